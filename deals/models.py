@@ -1,0 +1,267 @@
+"""Deal registrations: three axes (review, protection, stage) that are never blended."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from partners.accounts.models import Account
+from partners.companies.models import Company
+from portal.kernel.db import Base, Owned
+from portal.kernel.errors import TransitionRefused
+
+
+class Review(StrEnum):
+    """Where the host's decision stands."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    IN_REVIEW = "IN_REVIEW"
+    ACTION_REQUIRED = "ACTION_REQUIRED"
+    CONFLICT_HOLD = "CONFLICT_HOLD"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    CANCELLED = "CANCELLED"
+
+
+class ProtectionState(StrEnum):
+    """Whether, and until when, the partner is alone on the customer."""
+
+    NONE = "NONE"
+    PROVISIONAL = "PROVISIONAL"
+    ACTIVE = "ACTIVE"
+    EXPIRED = "EXPIRED"
+    RELEASED = "RELEASED"
+    REVOKED = "REVOKED"
+    TRANSFERRED = "TRANSFERRED"
+    FULFILLED = "FULFILLED"
+
+
+class Stage(StrEnum):
+    """How far the sale itself is."""
+
+    QUALIFIED = "QUALIFIED"
+    DEVELOPED = "DEVELOPED"
+    PROPOSED = "PROPOSED"
+    NEGOTIATED = "NEGOTIATED"
+    WON = "WON"
+    LOST = "LOST"
+    CLOSED_ERROR = "CLOSED_ERROR"
+
+
+class Motion(StrEnum):
+    RESELL = "RESELL"
+    REFERRAL = "REFERRAL"
+    CO_SELL = "CO_SELL"
+
+
+class DealKind(StrEnum):
+    NET_NEW = "NET_NEW"
+    EXPANSION = "EXPANSION"
+    RENEWAL = "RENEWAL"
+
+
+_OPEN_ENDS: Final = frozenset({Review.WITHDRAWN, Review.CANCELLED})
+
+REVIEW_TRANSITIONS: Final[dict[Review, frozenset[Review]]] = {
+    Review.DRAFT: frozenset({Review.SUBMITTED, Review.WITHDRAWN}),
+    Review.SUBMITTED: frozenset({Review.IN_REVIEW}) | _OPEN_ENDS,
+    Review.IN_REVIEW: frozenset(
+        {Review.ACTION_REQUIRED, Review.CONFLICT_HOLD, Review.APPROVED, Review.REJECTED}
+    )
+    | _OPEN_ENDS,
+    Review.ACTION_REQUIRED: frozenset({Review.IN_REVIEW, Review.REJECTED}) | _OPEN_ENDS,
+    Review.CONFLICT_HOLD: frozenset({Review.IN_REVIEW}) | _OPEN_ENDS,
+    Review.APPROVED: frozenset(),
+    Review.REJECTED: frozenset(),
+    Review.WITHDRAWN: frozenset(),
+    Review.CANCELLED: frozenset(),
+}
+
+UNDECIDED: Final = frozenset({Review.SUBMITTED, Review.IN_REVIEW, Review.ACTION_REQUIRED})
+
+
+class ProductFamily(Base):
+    """What the host sells, at the level protections are given. Readable by everyone."""
+
+    __tablename__ = "product_families"
+
+    code: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    name: Mapped[str]
+
+
+class Territory(Base):
+    """Where it is sold: a tree, of which protections use the leaves. Readable by everyone."""
+
+    __tablename__ = "territories"
+
+    code: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    name: Mapped[str]
+    parent_code: Mapped[str | None] = mapped_column(sa.ForeignKey("territories.code"))
+
+
+class Deal(Owned, Base):
+    """A partner's registration of a deal with one end customer. The owner is the partner."""
+
+    __tablename__ = "deals"
+
+    number: Mapped[str]
+    account_id: Mapped[UUID] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
+    submitter_id: Mapped[UUID | None]
+    submitter_name: Mapped[str]
+    customer_name: Mapped[str]
+    customer_key: Mapped[str]
+    motion: Mapped[Motion]
+    kind: Mapped[DealKind]
+    territory_code: Mapped[str] = mapped_column(sa.ForeignKey("territories.code"))
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    value: Mapped[Decimal]
+    expected_close: Mapped[date]
+    progress: Mapped[str]
+    """What the partner has done so far; the reviewer reads it first."""
+    crm_id: Mapped[str | None]
+
+    review: Mapped[Review]
+    protection: Mapped[ProtectionState] = mapped_column(default=ProtectionState.NONE)
+    stage: Mapped[Stage] = mapped_column(default=Stage.QUALIFIED)
+    submitted_at: Mapped[datetime | None]
+    submission_sequence: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """Order of complete submissions over all partners: proof of first in time, for the host only."""
+    answer_due_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    protected_until: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(lazy="raise", viewonly=True)
+    partner: Mapped[Company] = relationship(
+        primaryjoin="foreign(Deal.owner_company_id) == Company.id", lazy="raise", viewonly=True
+    )
+    territory: Mapped[Territory] = relationship(lazy="raise", viewonly=True)
+    lines: Mapped[list["DealLine"]] = relationship(
+        lazy="raise", order_by="DealLine.position", cascade="all, delete-orphan"
+    )
+
+    def submit(self, *, at: datetime, sequence: int, answer_due_at: datetime) -> None:
+        self._enter(Review.SUBMITTED)
+        self.submitted_at = at
+        self.submission_sequence = sequence
+        self.answer_due_at = answer_due_at
+
+    def start_review(self) -> None:
+        self._enter(Review.IN_REVIEW)
+
+    def return_for_information(self) -> None:
+        self._enter(Review.ACTION_REQUIRED)
+
+    def resume_review(self) -> None:
+        self._enter(Review.IN_REVIEW)
+
+    def approve(self, *, at: datetime, until: datetime) -> None:
+        self._enter(Review.APPROVED)
+        self.decided_at = at
+        self.protection = ProtectionState.ACTIVE
+        self.protected_until = until
+
+    def reject(self, *, at: datetime) -> None:
+        self._enter(Review.REJECTED)
+        self.decided_at = at
+
+    def withdraw(self, *, at: datetime) -> None:
+        self._enter(Review.WITHDRAWN)
+        self.decided_at = at
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.review in UNDECIDED
+
+    def _enter(self, review: Review) -> None:
+        if review not in REVIEW_TRANSITIONS[self.review]:
+            raise TransitionRefused(
+                f"{self.number} is {self.review.replace('_', ' ').lower()};"
+                f" from there it cannot become {review.replace('_', ' ').lower()}."
+            )
+        self.review = review
+
+    __table_args__ = (
+        sa.UniqueConstraint("owner_company_id", "id"),
+        sa.UniqueConstraint("owner_company_id", "number"),
+        sa.Index(
+            "ix_deals_owner_submitted", "owner_company_id", sa.text("submitted_at DESC"), "id"
+        ),
+        sa.Index("ix_deals_submitted", sa.text("submitted_at DESC"), "id"),
+        sa.Index(
+            "ix_deals_undecided",
+            "answer_due_at",
+            postgresql_where=sa.text("review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED')"),
+        ),
+    )
+
+
+class DealLine(Owned, Base):
+    """One product family of a deal, with its quantity (units) and amount (in the deal's currency)."""
+
+    __tablename__ = "deal_lines"
+
+    deal_id: Mapped[UUID]
+    position: Mapped[int]
+    family_code: Mapped[str] = mapped_column(sa.ForeignKey("product_families.code"))
+    quantity: Mapped[int]
+    amount: Mapped[Decimal]
+
+    family: Mapped[ProductFamily] = relationship(lazy="raise", viewonly=True)
+
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["owner_company_id", "deal_id"], ["deals.owner_company_id", "deals.id"]
+        ),
+        sa.UniqueConstraint("deal_id", "position"),
+        sa.CheckConstraint("quantity > 0", name="quantity_is_positive"),
+        sa.CheckConstraint("amount >= 0", name="amount_is_not_negative"),
+    )
+
+
+class Protection(Owned, Base):
+    """A partner is alone on (end customer, product family, leaf territory) for a span of time.
+
+    That no two exclusive ones overlap is the database's guarantee, not a query's opinion.
+    """
+
+    __tablename__ = "protections"
+
+    deal_id: Mapped[UUID]
+    customer_key: Mapped[str]
+    family_code: Mapped[str]
+    territory_code: Mapped[str]
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    is_exclusive: Mapped[bool] = mapped_column(default=True)
+    state: Mapped[ProtectionState]
+
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["owner_company_id", "deal_id"], ["deals.owner_company_id", "deals.id"]
+        ),
+        sa.Index("ix_protections_deal", "deal_id"),
+        ExcludeConstraint(
+            ("customer_key", "="),
+            ("family_code", "="),
+            ("territory_code", "="),
+            ("during", "&&"),
+            where=sa.text("is_exclusive AND state IN ('PROVISIONAL', 'ACTIVE')"),
+            using="gist",
+            name="ex_protections_one_exclusive",
+        ),
+    )
+
+
+class DealNumberCounter(Base):
+    """The last number each partner used: its own sequence, which counts nobody else's deals."""
+
+    __tablename__ = "deal_number_counters"
+
+    owner_company_id: Mapped[UUID] = mapped_column(sa.ForeignKey("companies.id"), primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,65 @@
+"""Who may see deals, and who may do what to one of them.
+
+Read rules in one sentence each: a partner sees its own deals, a seller those they registered, the
+host's people those of the partners they look after. Nobody else learns that a deal exists.
+"""
+
+import sqlalchemy as sa
+
+from deals.models import Deal, DealLine, DealNumberCounter, Protection, Review
+from portal.kernel.activity import owner_is_managed
+from portal.kernel.actor import Actor, Reach
+from portal.kernel.policy import visible_to
+
+
+@visible_to(Deal)
+def _deals(actor: Actor) -> sa.ColumnElement[bool]:
+    if actor.is_host:
+        return owner_is_managed(Deal.owner_company_id, actor)
+    own = Deal.owner_company_id == actor.company_id
+    return sa.and_(own, Deal.submitter_id == actor.id) if actor.reach is Reach.OWN else own
+
+
+@visible_to(DealLine)
+def _lines(actor: Actor) -> sa.ColumnElement[bool]:
+    return DealLine.deal_id.in_(sa.select(Deal.__table__.c.id).where(_deals_table(actor)))
+
+
+@visible_to(Protection)
+def _protections(actor: Actor) -> sa.ColumnElement[bool]:
+    return Protection.deal_id.in_(sa.select(Deal.__table__.c.id).where(_deals_table(actor)))
+
+
+@visible_to(DealNumberCounter)
+def _counters(actor: Actor) -> sa.ColumnElement[bool]:
+    return DealNumberCounter.owner_company_id == actor.company_id
+
+
+def _deals_table(actor: Actor) -> sa.ColumnElement[bool]:
+    deals = Deal.__table__.c
+    if actor.is_host:
+        return owner_is_managed(deals.owner_company_id, actor)
+    own = deals.owner_company_id == actor.company_id
+    return sa.and_(own, deals.submitter_id == actor.id) if actor.reach is Reach.OWN else own
+
+
+def can_register(actor: Actor) -> bool:
+    return actor.is_partner and actor.has_permission("deals:register")
+
+
+def can_review(actor: Actor, deal: Deal) -> bool:
+    return (
+        actor.is_host and actor.has_permission("deals:review") and deal.review is not Review.DRAFT
+    )
+
+
+def can_approve(actor: Actor, deal: Deal) -> bool:
+    return can_review(actor, deal) and actor.has_permission("deals:approve")
+
+
+def can_answer(actor: Actor, deal: Deal) -> bool:
+    return actor.has_permission("deals:register") and actor.is_company(deal.owner_company_id)
+
+
+def can_withdraw(actor: Actor, deal: Deal) -> bool:
+    return can_answer(actor, deal)

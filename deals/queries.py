@@ -1,0 +1,127 @@
+"""Reads of deals that are longer than a line."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload, selectinload
+
+from deals.models import UNDECIDED, Deal, DealLine, DealNumberCounter, Review
+from portal.kernel.db import Work, raw
+
+
+def get_deal(work: Work, deal_id: UUID) -> Deal:
+    """Return a visible deal with what its page shows.
+
+    Raises:
+        NotFound: absent, or not visible.
+    """
+    return work.get(
+        Deal,
+        deal_id,
+        joinedload(Deal.account),
+        joinedload(Deal.partner),
+        joinedload(Deal.territory),
+        selectinload(Deal.lines).joinedload(DealLine.family),
+    )
+
+
+def deals_page(
+    work: Work,
+    *,
+    review: Review | None = None,
+    search: str = "",
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> Sequence[Deal]:
+    """Return visible deals, newest submission first, past the cursor (submitted_at, id)."""
+    statement = (
+        sa.select(Deal)
+        .options(joinedload(Deal.partner), selectinload(Deal.lines).joinedload(DealLine.family))
+        .order_by(Deal.submitted_at.desc(), Deal.id)
+        .limit(limit)
+    )
+    if review is not None:
+        statement = statement.where(Deal.review == review)
+    if search:
+        pattern = f"%{search.replace('%', '')}%"
+        statement = statement.where(
+            sa.or_(Deal.customer_name.ilike(pattern), Deal.number.ilike(pattern))
+        )
+    if after is not None:
+        submitted_at, deal_id = after
+        statement = statement.where(
+            sa.or_(
+                Deal.submitted_at < submitted_at,
+                sa.and_(Deal.submitted_at == submitted_at, Deal.id > deal_id),
+            )
+        )
+    return work.all(statement)
+
+
+def deals_on_account(work: Work, account_id: UUID) -> Sequence[Deal]:
+    return work.all(
+        sa.select(Deal)
+        .where(Deal.account_id == account_id)
+        .options(joinedload(Deal.partner))
+        .order_by(Deal.submitted_at.desc())
+        .limit(50)
+    )
+
+
+def registrations_to_decide(work: Work, limit: int = 12) -> Sequence[Deal]:
+    """Return undecided registrations, the soonest promise first."""
+    return work.all(
+        sa.select(Deal)
+        .where(Deal.review.in_([Review.SUBMITTED, Review.IN_REVIEW]))
+        .options(joinedload(Deal.partner))
+        .order_by(Deal.answer_due_at, Deal.id)
+        .limit(limit)
+    )
+
+
+def questions_to_answer(work: Work, limit: int = 12) -> Sequence[Deal]:
+    return work.all(
+        sa.select(Deal)
+        .where(Deal.review == Review.ACTION_REQUIRED)
+        .order_by(Deal.answer_due_at, Deal.id)
+        .limit(limit)
+    )
+
+
+def count_by_review(work: Work) -> dict[Review, int]:
+    """Count visible deals per review state."""
+    rows = work.session.execute(sa.select(Deal.review, sa.func.count()).group_by(Deal.review))
+    return {review: count for review, count in rows}  # noqa: C416 - rows are not tuples to mypy
+
+
+def count_undecided(work: Work) -> int:
+    return (
+        work.session.scalar(
+            sa.select(sa.func.count(Deal.id)).where(Deal.review.in_(list(UNDECIDED)))
+        )
+        or 0
+    )
+
+
+def next_number(work: Work) -> int:
+    """Take the partner's next deal number; its row lock orders simultaneous registrations."""
+    counter = insert(DealNumberCounter).values(owner_company_id=work.actor.company_id, last=1)
+    return work.session.scalars(
+        raw(
+            counter.on_conflict_do_update(
+                index_elements=[DealNumberCounter.owner_company_id],
+                set_={"last": DealNumberCounter.__table__.c.last + 1},
+            ).returning(DealNumberCounter.__table__.c.last),
+            "one statement takes the number; row security holds it to the own company",
+        )
+    ).one()
+
+
+def next_submission_sequence(work: Work) -> int:
+    """Take the next place in the order of all submissions (for the host's eyes only)."""
+    return work.session.scalars(
+        raw(sa.select(sa.func.nextval("deal_submissions_seq")), "a sequence holds no rows")
+    ).one()

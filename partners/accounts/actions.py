@@ -1,0 +1,143 @@
+"""Every write to accounts and their grants."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from partners.accounts import policies
+from partners.accounts.events import AccountOpened, AccountShared, AccountShareRevoked
+from partners.accounts.models import (
+    Account,
+    AccountShareGrant,
+    GrantAccess,
+    GrantObject,
+    GrantState,
+)
+from partners.companies.models import Company, PartnerRelationship, RelationshipState
+from portal.kernel.bell import company_audience
+from portal.kernel.db import Work, constraint_means
+from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.policy import ensure
+
+GRANT_DAYS: Final = 180
+
+constraint_means(
+    "uq_account_share_grants_active",
+    lambda: Conflict("This account is already shared with that company. End that grant first."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An end customer as entered; `domain` without scheme, `country` as ISO 3166-1 alpha-2."""
+
+    name: str
+    country: str
+    domain: str | None = None
+    place: str | None = None
+
+
+def open_account(work: Work, new: NewAccount) -> Account:
+    """Add an end customer to the actor's own company."""
+    ensure(work.actor.has_permission("accounts:write"))
+    account = work.add(
+        Account(
+            owner_company_id=work.actor.company_id,
+            name=new.name.strip(),
+            domain=(new.domain or "").strip().lower() or None,
+            country=new.country.upper(),
+            place=new.place,
+        )
+    )
+    work.flush()
+    work.record(AccountOpened(account.id), subject=account, account_id=account.id)
+    return account
+
+
+@dataclass(frozen=True, slots=True)
+class GrantTerms:
+    """What is opened, how far, why and for how many days."""
+
+    objects: tuple[GrantObject, ...] = (GrantObject.PROFILE,)
+    access: GrantAccess = GrantAccess.READ
+    purpose: str = ""
+    days: int = GRANT_DAYS
+
+
+def share_account(
+    work: Work, account: Account, grantee: Company, terms: GrantTerms
+) -> AccountShareGrant:
+    """Open an account to a partner in an active relationship.
+
+    Raises:
+        Forbidden: the actor's company does not own the account, or the role may not share.
+        Invalid: no purpose, or the partner is not active.
+        Conflict: it is already shared with that company.
+    """
+    ensure(policies.can_share(work.actor, account), "Only the owner of an account can share it.")
+    _check_terms(work, grantee, terms)
+    grant = work.add(
+        AccountShareGrant(
+            owner_company_id=account.owner_company_id,
+            account_id=account.id,
+            grantee_company_id=grantee.id,
+            objects=[each.value for each in terms.objects],
+            access=terms.access,
+            purpose=terms.purpose.strip(),
+            valid_until=work.now + timedelta(days=terms.days),
+            state=GrantState.ACTIVE,
+        )
+    )
+    work.flush()
+    work.record(
+        AccountShared(account.id, grant.id),
+        subject=account,
+        counterparty=grantee.id,
+        account_id=account.id,
+        after={"objects": terms.objects, "access": terms.access, "until": grant.valid_until},
+        reason=grant.purpose,
+    )
+    _ring(work, grant)
+    return grant
+
+
+def revoke_grant(work: Work, grant: AccountShareGrant, account: Account, reason: str) -> None:
+    """End a grant now: the next request, open sockets and links of the grantee lose the account.
+
+    Raises:
+        Forbidden: only the grantor may.
+        TransitionRefused: it already ended.
+    """
+    ensure(policies.can_revoke(work.actor, grant), "Only the company that shared it can end this.")
+    grant.revoke()
+    work.record(
+        AccountShareRevoked(account.id, grant.id),
+        subject=account,
+        counterparty=grant.grantee_company_id,
+        account_id=account.id,
+        reason=reason,
+    )
+    _ring(work, grant)
+
+
+def _check_terms(work: Work, grantee: Company, terms: GrantTerms) -> None:
+    if not terms.purpose.strip():
+        raise Invalid(fields={"purpose": "Say what the partner may use this for."})
+    if not 1 <= terms.days <= 2 * GRANT_DAYS:
+        raise Invalid(fields={"days": f"Choose between 1 and {2 * GRANT_DAYS} days."})
+    active = sa.select(PartnerRelationship).where(
+        PartnerRelationship.partner_id == grantee.id,
+        PartnerRelationship.state == RelationshipState.ACTIVE,
+    )
+    if work.actor.is_host and not work.all(active):
+        raise Invalid(fields={"partner": "This partner is not active yet."})
+
+
+def _ring(work: Work, grant: AccountShareGrant) -> None:
+    work.ring(
+        "accounts",
+        f"account:{grant.account_id}",
+        to=[company_audience(grant.owner_company_id), company_audience(grant.grantee_company_id)],
+    )

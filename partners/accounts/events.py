@@ -1,0 +1,21 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from portal.kernel.activity import Event
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOpened(Event):
+    account_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShared(Event):
+    account_id: UUID
+    grant_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShareRevoked(Event):
+    account_id: UUID
+    grant_id: UUID

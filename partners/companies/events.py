@@ -1,0 +1,20 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from portal.kernel.activity import Event
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerActivated(Event):
+    partner_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerSuspended(Event):
+    partner_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelManagerAssigned(Event):
+    partner_id: UUID
+    person_id: UUID

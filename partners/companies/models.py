@@ -1,0 +1,83 @@
+"""Companies and the relationship each partner has with the host."""
+
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.kernel.db import Base, Owned, Record
+
+
+class CompanyKind(StrEnum):
+    HOST = "HOST"
+    PARTNER = "PARTNER"
+
+
+class Company(Record, Base):
+    """A legal entity that sells together with others. Exactly one of them hosts the portal."""
+
+    __tablename__ = "companies"
+
+    kind: Mapped[CompanyKind]
+    legal_name: Mapped[str]
+    trade_name: Mapped[str]
+    code: Mapped[str] = mapped_column(sa.String(8), unique=True)
+    """Three to eight capitals; the middle of the company's deal numbers."""
+    website_domain: Mapped[str | None]
+    duns: Mapped[str | None]
+    vat_id: Mapped[str | None]
+    lei: Mapped[str | None]
+    gln: Mapped[str | None]
+    country: Mapped[str] = mapped_column(sa.String(2))
+
+    @property
+    def is_host(self) -> bool:
+        return self.kind is CompanyKind.HOST
+
+    __table_args__ = (
+        sa.Index(
+            "uq_companies_one_host", "kind", unique=True, postgresql_where=sa.text("kind = 'HOST'")
+        ),
+    )
+
+
+class RelationshipType(StrEnum):
+    RESELLER = "RESELLER"
+    REFERRAL = "REFERRAL"
+    DISTRIBUTOR = "DISTRIBUTOR"
+    INTEGRATOR = "INTEGRATOR"
+    TECHNOLOGY = "TECHNOLOGY"
+    SUPPLIER = "SUPPLIER"
+
+
+class RelationshipState(StrEnum):
+    PROSPECT = "PROSPECT"
+    APPLIED = "APPLIED"
+    IN_REVIEW = "IN_REVIEW"
+    ACTION_REQUIRED = "ACTION_REQUIRED"
+    ONBOARDING = "ONBOARDING"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    OFFBOARDING = "OFFBOARDING"
+    TERMINATED = "TERMINATED"
+    DECLINED = "DECLINED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+MAY_SIGN_IN = frozenset(
+    {RelationshipState.ONBOARDING, RelationshipState.ACTIVE, RelationshipState.OFFBOARDING}
+)
+
+
+class PartnerRelationship(Owned, Base):
+    """What a partner is to the host, and who at the host looks after it."""
+
+    __tablename__ = "partner_relationships"
+
+    partner_id: Mapped[UUID] = mapped_column(sa.ForeignKey("companies.id"), unique=True)
+    type: Mapped[RelationshipType]
+    state: Mapped[RelationshipState]
+    channel_manager_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
+
+    partner: Mapped[Company] = relationship(foreign_keys=[partner_id], lazy="raise")

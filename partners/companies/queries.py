@@ -1,0 +1,31 @@
+"""Reads of companies that several packages need."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from partners.companies.models import Company, CompanyKind, PartnerRelationship, RelationshipState
+from portal.kernel.db import Work
+
+
+def get_host(work: Work) -> Company:
+    """Return the one company that hosts the portal; everybody may see it."""
+    return work.one(sa.select(Company).where(Company.kind == CompanyKind.HOST))
+
+
+def get_own_company(work: Work) -> Company:
+    return work.one(sa.select(Company).where(Company.id == work.actor.company_id))
+
+
+def partners_of(work: Work, *, active_only: bool = False) -> Sequence[PartnerRelationship]:
+    """Return the relationships the actor may see with their companies, by name."""
+    statement = (
+        sa.select(PartnerRelationship)
+        .join(PartnerRelationship.partner)
+        .options(joinedload(PartnerRelationship.partner))
+        .order_by(Company.trade_name)
+    )
+    if active_only:
+        statement = statement.where(PartnerRelationship.state == RelationshipState.ACTIVE)
+    return work.all(statement)

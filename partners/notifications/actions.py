@@ -1,0 +1,37 @@
+"""Telling people, and noting that they have read it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from partners.notifications.models import Notification
+from partners.people.models import Membership, MembershipState
+from portal.kernel.activity import Activity
+from portal.kernel.bell import person_audience
+from portal.kernel.db import Work
+
+
+def notify(work: Work, activity: Activity, company_id: UUID, person_ids: Iterable[UUID]) -> None:
+    """Put an activity into the inbox of people of one company; never into its author's own."""
+    for person_id in sorted(set(person_ids) - {activity.actor_id}):
+        work.add(
+            Notification(owner_company_id=company_id, person_id=person_id, activity_id=activity.id)
+        )
+        work.ring("inbox", "home", to=[person_audience(person_id)])
+
+
+def people_of(work: Work, company_id: UUID, role: str | None = None) -> list[UUID]:
+    """Return the ids of a company's active people, all or those holding a role."""
+    statement = sa.select(Membership.person_id).where(
+        Membership.owner_company_id == company_id, Membership.state == MembershipState.ACTIVE
+    )
+    if role is not None:
+        statement = statement.where(Membership.roles.contains([role]))
+    return list(work.session.scalars(statement))
+
+
+def mark_read(work: Work, notification: Notification) -> None:
+    if notification.read_at is None:
+        notification.read_at = work.now
+        work.ring("inbox", "home", to=[person_audience(notification.person_id)])

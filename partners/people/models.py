@@ -1,0 +1,99 @@
+"""People, what they may do in which company, and how they prove who they are."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from partners.companies.models import Company
+from portal.kernel.db import Base, Owned, Record
+from portal.kernel.permissions import Role
+
+
+class Person(Record, Base):
+    """One human being with one login, whatever the number of companies they act for."""
+
+    __tablename__ = "people"
+
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    locale: Mapped[str] = mapped_column(sa.String(8), default="en")
+    time_zone: Mapped[str] = mapped_column(default="Europe/Berlin")
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class MembershipState(StrEnum):
+    INVITED = "INVITED"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    REMOVED = "REMOVED"
+
+
+class Membership(Owned, Base):
+    """A person acting for a company, with the roles held there."""
+
+    __tablename__ = "memberships"
+
+    person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    roles: Mapped[list[str]] = mapped_column(ARRAY(sa.String(32)))
+    state: Mapped[MembershipState]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    company: Mapped[Company] = relationship(
+        primaryjoin="foreign(Membership.owner_company_id) == Company.id",
+        lazy="raise",
+        viewonly=True,
+    )
+
+    @property
+    def held_roles(self) -> frozenset[Role]:
+        return frozenset(Role(role) for role in self.roles)
+
+    __table_args__ = (
+        sa.UniqueConstraint("owner_company_id", "person_id"),
+        sa.CheckConstraint("cardinality(roles) > 0", name="has_a_role"),
+    )
+
+
+class Credential(Base):
+    """A password's argon2id hash. No tenant's statement can read this table."""
+
+    __tablename__ = "credentials"
+
+    person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
+    password_hash: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
+class LoginSession(Base):
+    """A browser that is signed in. The cookie holds a random token, this its SHA-256."""
+
+    __tablename__ = "login_sessions"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    membership_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("memberships.id"))
+    data: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignInAttempt(Base):
+    """A failed sign-in, kept for a day: throttling counts them by account and by address."""
+
+    __tablename__ = "sign_in_attempts"
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    account_hash: Mapped[bytes]
+    """SHA-256 of the normalised e-mail, known or not: the table names nobody."""
+    address: Mapped[str]
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        sa.Index("ix_sign_in_attempts_account_hash_at", "account_hash", "at"),
+        sa.Index("ix_sign_in_attempts_address_at", "address", "at"),
+    )

@@ -1,0 +1,43 @@
+"""Passwords: argon2id (RFC 9106, the library's own recommended profile), normalised like NIST says."""
+
+import unicodedata
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from portal.kernel.errors import Invalid
+
+SHORTEST: Final = 12
+LONGEST: Final = 1000
+
+_HASHER: Final = PasswordHasher()
+_NOBODY: Final = _HASHER.hash("nobody has this password")
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash.
+
+    Raises:
+        Invalid: too short, too long, or with a NUL in it.
+    """
+    if not SHORTEST <= len(password) <= LONGEST or "\0" in password:
+        raise Invalid(
+            fields={"password": f"Use {SHORTEST} to {LONGEST:,} characters; a sentence is fine."}
+        )
+    return _HASHER.hash(_normalised(password))
+
+
+def verify_password(password_hash: str | None, password: str) -> bool:
+    """Return whether the password fits; an unknown account costs the same time as a known one."""
+    if len(password) > LONGEST:
+        password, password_hash = "", None
+    try:
+        _HASHER.verify(password_hash or _NOBODY, _normalised(password))
+    except (VerificationError, InvalidHashError):
+        return False
+    return password_hash is not None
+
+
+def _normalised(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)

@@ -1,0 +1,58 @@
+"""From a membership to an actor: who this person is for the rest of the request.
+
+These look-ups run before a tenant is known, as the portal's own work.
+"""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from partners.companies.models import MAY_SIGN_IN, Company, PartnerRelationship
+from partners.people.models import Membership, MembershipState, Person
+from portal.kernel.actor import Actor, ActorKind, Side, reach_of
+from portal.kernel.db import Work
+
+
+def find_actor(work: Work, person_id: UUID, membership_id: UUID | None = None) -> Actor | None:
+    """Return the actor of a person now, in the given company or the one they joined first.
+
+    None when the person, the membership or the company may no longer act: a session of a
+    suspended partner ends here, at its next request.
+    """
+    statement = (
+        sa.select(Person, Membership, Company, PartnerRelationship.state)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Company, Company.id == Membership.owner_company_id)
+        .outerjoin(PartnerRelationship, PartnerRelationship.partner_id == Company.id)
+        .where(
+            Person.id == person_id,
+            Person.is_active,
+            Membership.state == MembershipState.ACTIVE,
+        )
+        .order_by(Membership.created_at, Membership.id)
+        .limit(1)
+    )
+    if membership_id is not None:
+        statement = statement.where(Membership.id == membership_id)
+    row = work.session.execute(statement).first()
+    if row is None:
+        return None
+    person, membership, company, state = row
+    if not company.is_host and state not in MAY_SIGN_IN:
+        return None
+    return _actor(person, membership, company)
+
+
+def _actor(person: Person, membership: Membership, company: Company) -> Actor:
+    side = Side.HOST if company.is_host else Side.PARTNER
+    roles = membership.held_roles
+    return Actor(
+        kind=ActorKind.PERSON,
+        id=person.id,
+        name=person.name,
+        company_id=company.id,
+        company_name=company.trade_name,
+        side=side,
+        roles=roles,
+        reach=reach_of(side, roles),
+    )

@@ -1,0 +1,165 @@
+"""Activity: one append-only row for everything that happened. It is the audit trail and the timeline.
+
+Recording an event also queues one job for each of its handlers, in the same transaction: nothing
+that was acknowledged can lack its consequences.
+"""
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel.actor import Actor, ActorKind, Reach
+from portal.kernel.db.declarative import Base
+from portal.kernel.ids import new_id
+from portal.kernel.policy import read_rules, visible_to
+from portal.kernel.subjects import subject_name, subject_types
+
+if TYPE_CHECKING:
+    from portal.kernel.db.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, named in the past tense. Its fields are ids and plain values."""
+
+
+class Activity(Base):
+    """One thing that happened: who, for which company, to what, with the facts before and after.
+
+    Readers are the owner company, the one counterparty named here, and the host's people who look
+    after the owner. There is no update and no delete: the application role has not the right.
+    """
+
+    __tablename__ = "activities"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    at: Mapped[datetime]
+    owner_company_id: Mapped[UUID] = mapped_column(sa.ForeignKey("companies.id"))
+    counterparty_company_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("companies.id"))
+    actor_kind: Mapped[ActorKind]
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str]
+    actor_company_id: Mapped[UUID | None]
+    actor_company_name: Mapped[str]
+    verb: Mapped[str]
+    subject_type: Mapped[str]
+    subject_id: Mapped[UUID]
+    subject_label: Mapped[str]
+    account_id: Mapped[UUID | None]
+    facts: Mapped[dict[str, Any]]
+    reason: Mapped[str | None]
+    rule_id: Mapped[str | None]
+
+    __table_args__ = (
+        sa.Index("ix_activities_owner_at", "owner_company_id", sa.text("at DESC")),
+        sa.Index("ix_activities_counterparty_at", "counterparty_company_id", sa.text("at DESC")),
+        sa.Index("ix_activities_subject_at", "subject_id", sa.text("at DESC")),
+        sa.Index("ix_activities_account_at", "account_id", sa.text("at DESC")),
+    )
+
+
+@visible_to(Activity)
+def _activity(actor: Actor) -> sa.ColumnElement[bool]:
+    mine = sa.or_(
+        Activity.owner_company_id == actor.company_id,
+        Activity.counterparty_company_id == actor.company_id,
+    )
+    if actor.is_host:
+        return sa.or_(mine, owner_is_managed(Activity.owner_company_id, actor))
+    if actor.reach is not Reach.OWN:
+        return mine
+    return sa.and_(mine, *(_own_subject(name, model, actor) for name, model in _restricted()))
+
+
+def _restricted() -> list[tuple[str, type[Any]]]:
+    return [(s.name, s.model) for s in subject_types().values() if s.restricted_to_submitter]
+
+
+def _own_subject(name: str, model: type[Any], actor: Actor) -> sa.ColumnElement[bool]:
+    own = sa.select(model.id).where(model.id == Activity.subject_id, read_rules()[model](actor))
+    return sa.or_(Activity.subject_type != name, own.exists())
+
+
+def owner_is_managed(
+    company_id: sa.orm.InstrumentedAttribute[UUID] | Any, actor: Actor
+) -> sa.ColumnElement[bool]:
+    """Return whether a host actor looks after the company: all of them, or the assigned ones."""
+    if actor.reach is Reach.ALL:
+        return sa.true()
+    relationships = Base.metadata.tables["partner_relationships"]
+    assigned = sa.select(relationships.c.partner_id).where(
+        relationships.c.channel_manager_id == actor.id
+    )
+    return company_id.in_(assigned) if actor.reach is Reach.ASSIGNED else sa.false()
+
+
+def verb_of(event_type: type[Event]) -> str:
+    """`DealApproved` is written "deal-approved"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", event_type.__name__).lower()
+
+
+def record_event(work: "Work", event: Event, where: dict[str, Any]) -> Activity:
+    """Write the activity row of `event` and queue its handlers.
+
+    `where` holds `subject` (a registered record), and optionally `owner` (company id, defaults to
+    the subject's), `counterparty`, `account_id`, `before`, `after`, `reason` and `rule_id`.
+    """
+    from portal.kernel.jobs import defer_handlers
+
+    subject = where["subject"]
+    kind = subject_name(subject)
+    actor = work.actor
+    activity = Activity(
+        id=new_id(),
+        at=work.now,
+        owner_company_id=where.get("owner") or subject.owner_company_id,
+        counterparty_company_id=where.get("counterparty"),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        actor_company_id=actor.company_id,
+        actor_company_name=actor.company_name,
+        verb=verb_of(type(event)),
+        subject_type=kind,
+        subject_id=subject.id,
+        subject_label=subject_types()[kind].label(subject),
+        account_id=where.get("account_id"),
+        facts=_facts(event, where),
+        reason=where.get("reason"),
+        rule_id=where.get("rule_id"),
+    )
+    work.session.add(activity)
+    defer_handlers(work, type(event), activity)
+    return activity
+
+
+def _facts(event: Event, where: dict[str, Any]) -> dict[str, Any]:
+    facts = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
+    for side in ("before", "after"):
+        if where.get(side):
+            facts[side] = where[side]
+    return {key: _plain(value) for key, value in facts.items()}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _plain(each) for key, each in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_plain(each) for each in value]
+        case datetime() | date():
+            return value.isoformat()
+        case UUID() | Decimal():
+            return str(value)
+        case StrEnum():
+            return value.value
+        case _:
+            return value

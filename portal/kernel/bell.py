@@ -1,0 +1,46 @@
+"""The bell: after a commit, tell whoever listens that something changed. It carries ids only.
+
+Who rings decides nothing about who may read: a page that hears the bell fetches again, through
+what its reader may see.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+CHANGED: Final = "changed"
+EVICT: Final = "evict"
+"""Sent to an audience whose sockets must close now: a role, person or company lost its right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """`topics` name what changed ("deals", "deal:<id>"), `audiences` who should look again.
+
+    A hint with an `event` other than "changed" carries `data` of ids for one socket feature.
+    """
+
+    topics: tuple[str, ...]
+    audiences: tuple[str, ...]
+    event: str = CHANGED
+    data: dict[str, Any] | None = None
+
+
+class Bell(Protocol):
+    def ring(self, hints: list[Hint]) -> None:
+        """Pass the hints on. Must not raise: the commit already happened."""
+
+
+class SilentBell:
+    """For commands and tests in which nobody listens."""
+
+    def ring(self, hints: list[Hint]) -> None:
+        pass
+
+
+def company_audience(company_id: UUID) -> str:
+    return f"company:{company_id}"
+
+
+def person_audience(person_id: UUID) -> str:
+    return f"person:{person_id}"

@@ -1,0 +1,119 @@
+"""The map of who may do what, by role. Read it top to bottom; there is no other place.
+
+A permission opens a *kind* of work. Which records it is done to is decided by the read rules
+(`visible_to`), and whether this record allows it now by the predicates in `*/policies.py`.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    # Host
+    CHANNEL_MANAGER = "CHANNEL_MANAGER"
+    DEAL_DESK = "DEAL_DESK"
+    PROGRAMME_ADMIN = "PROGRAMME_ADMIN"
+    FINANCE_APPROVER = "FINANCE_APPROVER"
+    LEGAL = "LEGAL"
+    MODERATOR = "MODERATOR"
+    EDI_OPERATOR = "EDI_OPERATOR"
+    AUDITOR = "AUDITOR"
+    ADMINISTRATOR = "ADMINISTRATOR"
+    # Partner
+    PARTNER_ADMIN = "PARTNER_ADMIN"
+    PARTNER_MANAGER = "PARTNER_MANAGER"
+    SELLER = "SELLER"
+    MARKETING = "MARKETING"
+    PARTNER_FINANCE = "PARTNER_FINANCE"
+    AUTHORISED_SIGNATORY = "AUTHORISED_SIGNATORY"
+    VIEWER = "VIEWER"
+    INTEGRATION = "INTEGRATION"
+
+
+HOST_ROLES: Final = frozenset(
+    {
+        Role.CHANNEL_MANAGER,
+        Role.DEAL_DESK,
+        Role.PROGRAMME_ADMIN,
+        Role.FINANCE_APPROVER,
+        Role.LEGAL,
+        Role.MODERATOR,
+        Role.EDI_OPERATOR,
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+    }
+)
+PARTNER_ROLES: Final = frozenset(Role) - HOST_ROLES
+
+_READ = frozenset(
+    {
+        "home:read",
+        "inbox:read",
+        "accounts:read",
+        "deals:read",
+        "documents:read",
+        "rooms:read",
+        "orders:read",
+        "search:read",
+    }
+)
+_TALK = frozenset({"rooms:post", "documents:upload", "documents:download"})
+_STAFF_READ = _READ | {"partners:read", "gateway:read", "documents:download"}
+
+ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
+    Role.CHANNEL_MANAGER: _STAFF_READ
+    | _TALK
+    | {"accounts:write", "accounts:share", "deals:review", "deals:approve", "orders:respond"},
+    Role.DEAL_DESK: _STAFF_READ | _TALK | {"deals:review", "deals:approve", "accounts:write"},
+    Role.PROGRAMME_ADMIN: _STAFF_READ
+    | _TALK
+    | {
+        "accounts:write",
+        "accounts:share",
+        "deals:review",
+        "deals:approve",
+        "partners:write",
+        "orders:respond",
+    },
+    Role.FINANCE_APPROVER: _STAFF_READ | _TALK,
+    Role.LEGAL: _STAFF_READ | _TALK,
+    Role.MODERATOR: _STAFF_READ | _TALK,
+    Role.EDI_OPERATOR: _STAFF_READ | _TALK | {"gateway:operate", "orders:respond"},
+    Role.AUDITOR: _STAFF_READ,
+    Role.ADMINISTRATOR: _STAFF_READ
+    | _TALK
+    | {
+        "accounts:write",
+        "accounts:share",
+        "deals:review",
+        "deals:approve",
+        "partners:write",
+        "orders:respond",
+        "gateway:operate",
+        "jobs:operate",
+        "components:read",
+    },
+    Role.PARTNER_ADMIN: _READ
+    | _TALK
+    | {"accounts:write", "accounts:share", "deals:register", "clients:manage"},
+    Role.PARTNER_MANAGER: _READ | _TALK | {"accounts:write", "accounts:share", "deals:register"},
+    Role.SELLER: _READ | _TALK | {"accounts:write", "deals:register"},
+    Role.MARKETING: _READ | _TALK,
+    Role.PARTNER_FINANCE: _READ | {"documents:download"},
+    Role.AUTHORISED_SIGNATORY: _READ | _TALK,
+    Role.VIEWER: _READ,
+    Role.INTEGRATION: frozenset(
+        {
+            "accounts:read",
+            "deals:read",
+            "deals:register",
+            "documents:read",
+            "documents:download",
+            "orders:read",
+            "rooms:read",
+            "edi:exchange",
+        }
+    ),
+}
+
+PERMISSIONS: Final = frozenset().union(*ROLE_PERMISSIONS.values())

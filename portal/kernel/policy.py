@@ -1,0 +1,54 @@
+"""The two questions of authorisation: who may see a record (a query), who may act on it.
+
+Each company-owned model has exactly one read rule, registered beside its predicates in
+`*/policies.py`::
+
+    @visible_to(Deal)
+    def _(actor: Actor) -> ColumnElement[bool]:
+        return Deal.owner_company_id == actor.company_id
+
+The first tenant wall applies it to every ORM statement (see `portal.kernel.db.walls`).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from portal.kernel.actor import Actor
+from portal.kernel.errors import Forbidden
+
+ReadRule = Callable[[Actor], ColumnElement[bool]]
+
+_READ_RULES: dict[type[Any], ReadRule] = {}
+
+
+def visible_to(model: type[Any]) -> Callable[[ReadRule], ReadRule]:
+    """Register the one read rule of a company-owned model.
+
+    Raises:
+        RuntimeError: the model already has one.
+    """
+
+    def register(rule: ReadRule) -> ReadRule:
+        if model in _READ_RULES:
+            raise RuntimeError(f"{model.__name__} already has a read rule")
+        _READ_RULES[model] = rule
+        return rule
+
+    return register
+
+
+def read_rules() -> dict[type[Any], ReadRule]:
+    """Return every registered read rule by its model."""
+    return dict(_READ_RULES)
+
+
+def ensure(allowed: bool, message: str | None = None) -> None:
+    """Refuse with 403 unless the predicate held.
+
+    Raises:
+        Forbidden: it did not; `message` says which role is needed and whom to ask.
+    """
+    if not allowed:
+        raise Forbidden(message)

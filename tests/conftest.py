@@ -1,0 +1,99 @@
+"""Real PostgreSQL, S3 and Redis, started once per run; every test in a transaction that rolls back."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from portal.app import register_packages
+from portal.embedded.postgres import PostgresConfig, PostgresServer
+from portal.embedded.s3 import S3Server
+from portal.kernel.actor import Actor
+from portal.kernel.db import Database, Wall, Work
+from portal.kernel.db.migrate import migrate
+from portal.kernel.settings import parse_s3_url
+from portal.kernel.storage import Storage
+from tests.cast import Cast, build_cast
+
+register_packages()
+
+
+class StoppedClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def advance(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    with PostgresServer(tmp_path_factory.mktemp("pg"), PostgresConfig(fast=True)) as server:
+        migrate(server.owner_url)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    with S3Server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def storage(s3: S3Server) -> Storage:
+    storage = Storage(parse_s3_url(s3.url))
+    storage.ensure_bucket()
+    return storage
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock(datetime(2026, 11, 24, 8, 48, tzinfo=UTC))
+
+
+class TransactionalDatabase(Database):
+    """A database whose units of work all live in one outer transaction of the test."""
+
+    connection: sa.Connection
+
+    def work(self, actor: Actor) -> Work:
+        return self.work_on(self.connection, actor)
+
+
+@pytest.fixture(scope="session")
+def engine_database(postgres: PostgresServer) -> Iterator[Database]:
+    database = Database(postgres.app_url, pool_size=4)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(
+    engine_database: Database, clock: StoppedClock
+) -> Iterator[TransactionalDatabase]:
+    database = TransactionalDatabase.__new__(TransactionalDatabase)
+    database.__dict__.update(engine_database.__dict__)
+    database.clock = clock
+    database.walls = Wall.BOTH
+    with engine_database.engine.connect() as connection:
+        transaction = connection.begin()
+        database.connection = connection
+        yield database
+        transaction.rollback()
+
+
+@pytest.fixture
+def cast(database: TransactionalDatabase) -> Cast:
+    """Alice and Bob of Lübeck, Charlie of the rival Danzig, Dana and Olga of the host."""
+    return build_cast(database)
+
+
+CORPUS = Path(os.environ.get("KONTOR_TEST_CORPUS", Path(__file__).parents[2] / "shared" / "corpus"))
