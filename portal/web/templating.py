@@ -1,0 +1,216 @@
+"""What every template may use: icons, asset addresses, and amounts and times as people read them.
+
+Times are stored in UTC and shown in the reader's zone and language: `g.timezone` and `g.locale`
+where a request sets them, else Berlin and English. The day it is now comes from `g.now` where set.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal
+from flask import g, has_app_context
+from flask_babel import Babel, gettext  # type: ignore[import-untyped]
+from jinja2 import pass_context
+from markupsafe import Markup
+
+from portal.web.assets import asset_url, icons
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from jinja2.runtime import Context
+
+DEFAULT_LOCALE = "en"
+DEFAULT_TIMEZONE = "Europe/Berlin"
+HUES = 8
+KIBI = 1024
+# "en" alone would mean American dates; the house writes 24 Nov 2026.
+_FORMATTING_LOCALES = {"en": "en_GB"}
+
+
+class UnknownIconError(LookupError):
+    """A template asked for an icon that Lucide does not have."""
+
+
+def init_templating(app: Flask) -> None:
+    """Register the filters and globals of every template, and Babel if the app has none yet."""
+    if "babel" not in app.extensions:
+        Babel(app, locale_selector=current_locale, timezone_selector=current_timezone)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset_url=asset_url,
+        csrf_field=csrf_field,
+        icon=icon,
+        time_tag=time_tag,
+        current_locale=current_locale,
+    )
+    app.jinja_env.filters.update(
+        avatar_hue=avatar_hue,
+        date=format_day,
+        datetime_exact=format_exact,
+        filesize=format_filesize,
+        initials=initials,
+        money=format_money,
+        number=format_number,
+        time=format_clock_time,
+    )
+
+
+def icon(name: str, size: int = 16, label: str | None = None) -> Markup:
+    """Inline drawing of a Lucide icon; hidden from screen readers unless it has a label."""
+    try:
+        inner = icons()[name]
+    except KeyError:
+        raise UnknownIconError(f"Lucide has no icon named {name!r}.") from None
+    voice = (
+        Markup('role="img" aria-label="{}"').format(label)
+        if label
+        else Markup('aria-hidden="true"')
+    )
+    drawing = Markup(inner)  # noqa: S704  (made by our own build from Lucide)
+    return Markup(
+        '<svg class="icon" width="{0}" height="{0}" viewBox="0 0 24 24" {1}>{2}</svg>',
+    ).format(size, voice, drawing)
+
+
+@pass_context
+def csrf_field(context: Context) -> Markup:
+    """Hidden input a POST form carries; reads `frame.csrf_token` of the page being rendered."""
+    token = context["frame"].csrf_token
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
+
+
+def format_money(amount: Decimal | float, currency: str, *, exact: bool = False) -> str:
+    """Show an amount with its currency; whole amounts lose their cents unless `exact`."""
+    value = Decimal(str(amount))
+    whole = not exact and value == value.to_integral_value()
+    return format_currency(
+        value,
+        currency,
+        locale=_formatting_locale(),
+        currency_digits=not whole,
+        format=_whole_currency_pattern() if whole else None,
+    )
+
+
+def format_number(value: Decimal | float) -> str:
+    return format_decimal(value, locale=_formatting_locale())
+
+
+def format_day(value: date | datetime, style: str = "date") -> str:
+    """`date` 24 Nov 2026, `day` Tue 24 Nov, `long` Tuesday 24 November 2026."""
+    local = _local(value) if isinstance(value, datetime) else value
+    if style == "date":
+        return format_date(local, "medium", locale=_formatting_locale())
+    skeleton = {"day": "MMMEd", "long": "yMMMMEEEEd"}[style]
+    text = format_skeleton(skeleton, local, locale=_formatting_locale())
+    return text.replace(",", "", 1) if _formatting_locale().language == "en" else text
+
+
+def format_clock_time(value: datetime) -> str:
+    return format_time(_local(value).timetz(), "short", locale=_formatting_locale())
+
+
+def format_exact(value: datetime) -> str:
+    """Day, second and zone, for a tooltip: Tuesday 24 November 2026, 09:48:12 CET."""
+    local = _local(value)
+    clock = format_time(local, "medium", tzinfo=_zone(), locale=_formatting_locale())
+    return f"{format_day(local, 'long')}, {clock} {local.tzname()}"
+
+
+def time_tag(value: datetime | date, style: str = "smart") -> Markup:
+    """Machine-readable `<time>` with the exact moment on hover.
+
+    `smart` says "Today, 09:12", "Yesterday, 16:40" or the day; `time`, `date`, `day` and `long`
+    are fixed forms.
+    """
+    exact = format_exact(value) if isinstance(value, datetime) else format_day(value, "long")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        value.isoformat(),
+        exact,
+        _time_text(value, style),
+    )
+
+
+def format_filesize(size: int) -> str:
+    """Bytes as 812 B, 412 KB, 1.2 MB; a step is 1024."""
+    value, units = float(size), ["B", "KB", "MB", "GB", "TB"]
+    while value >= KIBI and len(units) > 1:
+        value /= KIBI
+        units.pop(0)
+    exact = Decimal(str(round(value, 1 if units[0] not in {"B", "KB"} else 0)))
+    return f"{format_number(exact)} {units[0]}"
+
+
+def initials(name: str) -> str:
+    """Two letters for an avatar: the first of the first and of the last word."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return (
+        "".join(word[0] for word in dict.fromkeys([words[0], words[-1]])).upper() if words else "?"
+    )
+
+
+def avatar_hue(name: str) -> int:
+    """Give a name the same hue in every process and on every page."""
+    return zlib.crc32(name.encode()) % HUES
+
+
+def current_locale() -> str:
+    return str(g.get("locale") or DEFAULT_LOCALE) if has_app_context() else DEFAULT_LOCALE
+
+
+def current_timezone() -> str:
+    return str(g.get("timezone") or DEFAULT_TIMEZONE) if has_app_context() else DEFAULT_TIMEZONE
+
+
+def _time_text(value: datetime | date, style: str) -> str:
+    if not isinstance(value, datetime):
+        return format_day(value, "date" if style == "smart" else style)
+    if style == "time":
+        return format_clock_time(value)
+    return _smart(value) if style == "smart" else format_day(value, style)
+
+
+def _smart(value: datetime) -> str:
+    local, today = _local(value), _now().date()
+    clock = format_clock_time(value)
+    if local.date() == today:
+        return str(gettext("Today, %(time)s", time=clock))
+    if local.date() == today - timedelta(days=1):
+        return str(gettext("Yesterday, %(time)s", time=clock))
+    if local.year == today.year:
+        return f"{format_day(local, 'day')}, {clock}"
+    return format_day(local, "date")
+
+
+def _whole_currency_pattern() -> str:
+    """Take the decimals out of the locale's own currency pattern."""
+    pattern = str(_formatting_locale().currency_formats["standard"].pattern)
+    return pattern.replace(".00", "")
+
+
+def _formatting_locale() -> Locale:
+    name = current_locale()
+    return Locale.parse(_FORMATTING_LOCALES.get(name, name.replace("-", "_")))
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(current_timezone())
+
+
+def _local(value: datetime) -> datetime:
+    """Move a moment to the reader's zone; one without a zone is a mistake upstream."""
+    if value.tzinfo is None:
+        raise ValueError("A time without a zone cannot be shown.")
+    return value.astimezone(_zone())
+
+
+def _now() -> datetime:
+    return _local(g.get("now") or datetime.now(UTC))
