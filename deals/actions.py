@@ -1,7 +1,7 @@
 """Every write to deals. Deal approval is the slice that all others copy."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -100,7 +100,7 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
     deal.submit(
         at=work.now,
         sequence=queries.next_submission_sequence(work),
-        answer_due_at=promise.answer_due(work.now, HOST_ZONE),
+        answer_due_at=promised_answer(work),
     )
     work.flush()
     work.record(
@@ -111,6 +111,11 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
     )
     _ring(work, deal)
     return deal
+
+
+def promised_answer(work: Work) -> datetime:
+    """Return when a registration sent now would be answered at the latest."""
+    return promise.answer_due(work.now, HOST_ZONE)
 
 
 def start_review(work: Work, deal: Deal) -> None:

@@ -1,24 +1,89 @@
-"""The composition root: the only module that knows every package."""
+"""The composition root: with `portal.cli`, the only module that knows every package."""
 
 import importlib
 import importlib.util
+from pathlib import Path
 from typing import Final
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from partners.signin.sessions import DatabaseSessions
+from partners.signin.visitor import new_login_manager
+from portal.kernel.services import Services
+from portal.web import health
+from portal.web.access import refuse_silent_routes
+from portal.web.hooks import init_hooks
+from portal.web.sessions import ServerSessions
+from portal.web.templating import init_templating
 
 PACKAGES: Final = (
     "partners.companies",
     "partners.people",
     "partners.accounts",
     "partners.notifications",
+    "partners.signin",
     "partners",
+    "documents",
+    "edi",
     "deals",
+    "forums",
+    "portal.pages",
 )
-PARTS: Final = ("models", "policies", "subjects", "actions", "jobs")
+DOMAIN_PARTS: Final = ("models", "policies", "subjects", "actions", "jobs")
+EDGE_PARTS: Final = ("sentences", "views", "api")
+MAX_FORM_BYTES: Final = 2 * 1024 * 1024
 
 
 def register_packages() -> None:
     """Import what registers itself: models, read rules, subject types, handlers."""
+    importlib.import_module("portal.kernel.idempotency")
     for package in PACKAGES:
-        for part in PARTS:
-            name = f"{package}.{part}"
-            if importlib.util.find_spec(name) is not None:
-                importlib.import_module(name)
+        for part in DOMAIN_PARTS:
+            _import(f"{package}.{part}")
+
+
+def create_app(services: Services) -> Flask:
+    """Build the Flask app over the given database and storage.
+
+    Raises:
+        RuntimeError: a route does not declare who may knock.
+    """
+    register_packages()
+    app = Flask("portal", static_folder=str(Path(__file__).parent / "web" / "static" / "dist"))
+    app.config.update(
+        PORTAL_NAME="Kontor",
+        SECRET_KEY=services.settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+    )
+    app.extensions["kontor"] = services
+    app.template_folder = str(Path(__file__).parent / "web" / "templates")
+    app.session_interface = ServerSessions(
+        DatabaseSessions(services.database), secure=services.settings.is_secure
+    )
+    new_login_manager().init_app(app)
+    init_templating(app)
+    init_hooks(app)
+    app.register_blueprint(health.blueprint)
+    for package in PACKAGES:
+        for part in EDGE_PARTS:
+            module = _import(f"{package}.{part}")
+            for blueprint in getattr(module, "blueprints", ()) or _only(module):
+                app.register_blueprint(blueprint)
+    refuse_silent_routes(app)
+    if services.settings.trusted_proxies:
+        hops = services.settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _only(module: object) -> tuple[object, ...]:
+    blueprint = getattr(module, "blueprint", None)
+    return (blueprint,) if blueprint is not None else ()
+
+
+def _import(name: str) -> object | None:
+    if importlib.util.find_spec(name) is None:
+        return None
+    return importlib.import_module(name)

@@ -55,4 +55,6 @@ def _actor(person: Person, membership: Membership, company: Company) -> Actor:
         side=side,
         roles=roles,
         reach=reach_of(side, roles),
+        locale=person.locale,
+        time_zone=person.time_zone,
     )

@@ -49,6 +49,8 @@ class Actor:
     reach: Reach
     scopes: frozenset[str] | None = None
     """What a machine's token was narrowed to; None for people, who have all their roles allow."""
+    locale: str = "en"
+    time_zone: str = "Europe/Berlin"
 
     @property
     def is_host(self) -> bool:

@@ -5,7 +5,7 @@ it refuses them unless they say why (`raw`), and the second wall (row-level secu
 `portal.kernel.db.security`) stands behind it.
 """
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -36,7 +36,7 @@ def raw(statement: S, reason: str) -> S:
     return statement.execution_options(**{RAW: reason})  # type: ignore[return-value]
 
 
-@cache
+@lru_cache(maxsize=4096)
 def read_criteria(actor: Actor) -> tuple[Any, ...]:
     """Return one loader criterion per owned model for this actor."""
     return tuple(

@@ -1,0 +1,152 @@
+"""The registration form: what was typed, kept as typed until it is right."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext
+
+from deals.actions import NewDeal, NewLine
+from deals.catalogue import product_families, territories
+from deals.models import DealKind, Motion
+from portal.kernel.db import Work
+
+CURRENCIES = ("EUR", "PLN", "SEK", "NOK", "USD")
+MAX_LINES = 6
+LARGEST_AMOUNT = Decimal(10) ** 14
+
+
+@dataclass
+class LineInput:
+    family: str
+    quantity: str
+    amount: str
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.quantity.strip() or self.amount.strip())
+
+
+@dataclass
+class DealForm:
+    """Texts as typed. `errors()` says what to correct; then `new_deal()` is safe to call."""
+
+    account: str
+    motion: str
+    kind: str
+    territory: str
+    currency: str
+    expected_close: str
+    progress: str
+    crm_id: str
+    lines: list[LineInput]
+    families: frozenset[str] = field(default_factory=frozenset)
+    territory_codes: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, work: Work, values: Any) -> "DealForm":
+        """Read a submitted form or the query of a link to a new one."""
+        lines = [
+            LineInput(*line)
+            for line in zip(
+                values.getlist("family"),
+                values.getlist("quantity"),
+                values.getlist("amount"),
+                strict=False,
+            )
+        ][:MAX_LINES]
+        return cls(
+            account=values.get("account", ""),
+            motion=values.get("motion", Motion.RESELL.value),
+            kind=values.get("kind", DealKind.NET_NEW.value),
+            territory=values.get("territory", ""),
+            currency=values.get("currency", "EUR"),
+            expected_close=values.get("expected_close", ""),
+            progress=values.get("progress", ""),
+            crm_id=values.get("crm_id", ""),
+            lines=lines or [LineInput("", "", "")],
+            families=frozenset(f.code for f in product_families(work)),
+            territory_codes=frozenset(t.code for t in territories(work)),
+        )
+
+    @property
+    def account_id(self) -> UUID:
+        return UUID(self.account)
+
+    def errors(self) -> dict[str, str]:
+        """Return the sentence of each field that cannot be read."""
+        found = {
+            "account": _unless(_is_uuid(self.account), gettext("Choose the customer.")),
+            "motion": _unless(self.motion in set(Motion), gettext("Choose how you sell it.")),
+            "kind": _unless(self.kind in set(DealKind), gettext("Choose the kind of deal.")),
+            "territory": _unless(
+                self.territory in self.territory_codes, gettext("Choose a territory.")
+            ),
+            "currency": _unless(self.currency in CURRENCIES, gettext("Choose a currency.")),
+            "expected_close": _unless(
+                _date(self.expected_close) is not None, gettext("Enter the expected close date.")
+            ),
+            "lines": self._line_error(),
+        }
+        return {name: sentence for name, sentence in found.items() if sentence}
+
+    def new_deal(self) -> NewDeal:
+        close = _date(self.expected_close)
+        assert close is not None  # noqa: S101 - errors() came first
+        return NewDeal(
+            motion=Motion(self.motion),
+            kind=DealKind(self.kind),
+            territory_code=self.territory,
+            currency=self.currency,
+            expected_close=close,
+            progress=self.progress,
+            lines=tuple(
+                NewLine(line.family, int(line.quantity), Decimal(line.amount))
+                for line in self.filled_lines
+            ),
+            crm_id=self.crm_id.strip() or None,
+        )
+
+    @property
+    def filled_lines(self) -> list[LineInput]:
+        return [line for line in self.lines if not line.is_blank]
+
+    def _line_error(self) -> str | None:
+        for line in self.filled_lines:
+            if line.family not in self.families:
+                return gettext("Choose a product family on each line.")
+            if not line.quantity.strip().isdecimal() or not 0 < int(line.quantity) < 10**7:
+                return gettext("Enter the quantity as a whole number, for example 240.")
+            if not _is_amount(line.amount):
+                return gettext("Enter the amount with a point, for example 184000.00.")
+        return None
+
+
+def _unless(valid: bool, sentence: str) -> str | None:  # noqa: FBT001 - reads as a sentence
+    return None if valid else sentence
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return False
+    exponent = amount.as_tuple().exponent
+    return amount.is_finite() and 0 <= amount < LARGEST_AMOUNT and int(exponent) >= -2  # noqa: PLR2004

@@ -1,0 +1,65 @@
+"""How states and clocks of deals look: a word, an icon and a tone, never colour alone."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from deals.models import Deal, ProtectionState, Review
+
+REVIEW_BADGES: dict[Review, tuple[Any, str, str]] = {
+    Review.DRAFT: (lazy_gettext("Draft"), "neutral", "circle-dashed"),
+    Review.SUBMITTED: (lazy_gettext("Submitted"), "blue", "send"),
+    Review.IN_REVIEW: (lazy_gettext("In review"), "amber", "clock"),
+    Review.ACTION_REQUIRED: (lazy_gettext("Info needed"), "red", "circle-alert"),
+    Review.CONFLICT_HOLD: (lazy_gettext("On hold"), "amber", "circle-pause"),
+    Review.APPROVED: (lazy_gettext("Approved"), "green", "shield-check"),
+    Review.REJECTED: (lazy_gettext("Declined"), "neutral", "circle-x"),
+    Review.WITHDRAWN: (lazy_gettext("Withdrawn"), "neutral", "undo-2"),
+    Review.CANCELLED: (lazy_gettext("Cancelled"), "neutral", "circle-slash"),
+}
+
+
+def clock_of(deal: Deal, now: datetime) -> tuple[float, str] | None:
+    """Return the share of the promise used (0 to 1) and what is left in words; None if decided."""
+    if not deal.is_undecided or deal.submitted_at is None or deal.answer_due_at is None:
+        return None
+    total = (deal.answer_due_at - deal.submitted_at).total_seconds()
+    left = (deal.answer_due_at - now).total_seconds()
+    used = min(max(1 - left / total, 0), 1) if total > 0 else 1
+    return used, span_in_words(left)
+
+
+def span_in_words(seconds: float) -> str:
+    """`3 h 12 min left`, `1 day 2 h left`, `overdue by 40 min`."""
+    minutes = int(abs(seconds)) // 60
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days:
+        text = ngettext("%(num)s day", "%(num)s days", days)
+        text = f"{text} {hours} h" if hours else text
+    else:
+        text = f"{hours} h {rest} min" if hours else f"{rest} min"
+    if seconds < 0:
+        return gettext("overdue by %(span)s", span=text)
+    return gettext("%(span)s left", span=text)
+
+
+def protection_in_words(deal: Deal, now: datetime) -> str | None:
+    """`89 of 90 days left` of a running protection."""
+    if deal.protection is not ProtectionState.ACTIVE or not deal.protected_until:
+        return None
+    total = (deal.protected_until - (deal.decided_at or now)).days
+    left = max((deal.protected_until - now).days, 0)
+    return gettext("%(left)s of %(total)s days left", left=left, total=total)
+
+
+def steps_of(deal: Deal) -> list[tuple[str, str]]:
+    """Return Submitted, Review, Decision, Closed, each with done, current or todo."""
+    decided = deal.review in {Review.APPROVED, Review.REJECTED}
+    in_review = deal.review in {Review.IN_REVIEW, Review.ACTION_REQUIRED, Review.CONFLICT_HOLD}
+    return [
+        (gettext("Submitted"), "done"),
+        (gettext("Review"), "done" if decided else "current" if in_review else "todo"),
+        (gettext("Decision"), "done" if decided else "todo"),
+        (gettext("Closed"), "done" if deal.review is Review.WITHDRAWN else "todo"),
+    ]

@@ -1,0 +1,33 @@
+"""How the events of deals read on timelines and in the inbox."""
+
+from flask_babel import lazy_gettext
+
+from deals import events
+from portal.web.timeline import Sentence, tell
+
+tell(events.DealRegistered, Sentence(lazy_gettext("registered %(subject)s"), "send", "blue"))
+tell(
+    events.DealReviewStarted,
+    Sentence(lazy_gettext("started the review of %(subject)s"), "user-round-check"),
+)
+tell(
+    events.DealQuestionAsked,
+    Sentence(
+        lazy_gettext("asked for more information on %(subject)s"),
+        "message-circle-question-mark",
+        "red",
+        lambda activity: str(activity.facts.get("question", "")),
+    ),
+)
+tell(
+    events.DealQuestionAnswered,
+    Sentence(
+        lazy_gettext("answered the question on %(subject)s"),
+        "message-square",
+        "blue",
+        lambda activity: str(activity.facts.get("answer", "")),
+    ),
+)
+tell(events.DealApproved, Sentence(lazy_gettext("approved %(subject)s"), "shield-check", "green"))
+tell(events.DealRejected, Sentence(lazy_gettext("declined %(subject)s"), "circle-x"))
+tell(events.DealWithdrawn, Sentence(lazy_gettext("withdrew %(subject)s"), "undo-2"))

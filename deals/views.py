@@ -1,0 +1,211 @@
+"""Deals on screen: the list, one deal, registering, and each decision as a resource of its own."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+
+from deals import actions, policies, queries
+from deals.catalogue import product_families, territories
+from deals.forms import DealForm
+from deals.models import Deal, Review
+from deals.presentation import REVIEW_BADGES, clock_of, steps_of
+from partners.accounts.models import Account
+from partners.accounts.queries import accounts_page
+from portal.kernel.db import Work
+from portal.kernel.errors import Invalid
+from portal.web.access import requires
+from portal.web.cursors import read_cursor, write_cursor
+from portal.web.navigation import Page, register_page
+from portal.web.timeline import activities_of
+
+blueprint = Blueprint("deals", __name__, template_folder="templates")
+PAGE_SIZE = 50
+
+register_page(
+    Page(
+        label=lazy_gettext("Deals"),
+        icon="handshake",
+        endpoint="deals.index",
+        permission="deals:read",
+        order=40,
+        section="/deals",
+    )
+)
+
+
+@blueprint.app_context_processor
+def _presentation() -> dict[str, object]:
+    return {"review_badges": REVIEW_BADGES, "clock_of_deal": clock_of, "steps_of_deal": steps_of}
+
+
+@blueprint.get("/deals")
+@requires("deals:read")
+def index(work: Work) -> ResponseReturnValue:
+    review = _review_filter()
+    search = request.args.get("q", "").strip()
+    deals = queries.deals_page(
+        work, review=review, search=search, after=_cursor(), limit=PAGE_SIZE + 1
+    )
+    shown = deals[:PAGE_SIZE]
+    page = {
+        "deals": shown,
+        "review": review,
+        "search": search,
+        "next_url": _next_url(shown[-1]) if len(deals) > PAGE_SIZE else None,
+        "undecided": queries.count_undecided(work),
+        "can_register": policies.can_register(work.actor),
+    }
+    template = "deals/_rows.html" if request.args.get("after") and _is_htmx() else "deals/index.html"
+    return render_template(template, **page)
+
+
+@blueprint.get("/deals/<uuid:deal_id>")
+@requires("deals:read")
+def show(work: Work, deal_id: UUID) -> ResponseReturnValue:
+    return _deal_page(work, queries.get_deal(work, deal_id))
+
+
+@blueprint.get("/deals/new")
+@requires("deals:register")
+def new(work: Work) -> ResponseReturnValue:
+    form = DealForm.of(work, request.args)
+    return _registration_page(work, form, {})
+
+
+@blueprint.post("/deals")
+@requires("deals:register")
+def create(work: Work) -> ResponseReturnValue:
+    form = DealForm.of(work, request.form)
+    errors = form.errors()
+    if errors:
+        return _registration_page(work, form, errors), 422
+    account = work.get(Account, form.account_id)
+    try:
+        deal = actions.register_deal(work, account, form.new_deal())
+    except Invalid as error:
+        return _registration_page(work, form, error.fields), 422
+    return redirect(url_for("deals.show", deal_id=deal.id), 303)
+
+
+@blueprint.post("/deals/<uuid:deal_id>/review")
+@requires("deals:review")
+def create_review(work: Work, deal_id: UUID) -> ResponseReturnValue:
+    deal = _changed_deal(work, deal_id)
+    actions.start_review(work, deal)
+    return _to(deal)
+
+
+@blueprint.post("/deals/<uuid:deal_id>/approval")
+@requires("deals:approve")
+def create_approval(work: Work, deal_id: UUID) -> ResponseReturnValue:
+    deal = _changed_deal(work, deal_id)
+    actions.approve_deal(work, deal)
+    return _to(deal)
+
+
+@blueprint.post("/deals/<uuid:deal_id>/rejection")
+@requires("deals:approve")
+def create_rejection(work: Work, deal_id: UUID) -> ResponseReturnValue:
+    deal = _changed_deal(work, deal_id)
+    try:
+        actions.reject_deal(work, deal, request.form.get("reason", ""))
+    except Invalid as error:
+        return _deal_page(work, deal, error.fields), 422
+    return _to(deal)
+
+
+@blueprint.post("/deals/<uuid:deal_id>/questions")
+@requires("deals:review")
+def create_question(work: Work, deal_id: UUID) -> ResponseReturnValue:
+    deal = _changed_deal(work, deal_id)
+    try:
+        actions.ask_for_information(work, deal, request.form.get("question", ""))
+    except Invalid as error:
+        return _deal_page(work, deal, error.fields), 422
+    return _to(deal)
+
+
+@blueprint.post("/deals/<uuid:deal_id>/answers")
+@requires("deals:register")
+def create_answer(work: Work, deal_id: UUID) -> ResponseReturnValue:
+    deal = _changed_deal(work, deal_id)
+    try:
+        actions.answer_question(work, deal, request.form.get("answer", ""))
+    except Invalid as error:
+        return _deal_page(work, deal, error.fields), 422
+    return _to(deal)
+
+
+@blueprint.post("/deals/<uuid:deal_id>/withdrawal")
+@requires("deals:register")
+def create_withdrawal(work: Work, deal_id: UUID) -> ResponseReturnValue:
+    deal = _changed_deal(work, deal_id)
+    actions.withdraw_deal(work, deal)
+    return _to(deal)
+
+
+def _changed_deal(work: Work, deal_id: UUID) -> Deal:
+    """Load the deal a form is about, and refuse the form if the deal moved on meanwhile."""
+    deal = queries.get_deal(work, deal_id)
+    work.expect_version(deal, request.form.get("version", deal.version, type=int))
+    return deal
+
+
+def _deal_page(work: Work, deal: Deal, errors: dict[str, str] | None = None) -> str:
+    return render_template(
+        "deals/show.html",
+        deal=deal,
+        errors=errors or {},
+        activities=activities_of(work, deal.id),
+        can_decide=policies.can_approve(work.actor, deal) and deal.is_undecided,
+        can_ask=policies.can_review(work.actor, deal)
+        and deal.review in {Review.SUBMITTED, Review.IN_REVIEW},
+        can_start=policies.can_review(work.actor, deal) and deal.review is Review.SUBMITTED,
+        can_answer=policies.can_answer(work.actor, deal)
+        and deal.review is Review.ACTION_REQUIRED,
+        can_withdraw=policies.can_withdraw(work.actor, deal) and deal.is_undecided,
+    )
+
+
+def _registration_page(work: Work, form: DealForm, errors: dict[str, str]) -> str:
+    return render_template(
+        "deals/new.html",
+        form=form,
+        errors=errors,
+        accounts=accounts_page(work, limit=200),
+        families=product_families(work),
+        territories=territories(work),
+        promise=actions.promised_answer(work),
+    )
+
+
+def _to(deal: Deal) -> ResponseReturnValue:
+    return redirect(url_for("deals.show", deal_id=deal.id), 303)
+
+
+def _review_filter() -> Review | None:
+    value = request.args.get("review")
+    if value is None:
+        return None
+    try:
+        return Review(value)
+    except ValueError:
+        raise Invalid(gettext("There is no such filter. Clear it and choose again.")) from None
+
+
+def _cursor() -> tuple[datetime, UUID] | None:
+    parts = read_cursor(request.args.get("after"), 2)
+    return (datetime.fromisoformat(parts[0]), UUID(parts[1])) if parts else None
+
+
+def _next_url(deal: Deal) -> str:
+    assert deal.submitted_at is not None  # noqa: S101 - drafts are not listed
+    cursor = write_cursor(deal.submitted_at.isoformat(), str(deal.id))
+    return url_for("deals.index", **{**request.args.to_dict(), "after": cursor})
+
+
+def _is_htmx() -> bool:
+    return request.headers.get("HX-Request") == "true"

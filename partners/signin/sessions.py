@@ -1,0 +1,100 @@
+"""Login sessions in the database: opaque tokens, revocable, rotated at sign-in.
+
+The cookie is a pointer only. Every request looks up the row, the person, the membership and the
+company again, so a suspended partner or a lowered role counts from the next request on.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from partners.people.models import LoginSession
+from partners.signin.actors import find_actor
+from portal.kernel.actor import Actor, system_actor
+from portal.kernel.db import Database, Work
+
+IDLE: Final = timedelta(hours=12)
+ABSOLUTE: Final = timedelta(days=7)
+TOUCH: Final = timedelta(minutes=1)
+TOKEN_BYTES: Final = 32
+
+_SESSIONS: Final = system_actor("sessions")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """A live session: its data, and the actor signed in with it (None before sign-in)."""
+
+    data: dict[str, Any]
+    actor: Actor | None
+    is_stale: bool
+    """True when its last-seen instant is due for an update."""
+
+
+class DatabaseSessions:
+    """The session store that `portal.web.sessions` asks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def load(self, token: str) -> StoredSession | None:
+        """Return the session of a token; None when unknown, ended, idle too long or too old."""
+        with self._database.work(_SESSIONS) as work:
+            row = work.session.get(LoginSession, _hash(token))
+            if row is None or not _is_live(work, row):
+                return None
+            actor = None
+            if row.person_id is not None:
+                actor = find_actor(work, row.person_id, row.membership_id)
+                if actor is None:
+                    return None
+            return StoredSession(dict(row.data), actor, work.now - row.seen_at > TOUCH)
+
+    def save(self, token: str, data: dict[str, Any]) -> None:
+        with self._database.work(_SESSIONS) as work:
+            row = work.session.get(LoginSession, _hash(token))
+            if row is not None:
+                row.data = data
+                row.seen_at = work.now
+
+    def open(self, person_id: UUID, membership_id: UUID, data: dict[str, Any]) -> str:
+        """Open a session for a person in a company; return its token, never stored as such."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        with self._database.work(_SESSIONS) as work:
+            work.session.add(
+                LoginSession(
+                    token_hash=_hash(token),
+                    person_id=person_id,
+                    membership_id=membership_id,
+                    data=data,
+                    created_at=work.now,
+                    seen_at=work.now,
+                )
+            )
+        return token
+
+    def close(self, token: str) -> None:
+        with self._database.work(_SESSIONS) as work:
+            work.session.execute(
+                sa.delete(LoginSession).where(LoginSession.token_hash == _hash(token))
+            )
+
+    def close_all_of(self, person_id: UUID) -> None:
+        """End every session of a person: after a password change, or when they ask for it."""
+        with self._database.work(_SESSIONS) as work:
+            work.session.execute(
+                sa.delete(LoginSession).where(LoginSession.person_id == person_id)
+            )
+
+
+def _is_live(work: Work, row: LoginSession) -> bool:
+    return work.now - row.seen_at <= IDLE and work.now - row.created_at <= ABSOLUTE
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,69 @@
+"""Liveness, readiness and metrics: for probes, without a session, saying nothing about anybody."""
+
+import sqlalchemy as sa
+from flask import Blueprint, Response, jsonify
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from portal.kernel.actor import system_actor
+from portal.kernel.db.migrate import current_revision, head_revision
+from portal.kernel.errors import Unavailable
+from portal.kernel.jobs import queue_health
+from portal.kernel.services import Services
+from portal.web.access import open_to_tools, services
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+@open_to_tools
+def live() -> ResponseReturnValue:
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@open_to_tools
+def ready() -> ResponseReturnValue:
+    checks = readiness(services())
+    status = 200 if all(check == "ok" for check in checks.values()) else 503
+    return jsonify(checks), status
+
+
+@blueprint.get("/metrics")
+@open_to_tools
+def metrics() -> ResponseReturnValue:
+    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def readiness(held: Services) -> dict[str, str]:
+    """Ask every part the portal needs; the answers are "ok" or one plain sentence."""
+    return {
+        "database": _database(held),
+        "storage": _storage(held),
+        "queue": _queue(held),
+    }
+
+
+def _database(held: Services) -> str:
+    try:
+        with held.database.engine.connect() as connection:
+            found, wanted = current_revision(connection), head_revision()
+    except sa.exc.SQLAlchemyError:
+        return "the database does not answer"
+    return "ok" if found == wanted else f"the schema is at {found}, run `kontor migrate`"
+
+
+def _storage(held: Services) -> str:
+    try:
+        return "ok" if held.storage.ping() else "the bucket does not exist"
+    except Unavailable:
+        return "the file store does not answer"
+
+
+def _queue(held: Services) -> str:
+    try:
+        with held.database.work(system_actor("readiness")) as work:
+            queue_health(work)
+    except sa.exc.SQLAlchemyError:
+        return "the job queue does not answer"
+    return "ok"

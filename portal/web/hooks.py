@@ -1,0 +1,170 @@
+"""What surrounds every request: its id, its headers, its reader's language, its errors."""
+
+import secrets
+import time
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask, Response, g, jsonify, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from prometheus_client import Counter, Histogram
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from portal.kernel.errors import KontorError, NotSignedIn, TooManyAttempts, Unavailable
+from portal.web.access import services, sign_in_redirect
+from portal.web.navigation import frame_context
+
+logger = structlog.get_logger("portal.web")
+
+API_PREFIX: Final = "/api/"
+REQUESTS: Final = Counter("kontor_requests_total", "Requests answered", ["method", "status"])
+SECONDS: Final = Histogram("kontor_request_seconds", "Time to answer a request", ["endpoint"])
+
+
+def init_hooks(app: Flask) -> None:
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.context_processor(frame_context)
+    app.register_error_handler(KontorError, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _store_down)
+    app.register_error_handler(PoolTimeout, _store_down)
+    app.register_error_handler(Exception, _crashed)
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    g.request_id = secrets.token_hex(8)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=g.request_id)
+    actor = getattr(session, "actor", None)
+    if actor is not None:
+        g.locale, g.timezone = actor.locale, actor.time_zone
+
+
+def _finish(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Request-ID"] = g.get("request_id", "")
+    headers.setdefault("Content-Security-Policy", _content_security_policy())
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
+    if services().settings.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+    seconds = time.perf_counter() - g.get("started", time.perf_counter())
+    REQUESTS.labels(request.method, response.status_code).inc()
+    SECONDS.labels(request.endpoint or "none").observe(seconds)
+    if request.endpoint not in {"static", "health.live", "health.ready"}:
+        _log(response.status_code, seconds)
+    return response
+
+
+def _log(status: int, seconds: float) -> None:
+    actor = getattr(session, "actor", None)
+    logger.info(
+        "answered",
+        method=request.method,
+        path=request.path,
+        status=status,
+        ms=round(seconds * 1000, 1),
+        person=str(actor.id) if actor else None,
+    )
+
+
+def _content_security_policy() -> str:
+    s3 = services().settings.s3_browser_origin
+    socket = urlsplit(services().settings.url)
+    ws = f"{'wss' if socket.scheme == 'https' else 'ws'}://{socket.netloc}"
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
+        f" img-src 'self' data: {s3}; connect-src 'self' {ws} {s3}; form-action 'self';"
+        f" base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    )
+
+
+def _refused(error: KontorError) -> ResponseReturnValue:
+    if isinstance(error, NotSignedIn) and not _wants_json():
+        return sign_in_redirect()
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.exception("refused", code=error.code)
+    headers = {}
+    if isinstance(error, TooManyAttempts):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = "5"
+    return show_error(error.status, error.code, error.message, headers, _fields(error))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Location"}}
+    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    return show_error(status, code, str(error.description or error.name), headers)
+
+
+def _store_down(error: Exception) -> ResponseReturnValue:
+    logger.error("database does not answer", error=type(error).__name__)
+    return _refused(Unavailable())
+
+
+def _crashed(error: Exception) -> ResponseReturnValue:
+    logger.exception("crashed", error=type(error).__name__)
+    message = gettext("Something went wrong on our side. It has been noted.")
+    return show_error(500, "server-error", message)
+
+
+def show_error(
+    status: int,
+    code: str,
+    message: str,
+    headers: dict[str, str] | None = None,
+    fields: dict[str, str] | None = None,
+) -> ResponseReturnValue:
+    """Answer with problem+json (RFC 9457) to machines and with a page to people."""
+    g.failed = True
+    if _wants_json():
+        problem: dict[str, Any] = {
+            "type": f"{services().settings.url}/problems/{code}",
+            "title": message,
+            "status": status,
+            "code": code,
+            "request_id": g.get("request_id"),
+        }
+        if fields:
+            problem["fields"] = fields
+        response = jsonify(problem)
+        response.content_type = "application/problem+json"
+    else:
+        response = Response(_page(status, message), content_type="text/html; charset=utf-8")
+    response.status_code = status
+    response.headers.update(headers or {})
+    return response
+
+
+def _page(status: int, message: str) -> str:
+    known = {400, 403, 404, 409, 413, 422, 429, 500, 503}
+    fallback = 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
+    name = status if status in known else fallback
+    return render_template(
+        f"errors/{name}.html", message=message, reference=g.get("request_id"), status=status
+    )
+
+
+def _fields(error: KontorError) -> dict[str, str] | None:
+    return getattr(error, "fields", None)
+
+
+def _wants_json() -> bool:
+    return request.path.startswith(API_PREFIX) or (
+        request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    )

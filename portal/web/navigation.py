@@ -1,0 +1,165 @@
+"""The frame around every page: what the rail shows to this reader.
+
+Packages say which pages they bring (`register_page`) and which rooms (`register_rooms`); the rail
+shows those the reader's roles open. Nothing here counts what the reader may not see: every count
+comes through the reader's own unit of work.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import current_app, g, request, session, url_for
+from flask_babel import gettext, lazy_gettext
+
+from portal.kernel.actor import Actor
+from portal.kernel.db import Work
+from portal.kernel.permissions import Role
+
+Count = Callable[[Work], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One entry of the rail. `count` is asked once per page load; `strong` makes it a call to act."""
+
+    label: Any
+    icon: str
+    endpoint: str
+    permission: str
+    order: int
+    staff: bool = False
+    count: Count | None = None
+    strong: bool = False
+    section: str = ""
+    """First part of the paths that belong to this entry, to mark it current."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    label: str
+    icon: str
+    url: str
+    is_current: bool
+    count: int | None
+    count_tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomItem:
+    label: str
+    url: str
+    is_current: bool
+    unread: bool
+    mentions: int
+    online: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What `frame.html` reads."""
+
+    portal_name: str
+    theme: str
+    csrf_token: str
+    company_name: str = ""
+    person_name: str = ""
+    role_label: str = ""
+    is_staff: bool = False
+    nav: tuple[NavItem, ...] = ()
+    staff_nav: tuple[NavItem, ...] = ()
+    rooms: tuple[RoomItem, ...] = ()
+    tabs: tuple[NavItem, ...] = ()
+
+
+ROLE_LABELS: Final = {
+    Role.CHANNEL_MANAGER: lazy_gettext("Channel manager"),
+    Role.DEAL_DESK: lazy_gettext("Deal desk"),
+    Role.PROGRAMME_ADMIN: lazy_gettext("Programme admin"),
+    Role.FINANCE_APPROVER: lazy_gettext("Finance approver"),
+    Role.LEGAL: lazy_gettext("Legal"),
+    Role.MODERATOR: lazy_gettext("Moderator"),
+    Role.EDI_OPERATOR: lazy_gettext("EDI operator"),
+    Role.AUDITOR: lazy_gettext("Auditor"),
+    Role.ADMINISTRATOR: lazy_gettext("Administrator"),
+    Role.PARTNER_ADMIN: lazy_gettext("Partner admin"),
+    Role.PARTNER_MANAGER: lazy_gettext("Partner manager"),
+    Role.SELLER: lazy_gettext("Seller"),
+    Role.MARKETING: lazy_gettext("Marketing"),
+    Role.PARTNER_FINANCE: lazy_gettext("Finance"),
+    Role.AUTHORISED_SIGNATORY: lazy_gettext("Authorised signatory"),
+    Role.VIEWER: lazy_gettext("Viewer"),
+    Role.INTEGRATION: lazy_gettext("Integration"),
+}
+
+_PAGES: list[Page] = []
+_ROOMS: list[Callable[[Work], list[RoomItem]]] = []
+
+
+def register_page(page: Page) -> None:
+    if page not in _PAGES:
+        _PAGES.append(page)
+        _PAGES.sort(key=lambda each: each.order)
+
+
+def register_rooms(rooms: Callable[[Work], list[RoomItem]]) -> None:
+    if rooms not in _ROOMS:
+        _ROOMS.append(rooms)
+
+
+def frame_context() -> dict[str, Any]:
+    """Give every template its frame; error pages get one without a rail."""
+    work: Work | None = g.get("work")
+    if work is None or not work.session.is_active or g.get("failed"):
+        return {"frame": _bare_frame()}
+    return {"frame": _frame(work)}
+
+
+def _bare_frame() -> Frame:
+    return Frame(
+        portal_name=current_app.config["PORTAL_NAME"],
+        theme=request.cookies.get("kontor_theme", ""),
+        csrf_token=str(session.get("csrf", "")),
+    )
+
+
+def _frame(work: Work) -> Frame:
+    if "frame" in g:
+        built: Frame = g.frame
+        return built
+    actor = work.actor
+    items = [(page, _item(work, page)) for page in _PAGES if actor.has_permission(page.permission)]
+    bare = _bare_frame()
+    g.frame = Frame(
+        portal_name=bare.portal_name,
+        theme=bare.theme,
+        csrf_token=bare.csrf_token,
+        company_name=actor.company_name,
+        person_name=actor.name,
+        role_label=role_label(actor),
+        is_staff=actor.is_host,
+        nav=tuple(item for page, item in items if not page.staff),
+        staff_nav=tuple(item for page, item in items if page.staff and actor.is_host),
+        rooms=tuple(room for rooms in _ROOMS for room in rooms(work)),
+    )
+    return g.frame
+
+
+def _item(work: Work, page: Page) -> NavItem:
+    url = url_for(page.endpoint)
+    section = page.section or url
+    is_current = request.path == url or request.path.startswith(section.rstrip("/") + "/")
+    count = page.count(work) if page.count else None
+    return NavItem(
+        label=str(page.label),
+        icon=page.icon,
+        url=url,
+        is_current=is_current if url != "/" else request.path == "/",
+        count=count or None,
+        count_tone="strong" if page.strong else "quiet",
+    )
+
+
+def role_label(actor: Actor) -> str:
+    roles = sorted(actor.roles)
+    return str(ROLE_LABELS[roles[0]]) if roles else gettext("No role")
