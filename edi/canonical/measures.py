@@ -1,0 +1,35 @@
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """`currency` is an ISO 4217 code, or empty when the message names none."""
+
+    amount: Decimal
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure: `code` is UN/ECE Recommendation 20 (21 for packages, with X).
+
+    Where there is none, `code` is the sender's own with its list, such as `x12:KI`; then
+    `is_known` is False and somebody has to say what it means.
+    """
+
+    code: str
+
+    @property
+    def is_known(self) -> bool:
+        return not self.code.startswith("x12:")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date of a document: `kind` is `delivery`, `ship`, `cancel-after`..., or `x12:037`."""
+
+    kind: str
+    date: dt.date
+    time: dt.time | None = None

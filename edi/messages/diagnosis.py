@@ -1,0 +1,188 @@
+"""Says what is wrong with a segment that its pattern refused, element by element."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from edi.messages import wording
+from edi.messages.patterns import data_pattern
+from edi.messages.tables import Composite, Condition, DataElement, Element, Segment
+from edi.syntax.faults import Fault, Level, Position
+from edi.syntax.x12.delimiters import Delimiters
+
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
+_DECIMAL = re.compile(r"-?(?:\d+\.?\d*|\.\d+)", re.ASCII)
+_FOREIGN = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]")
+_NOT_A_DIGIT = re.compile(r"\D", re.ASCII)
+_SHOWN = 99
+# AK403
+MISSING, CONDITIONAL_MISSING, TOO_MANY, TOO_SHORT, TOO_LONG = "1", "2", "3", "4", "5"
+BAD_CHARACTER, BAD_CODE, BAD_DATE, BAD_TIME, EXCLUDED = "6", "7", "8", "9", "10"
+TOO_MANY_REPETITIONS, TOO_MANY_COMPONENTS = "12", "13"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The place being looked at; faults found there are made from it."""
+
+    segment: Segment
+    position: Position
+    loop: str
+    element: int
+    name: str
+    data_element: str
+    component: int = 0
+    repetition: int = 0
+
+    @property
+    def label(self) -> str:
+        label = f"{self.segment.id}{self.element:02}"
+        return f"{label}-{self.component}" if self.component else label
+
+    def fault(self, code: str, sentence: str, value: str = "") -> Fault:
+        return Fault(
+            Level.ELEMENT,
+            code,
+            self.position,
+            sentence,
+            self.segment.id,
+            self.element,
+            self.component,
+            self.repetition,
+            self.data_element,
+            self.loop,
+            value[:_SHOWN],
+        )
+
+
+def diagnose(
+    segment: Segment, text: str, delimiters: Delimiters, position: Position, loop: str
+) -> list[Fault]:
+    """Return the faults of one segment, from left to right; `text` has no terminator."""
+    values = text.split(delimiters.element)[1:]
+    spots = [
+        Spot(segment, position, loop, at, element.name, _number(element))
+        for at, element in enumerate(segment.elements, 1)
+    ]
+    faults: list[Fault] = []
+    for at, (spot, element) in enumerate(zip(spots, segment.elements, strict=True)):
+        faults += _element(spot, element, values[at] if at < len(values) else "", delimiters)
+    wanting: dict[tuple[int, str], Fault] = {}
+    for condition in segment.conditions:
+        for fault in _condition(condition, spots, [bool(value) for value in values]):
+            wanting.setdefault((fault.element, fault.code), fault)
+    faults += wanting.values()
+    if len(values) > len(segment.elements):
+        faults.append(_surplus(segment, position, loop, values))
+    return faults
+
+
+def _number(element: Element) -> str:
+    return "" if isinstance(element.data, Composite) else element.number
+
+
+def _surplus(segment: Segment, position: Position, loop: str, values: list[str]) -> Fault:
+    at = len(segment.elements)
+    spot = Spot(segment, position, loop, at + 1, "", "")
+    return spot.fault(TOO_MANY, wording.surplus(spot.label, segment, len(values)), values[at])
+
+
+def _element(spot: Spot, element: Element, value: str, delimiters: Delimiters) -> Iterator[Fault]:
+    if not value:
+        if element.is_mandatory:
+            yield spot.fault(MISSING, wording.missing(spot.label, spot.name))
+        return
+    repeats = element.repeats > 1 and delimiters.repetition
+    turns = value.split(delimiters.repetition) if repeats else [value]
+    if len(turns) > element.repeats:
+        yield spot.fault(TOO_MANY_REPETITIONS, wording.repeated(spot.label, spot.name), value)
+    for turn in turns:
+        yield from _value(spot, element, turn, delimiters)
+
+
+def _value(spot: Spot, element: Element, value: str, delimiters: Delimiters) -> Iterator[Fault]:
+    if isinstance(element.data, Composite):
+        yield from _composite(spot, element.data, value, delimiters)
+    elif delimiters.component in value:
+        code = TOO_MANY_COMPONENTS if delimiters.repetition else TOO_MANY
+        yield spot.fault(code, wording.components(spot.label, spot.name), value)
+    elif delimiters.repetition and delimiters.repetition in value:
+        yield spot.fault(TOO_MANY_REPETITIONS, wording.repeated(spot.label, spot.name), value)
+    else:
+        yield from _data(spot, element.data, value, delimiters, is_mandatory=element.is_mandatory)
+
+
+def _composite(spot: Spot, data: Composite, value: str, delimiters: Delimiters) -> Iterator[Fault]:
+    values = value.split(delimiters.component)
+    for at, component in enumerate(data.components, 1):
+        inner = Spot(
+            spot.segment, spot.position, spot.loop, spot.element, component.name,
+            component.number, at, spot.repetition,
+        )  # fmt: skip
+        given = values[at - 1] if at <= len(values) else ""
+        yield from _element(inner, component, given, delimiters)
+    if len(values) > len(data.components):
+        code = TOO_MANY_COMPONENTS if delimiters.repetition else TOO_MANY
+        yield spot.fault(code, wording.components(spot.label, spot.name), value)
+
+
+def _data(
+    spot: Spot, data: DataElement, value: str, delimiters: Delimiters, *, is_mandatory: bool
+) -> Iterator[Fault]:
+    code = _code(data, value, delimiters, is_mandatory=is_mandatory)
+    if code == MISSING:
+        yield spot.fault(MISSING, wording.missing(spot.label, spot.name))
+    elif code:
+        yield spot.fault(code, wording.value(code, spot.label, data, value), value)
+
+
+def _code(data: DataElement, value: str, delimiters: Delimiters, *, is_mandatory: bool) -> str:
+    """Return what AK403 calls the fault of a value; empty when there is none."""
+    if data_pattern(data, delimiters).fullmatch(value):
+        return ""
+    if not value.strip(" "):
+        return MISSING if is_mandatory else BAD_CHARACTER
+    is_number = data.type in {"N0", "N2", "R"}
+    if _FOREIGN.search(value) or (is_number and not _number_pattern(data).fullmatch(value)):
+        return BAD_CHARACTER
+    length = len(_NOT_A_DIGIT.sub("", value)) if is_number else len(value)
+    if length < data.shortest:
+        return TOO_SHORT
+    if length > data.longest:
+        return TOO_LONG
+    return {"DT": BAD_DATE, "TM": BAD_TIME}.get(data.type, BAD_CODE)
+
+
+def _number_pattern(data: DataElement) -> re.Pattern[str]:
+    return _DECIMAL if data.type == "R" else _INTEGER
+
+
+def _condition(condition: Condition, spots: list[Spot], present: list[bool]) -> Iterator[Fault]:
+    given = {at for at in condition.positions if at <= len(present) and present[at - 1]}
+    first, *others = condition.positions
+    absent = [at for at in condition.positions if at not in given]
+    wanting: list[int] = []
+    match condition.kind:
+        case "P" if given:
+            wanting = absent
+        case "C" if first in given:
+            wanting = absent
+        case "R" if not given:
+            wanting = [first]
+        case "L" if given == {first}:
+            wanting = others[:1]
+        case "E" if len(given) > 1:
+            yield _excluded(condition, spots, sorted(given))
+    for at in wanting:
+        spot = spots[at - 1]
+        together = [(spots[n - 1].label, spots[n - 1].name) for n in condition.positions if n != at]
+        sentence = wording.conditional(condition.kind, spot.label, spot.name, together)
+        yield spot.fault(CONDITIONAL_MISSING, sentence)
+
+
+def _excluded(condition: Condition, spots: list[Spot], given: list[int]) -> Fault:
+    spot, other = spots[given[1] - 1], spots[given[0] - 1]
+    together = [(other.label, other.name)]
+    return spot.fault(
+        EXCLUDED, wording.conditional(condition.kind, spot.label, spot.name, together)
+    )

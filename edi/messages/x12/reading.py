@@ -1,0 +1,282 @@
+"""The way in: a binary stream to results, in the order of the stream and in flat memory."""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from edi.messages.x12 import envelope
+from edi.messages.x12.catalogue import GROUPS, VERSIONS, grammar
+from edi.messages.x12.messages import Reading, checker, read_message
+from edi.messages.x12.results import (
+    Disposition,
+    GroupHeader,
+    GroupResult,
+    InterchangeNote,
+    InterchangeOpened,
+    InterchangeResult,
+    MessageResult,
+    MessageVerdict,
+    Result,
+    Unreadable,
+)
+from edi.syntax.faults import Fault, Position
+from edi.syntax.limits import Limits
+from edi.syntax.x12.blocks import Block, BlockReader, Body, Control, Header, Junk
+
+_VERSION = len("004010")
+_NOTES = {"A": Disposition.ACCEPTED, "E": Disposition.ACCEPTED_WITH_ERRORS}
+
+
+def read_interchanges(
+    stream: BinaryIO, *, charset: str = "utf-8", limits: Limits | None = None
+) -> Iterator[Result]:
+    """Read every interchange of a binary stream.
+
+    For each: InterchangeOpened; per group (GS) its MessageResults, then its GroupResult; at the
+    end InterchangeResult. What belongs to no interchange comes as Unreadable. `charset` is any
+    that keeps ASCII bytes (`utf-8`, `latin-1`, `cp1252`); characters that are not in it are faults
+    of their element (AK403 6).
+
+    Raises NotReadableError, before the first result, when the stream does not start with an X12
+    interchange. Nothing else is raised for any bytes.
+    """
+    return iter(_Reader(BlockReader(stream, limits or Limits()), charset, limits or Limits()))
+
+
+class _GiveUpError(Exception):
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+
+class _Message:
+    """An ST whose SE has not come yet."""
+
+    def __init__(self, control: Control) -> None:
+        self.control = control
+        self.position = envelope.position(control, in_message=1)
+        self.type = envelope.value(control, 1)
+        self.number = envelope.value(control, 2)
+        self.bodies: list[Body] = []
+
+    @property
+    def body_count(self) -> int:
+        return sum(body.segments for body in self.bodies)
+
+
+class _Group:
+    """A GS whose GE has not come yet."""
+
+    def __init__(self, header: GroupHeader, faults: list[Fault]) -> None:
+        self.header = header
+        self.faults = faults
+        self.verdicts: list[MessageVerdict] = []
+        self.numbers: set[str] = set()
+        self.version = header.version[:_VERSION]
+
+
+class _Interchange:
+    """An ISA whose IEA has not come yet."""
+
+    def __init__(self, opened: Header) -> None:
+        self.header = opened.header
+        self.faults = list(opened.faults)
+        self.groups = 0
+        self.numbers: set[str] = set()
+        self.notes: list[InterchangeNote] = []
+        self.end = opened.header.position
+
+
+class _Reader:
+    def __init__(self, blocks: BlockReader, charset: str, limits: Limits) -> None:
+        self._blocks = blocks
+        self._charset = charset
+        self._limits = limits
+        self._count = 0
+        self._interchange: _Interchange | None = None
+        self._group: _Group | None = None
+        self._message: _Message | None = None
+        self._handlers: dict[str, Callable[[_Interchange, Control], Iterator[Result]]] = {
+            "GS": self._gs,
+            "ST": self._st,
+            "SE": self._se,
+            "GE": self._ge,
+            "IEA": self._iea,
+            "TA1": self._ta1,
+        }
+
+    def __iter__(self) -> Iterator[Result]:
+        try:
+            for block in self._blocks:
+                yield from self._block(block)
+            yield from self._close_interchange(None)
+        except _GiveUpError as end:
+            yield from self._close_interchange(None)
+            yield Unreadable(end.fault)
+
+    def _block(self, block: Block) -> Iterator[Result]:
+        if isinstance(block, Junk):
+            yield from self._close_interchange(None)
+            yield Unreadable(block.fault)
+        elif isinstance(block, Header):
+            yield from self._close_interchange(None)
+            yield self._open_interchange(block)
+        elif self._interchange and isinstance(block, Control):
+            self._interchange.end = envelope.position(block)
+            yield from self._handlers[block.elements[0]](self._interchange, block)
+        elif self._interchange and isinstance(block, Body):
+            self._body(self._interchange, block)
+
+    def _open_interchange(self, header: Header) -> InterchangeOpened:
+        self._count += 1
+        if self._count > self._limits.interchanges:
+            raise _GiveUpError(envelope.too_many("interchanges", header.header.position))
+        self._interchange = _Interchange(header)
+        return InterchangeOpened(header.header)
+
+    def _body(self, interchange: _Interchange, body: Body) -> None:
+        if self._message:
+            self._message.bodies.append(body)
+            return
+        at = Position(body.offset(), body.ordinal)
+        shown = body.text.lstrip("\r\n").partition(self._blocks.delimiters.element)[0]
+        where = "between messages" if self._group else "outside a group"
+        if len(interchange.faults) < self._limits.faults_per_message:
+            interchange.faults.append(envelope.stray(shown, at, where))
+
+    def _gs(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+        yield from self._close_group(None, envelope.position(control))
+        interchange.groups += 1
+        header = envelope.group_header(control)
+        if interchange.groups > self._limits.groups_per_interchange:
+            raise _GiveUpError(envelope.too_many("groups", header.position))
+        faults = envelope.check_group_header(header)
+        if header.control_number in interchange.numbers:
+            faults.append(envelope.repeated_group(header))
+        interchange.numbers.add(header.control_number)
+        known_code = header.functional_code in GROUPS
+        if not known_code or header.version[:_VERSION] not in VERSIONS:
+            faults.append(envelope.unsupported_group(header, known_code=known_code))
+        self._group = _Group(header, faults)
+
+    def _st(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+        at = envelope.position(control)
+        yield from self._close_message(None, at)
+        if not self._group:
+            interchange.faults.append(envelope.stray("ST", at, "outside a group"))
+            return
+        if len(self._group.verdicts) >= self._limits.messages_per_group:
+            raise _GiveUpError(envelope.too_many("messages", at))
+        self._message = _Message(control)
+
+    def _se(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+        if not self._message:
+            self._stray(interchange, control)
+            return
+        yield from self._close_message(control, envelope.position(control))
+
+    def _ge(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+        if not self._group:
+            self._stray(interchange, control)
+            return
+        yield from self._close_group(control, envelope.position(control))
+
+    def _iea(self, _interchange: _Interchange, control: Control) -> Iterator[Result]:
+        yield from self._close_interchange(control)
+
+    def _ta1(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+        if self._group:
+            self._stray(interchange, control)
+            return
+        number, date, time, verdict, code = (envelope.value(control, at) for at in range(1, 6))
+        disposition = _NOTES.get(verdict, Disposition.REJECTED)
+        if len(interchange.notes) < self._limits.faults_per_message:
+            interchange.notes.append(
+                InterchangeNote(number, date, time, disposition, code, envelope.position(control))
+            )
+        yield from ()
+
+    def _stray(self, interchange: _Interchange, control: Control) -> None:
+        if len(interchange.faults) < self._limits.faults_per_message:
+            where = "here, without what it belongs to"
+            at = envelope.position(control)
+            interchange.faults.append(envelope.stray(control.elements[0], at, where))
+
+    def _close_message(self, trailer: Control | None, end: Position) -> Iterator[Result]:
+        message, group, interchange = self._message, self._group, self._interchange
+        if not message or not group or not interchange:
+            return
+        self._message = None
+        reading = self._read(message, group)
+        faults = envelope.check_message_number(message.number, message.position, group.numbers)
+        group.numbers.add(message.number)
+        faults += reading.faults
+        if trailer:
+            count = message.body_count + 2
+            faults += envelope.check_message_trailer(trailer, message.number, count)
+        else:
+            faults.append(envelope.missing_message_trailer(message.number, end))
+        found = tuple(faults)
+        group.verdicts.append(MessageVerdict(message.type, message.number, found))
+        yield MessageResult(
+            interchange.header,
+            group.header,
+            message.type,
+            message.number,
+            message.position,
+            message.body_count + (2 if trailer else 1),
+            found,
+            None if found else reading.document,
+            reading.not_carried,
+        )
+
+    def _read(self, message: _Message, group: _Group) -> Reading:
+        run = checker(message.type, group.version, self._blocks.delimiters)
+        code = group.header.functional_code
+        if run is None or run.grammar.table.group != code:
+            known = grammar(message.type, "004010") is not None and code in GROUPS
+            fault = envelope.unsupported_message(message.type, code, message.position, known=known)
+            return Reading([fault], None)
+        if any(body.segments and not body.text for body in message.bodies):
+            return Reading([envelope.oversized_message(message.number, message.position)], None)
+        most = self._limits.faults_per_message
+        return read_message(run, message.bodies, message.position, self._charset, most)
+
+    def _close_group(self, trailer: Control | None, end: Position) -> Iterator[Result]:
+        yield from self._close_message(None, end)
+        group, interchange = self._group, self._interchange
+        if not group or not interchange:
+            return
+        self._group = None
+        received = len(group.verdicts)
+        stated = envelope.value(trailer, 1) if trailer else ""
+        if trailer:
+            group.faults += envelope.check_group_trailer(trailer, group.header, received)
+        else:
+            group.faults.append(envelope.missing_group_trailer(group.header, end))
+        included = int(stated) if stated.isdecimal() and len(stated) < _VERSION else received
+        yield GroupResult(
+            interchange.header,
+            group.header,
+            tuple(group.verdicts),
+            included,
+            tuple(group.faults),
+        )
+
+    def _close_interchange(self, trailer: Control | None) -> Iterator[Result]:
+        interchange = self._interchange
+        if not interchange:
+            return
+        yield from self._close_group(None, interchange.end)
+        self._interchange = None
+        number = interchange.header.control_number
+        if trailer:
+            interchange.faults += envelope.check_interchange_trailer(
+                trailer, number, interchange.groups
+            )
+        else:
+            interchange.faults.append(envelope.missing_interchange_trailer(number, interchange.end))
+        yield InterchangeResult(
+            interchange.header,
+            tuple(interchange.faults),
+            interchange.groups,
+            tuple(interchange.notes),
+        )

@@ -1,0 +1,75 @@
+"""What can be wrong with a file, said once for machines and once for people."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """The part of an interchange a fault belongs to, and so the code list its code is from."""
+
+    INTERCHANGE = "interchange"  # X12 TA105
+    GROUP = "group"  # X12 AK905
+    MESSAGE = "message"  # X12 AK502
+    SEGMENT = "segment"  # X12 AK304
+    ELEMENT = "element"  # X12 AK403
+
+
+class Severity(StrEnum):
+    """An error refuses the part it is in; a warning is reported and the part is accepted."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a segment stands.
+
+    `offset` counts bytes from the start of the stream, from 0. `segment` is the segment's ordinal
+    in its interchange, the header being 1. `in_message` is its ordinal in its message, the header
+    (X12 ST) being 1, and 0 outside messages.
+    """
+
+    offset: int
+    segment: int = 0
+    in_message: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in one place.
+
+    `code` is from the standard's list for the level (see `Level`). `element`, `component` and
+    `repetition` count from 1 and are 0 where they do not apply; `data_element` is the number in
+    the standard's dictionary. `value` is what stood there, cut to 99 characters. `sentence` tells
+    a business person what is wrong and what to do next.
+    """
+
+    level: Level
+    code: str
+    position: Position
+    sentence: str
+    segment_id: str = ""
+    element: int = 0
+    component: int = 0
+    repetition: int = 0
+    data_element: str = ""
+    loop: str = ""
+    value: str = ""
+    severity: Severity = Severity.ERROR
+
+    def place(self) -> str:
+        """Name the place as specialists write it: `N104`, `SLN05-2`, `SE`, or empty."""
+        name = f"{self.segment_id}{self.element:02}" if self.element else self.segment_id
+        return f"{name}-{self.component}" if self.component else name
+
+
+class NotReadableError(Exception):
+    """The stream does not hold the syntax it was given to; `fault` says where, why and what next.
+
+    The only exception the readers of this package raise.
+    """
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.sentence)
+        self.fault = fault
