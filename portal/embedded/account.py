@@ -4,7 +4,7 @@ import os
 import pwd
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portal.embedded.errors import EmbeddedError
@@ -26,16 +26,22 @@ class Account:
         return cls(uid=-1, gid=-1)
 
     @classmethod
-    def for_postgres(cls, data: Path, paths: Iterable[Path]) -> "Account":
+    def for_postgres(cls, data: Path) -> "Account":
         """Choose whose PostgreSQL it is: it refuses to run as root.
 
         A normal user runs it as itself. Root runs an existing cluster as the owner of its files
-        and a new one as ``nobody``, who must be able to reach ``paths``.
+        and a new one as ``nobody``.
         """
         if os.geteuid() != 0:
             return cls.unchanged()
         owner = _owner(data)
-        return cls(owner.pw_uid, owner.pw_gid, reach=not all(_may_reach(owner, p) for p in paths))
+        return cls(owner.pw_uid, owner.pw_gid)
+
+    def able_to_reach(self, paths: Iterable[Path]) -> "Account":
+        """Add the right to search root's own folders if one of ``paths`` lies in such a folder."""
+        if self.uid < 0 or all(self._may_reach(path) for path in paths):
+            return self
+        return replace(self, reach=True)
 
     @property
     def effective_uid(self) -> int:
@@ -49,6 +55,18 @@ class Account:
         for folder, folders, files in os.walk(path):
             for name in (*folders, *files):
                 os.lchown(Path(folder, name), self.uid, self.gid)
+
+    def _may_reach(self, path: Path) -> bool:
+        folders = path.resolve().parents
+        return all(self._may_search(folder) for folder in folders if folder.exists())
+
+    def _may_search(self, folder: Path) -> bool:
+        found = folder.stat()
+        if found.st_uid == self.uid:
+            return bool(found.st_mode & stat.S_IXUSR)
+        if found.st_gid == self.gid:
+            return bool(found.st_mode & stat.S_IXGRP)
+        return bool(found.st_mode & stat.S_IXOTH)
 
 
 def our_name() -> str | None:
@@ -69,16 +87,3 @@ def _owner(data: Path) -> pwd.struct_passwd:
             f"PostgreSQL may not run as root, and no account was found to run it in {data}: "
             "start Kontor as a normal user"
         ) from error
-
-
-def _may_reach(owner: pwd.struct_passwd, path: Path) -> bool:
-    return all(_may_search(owner, folder) for folder in path.resolve().parents if folder.exists())
-
-
-def _may_search(owner: pwd.struct_passwd, folder: Path) -> bool:
-    found = folder.stat()
-    if found.st_uid == owner.pw_uid:
-        return bool(found.st_mode & stat.S_IXUSR)
-    if found.st_gid == owner.pw_gid:
-        return bool(found.st_mode & stat.S_IXGRP)
-    return bool(found.st_mode & stat.S_IXOTH)

@@ -11,11 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeAlias
 
 from portal.embedded.account import Account
 
 LEASH = Path(__file__).with_name("leash.py")
+
+
+Process: TypeAlias = subprocess.Popen[bytes]
+Start: TypeAlias = Callable[[], Process]
 
 
 class _Spawner:
@@ -26,14 +30,12 @@ class _Spawner:
     """
 
     def __init__(self) -> None:
-        self._calls: queue.SimpleQueue[tuple[Callable[[], subprocess.Popen[bytes]], Future]] = (  # type: ignore[type-arg]
-            queue.SimpleQueue()
-        )
+        self._calls: queue.SimpleQueue[tuple[Start, Future[Process]]] = queue.SimpleQueue()
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def start(self, call: Callable[[], subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
-        future: Future[subprocess.Popen[bytes]] = Future()
+    def start(self, call: Start) -> Process:
+        future: Future[Process] = Future()
         with self._guard:
             if self._thread is None or not self._thread.is_alive():  # first use, or after a fork
                 self._thread = threading.Thread(target=self._serve, daemon=True, name="spawner")

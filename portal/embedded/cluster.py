@@ -62,10 +62,13 @@ def run_sql(socket_folder: Path, script: str, *, database: str = SUPERUSER) -> s
 
 
 def _initdb(fresh: Path, account: Account, *, sync: bool) -> None:
-    """Create a cluster whose sorting and case rules do not depend on the machine's locales."""
+    """Create a cluster whose sorting and case rules do not depend on the machine's locales.
+
+    pg_trgm alone still asks libc what a letter is: with LC_CTYPE=C it drops every umlaut.
+    """
     rules = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     safety = ["--data-checksums", "--auth=reject", *([] if sync else ["--no-sync"])]
-    where = [f"--pgdata={fresh}", f"--username={SUPERUSER}", "--locale=C"]
+    where = [f"--pgdata={fresh}", f"--username={SUPERUSER}", "--locale=C", "--lc-ctype=C.UTF-8"]
     log = fresh.with_name(f"{fresh.name}.log")
     command = [str(postgres_binary("initdb")), *where, *rules, *safety]
     with log.open("wb") as output:

@@ -20,7 +20,7 @@ class FolderLock:
         self._path = folder.with_name(f"{folder.name}.lock")
         self._handle: int | None = None
 
-    def acquire(self, *, seconds: float = 5.0) -> None:
+    def acquire(self, *, seconds: float = 2.0) -> None:
         """Raise AlreadyRunningError when another process keeps it for ``seconds``."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)

@@ -75,10 +75,8 @@ class PostgresServer:
         self.config = config or PostgresConfig()
         self._lock = FolderLock(self.data)
         self._child: Child | None = None
-        binary = postgres_binary("postgres")
-        self._account = Account.for_postgres(self.data, [self.data, binary])
-        uid = self._account.effective_uid
-        self.socket_folder = runtime_folder(self.data, uid, SOCKET)
+        self._account = Account.for_postgres(self.data)
+        self.socket_folder = runtime_folder(self.data, self._account.effective_uid, SOCKET)
 
     def start(self) -> Self:
         """Return when it accepts connections.
@@ -120,6 +118,10 @@ class PostgresServer:
     def is_running(self) -> bool:
         return self._child is not None and self._child.exit_code is None
 
+    def is_held(self) -> bool:
+        """Whether any process runs this cluster now."""
+        return self._lock.is_held()
+
     @property
     def owner_url(self) -> str:
         return self.urls(DATABASE).owner
@@ -154,6 +156,8 @@ class PostgresServer:
         return cluster.run_sql(self.socket_folder, script, database=database)
 
     def _prepare(self) -> None:
+        needed = [self.data, self.socket_folder, postgres_binary("postgres")]
+        self._account = self._account.able_to_reach(needed)
         cluster.ensure_cluster(self.data, self._account, sync=not self.config.fast)
         postmaster.retire_orphan(self.data, seconds=LADDER[0].seconds)
         cluster.write_access(self.data, self._account)

@@ -101,6 +101,10 @@ class S3Server:
     def is_running(self) -> bool:
         return self._child is not None and self._child.exit_code is None
 
+    def is_held(self) -> bool:
+        """Whether any process runs a server for this folder now."""
+        return self._lock.is_held()
+
     @property
     def url(self) -> str:
         """``http://ACCESS:SECRET@127.0.0.1:PORT/BUCKET?region=REGION``."""
