@@ -1,1 +1,14 @@
 import "./htmx.js";
+import "./csrf.js";
+import "./focus.js";
+import "./theme.js";
+import "./menu.js";
+import "./dialog.js";
+import "./palette.js";
+import "./search-key.js";
+import "./panel.js";
+import "./toast.js";
+import "./composer.js";
+import "./uploader.js";
+import "./live.js";
+import "./room.js";

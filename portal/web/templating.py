@@ -6,7 +6,6 @@ where a request sets them, else Berlin and English. The day it is now comes from
 
 from __future__ import annotations
 
-import zlib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -159,7 +158,7 @@ def initials(name: str) -> str:
 
 def avatar_hue(name: str) -> int:
     """Give a name the same hue in every process and on every page."""
-    return zlib.crc32(name.encode()) % HUES
+    return sum(name.encode()) % HUES
 
 
 def current_locale() -> str:
@@ -168,6 +167,16 @@ def current_locale() -> str:
 
 def current_timezone() -> str:
     return str(g.get("timezone") or DEFAULT_TIMEZONE) if has_app_context() else DEFAULT_TIMEZONE
+
+
+def day_title(value: datetime) -> str:
+    """Name the reader's calendar day of an instant: Today, Yesterday, Fri 20 Nov."""
+    local, today = _local(value).date(), _now().date()
+    if local == today:
+        return str(gettext("Today"))
+    if local == today - timedelta(days=1):
+        return str(gettext("Yesterday"))
+    return format_day(value, "day" if local.year == today.year else "date")
 
 
 def _time_text(value: datetime | date, style: str) -> str:
