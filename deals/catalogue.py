@@ -6,7 +6,12 @@ from deals.models import ProductFamily, Territory
 from portal.kernel.db import Work
 from portal.kernel.policy import ensure
 
-FAMILIES = {"DRIVES": "Drives", "GATEWAYS": "Gateways", "CABINETS": "Cabinets", "SENSORS": "Sensors"}
+FAMILIES = {
+    "DRIVES": "Drives",
+    "GATEWAYS": "Gateways",
+    "CABINETS": "Cabinets",
+    "SENSORS": "Sensors",
+}
 TERRITORIES = {
     "DE-N": "Germany, north",
     "DE-S": "Germany, south",

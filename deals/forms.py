@@ -14,7 +14,8 @@ from deals.models import DealKind, Motion
 from portal.kernel.db import Work
 
 CURRENCIES = ("EUR", "PLN", "SEK", "NOK", "USD")
-MAX_LINES = 6
+MAX_LINES = 12
+OFFERED_LINES = 3
 LARGEST_AMOUNT = Decimal(10) ** 14
 
 
@@ -108,6 +109,11 @@ class DealForm:
             ),
             crm_id=self.crm_id.strip() or None,
         )
+
+    @property
+    def blank_lines(self) -> list[LineInput]:
+        """Return the empty lines that stand below the filled ones, so that no script is needed."""
+        return [LineInput("", "", "") for _ in range(max(OFFERED_LINES - len(self.lines), 1))]
 
     @property
     def filled_lines(self) -> list[LineInput]:

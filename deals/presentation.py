@@ -1,5 +1,6 @@
 """How states and clocks of deals look: a word, an icon and a tone, never colour alone."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -53,13 +54,29 @@ def protection_in_words(deal: Deal, now: datetime) -> str | None:
     return gettext("%(left)s of %(total)s days left", left=left, total=total)
 
 
-def steps_of(deal: Deal) -> list[tuple[str, str]]:
-    """Return Submitted, Review, Decision, Closed, each with done, current or todo."""
-    decided = deal.review in {Review.APPROVED, Review.REJECTED}
-    in_review = deal.review in {Review.IN_REVIEW, Review.ACTION_REQUIRED, Review.CONFLICT_HOLD}
-    return [
-        (gettext("Submitted"), "done"),
-        (gettext("Review"), "done" if decided else "current" if in_review else "todo"),
-        (gettext("Decision"), "done" if decided else "todo"),
-        (gettext("Closed"), "done" if deal.review is Review.WITHDRAWN else "todo"),
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Labels with their notes, and the index of the current one."""
+
+    labels: list[tuple[str, str | None]]
+    current: int
+
+
+def steps_of(deal: Deal) -> Steps:
+    """Return Submitted, Review, Decision, Closed and where the deal stands."""
+    labels: list[tuple[str, str | None]] = [
+        (gettext("Submitted"), None),
+        (gettext("Review"), None),
+        (gettext("Decision"), None),
+        (gettext("Closed"), None),
     ]
+    match deal.review:
+        case Review.DRAFT | Review.SUBMITTED:
+            current = 0
+        case Review.IN_REVIEW | Review.ACTION_REQUIRED | Review.CONFLICT_HOLD:
+            current = 1
+        case Review.APPROVED | Review.REJECTED:
+            current = 2
+        case _:
+            current = 3
+    return Steps(labels, current)

@@ -3,17 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals import actions, policies, queries
 from deals.catalogue import product_families, territories
-from deals.forms import DealForm
+from deals.forms import CURRENCIES, DealForm
 from deals.models import Deal, Review
-from deals.presentation import REVIEW_BADGES, clock_of, steps_of
+from deals.presentation import REVIEW_BADGES, clock_of, protection_in_words, steps_of
 from partners.accounts.models import Account
 from partners.accounts.queries import accounts_page
+from partners.companies.queries import get_host
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.web.access import requires
@@ -38,7 +39,18 @@ register_page(
 
 @blueprint.app_context_processor
 def _presentation() -> dict[str, object]:
-    return {"review_badges": REVIEW_BADGES, "clock_of_deal": clock_of, "steps_of_deal": steps_of}
+    return {"review_badges": REVIEW_BADGES, "clock_of_deal": clock_of, "currencies": CURRENCIES}
+
+
+@blueprint.app_template_filter("clock_left")
+def _clock_left(deal: Deal) -> str | None:
+    clock = clock_of(deal, g.now)
+    return clock[1] if clock else protection_in_words(deal, g.now)
+
+
+@blueprint.app_template_filter("protection_left")
+def _protection_left(deal: Deal) -> str | None:
+    return protection_in_words(deal, g.now)
 
 
 @blueprint.get("/deals")
@@ -50,16 +62,15 @@ def index(work: Work) -> ResponseReturnValue:
         work, review=review, search=search, after=_cursor(), limit=PAGE_SIZE + 1
     )
     shown = deals[:PAGE_SIZE]
-    page = {
-        "deals": shown,
-        "review": review,
-        "search": search,
-        "next_url": _next_url(shown[-1]) if len(deals) > PAGE_SIZE else None,
-        "undecided": queries.count_undecided(work),
-        "can_register": policies.can_register(work.actor),
-    }
-    template = "deals/_rows.html" if request.args.get("after") and _is_htmx() else "deals/index.html"
-    return render_template(template, **page)
+    return render_template(
+        "deals/index.html",
+        deals=shown,
+        review=review,
+        search=search,
+        chips=_chips(review),
+        next_url=_next_url(shown[-1]) if len(deals) > PAGE_SIZE else None,
+        can_register=policies.can_register(work.actor),
+    )
 
 
 @blueprint.get("/deals/<uuid:deal_id>")
@@ -160,12 +171,13 @@ def _deal_page(work: Work, deal: Deal, errors: dict[str, str] | None = None) -> 
         deal=deal,
         errors=errors or {},
         activities=activities_of(work, deal.id),
+        host_name=get_host(work).trade_name,
+        deal_steps=steps_of(deal),
         can_decide=policies.can_approve(work.actor, deal) and deal.is_undecided,
         can_ask=policies.can_review(work.actor, deal)
         and deal.review in {Review.SUBMITTED, Review.IN_REVIEW},
         can_start=policies.can_review(work.actor, deal) and deal.review is Review.SUBMITTED,
-        can_answer=policies.can_answer(work.actor, deal)
-        and deal.review is Review.ACTION_REQUIRED,
+        can_answer=policies.can_answer(work.actor, deal) and deal.review is Review.ACTION_REQUIRED,
         can_withdraw=policies.can_withdraw(work.actor, deal) and deal.is_undecided,
     )
 
@@ -179,6 +191,7 @@ def _registration_page(work: Work, form: DealForm, errors: dict[str, str]) -> st
         families=product_families(work),
         territories=territories(work),
         promise=actions.promised_answer(work),
+        host_name=get_host(work).trade_name,
     )
 
 
@@ -207,5 +220,19 @@ def _next_url(deal: Deal) -> str:
     return url_for("deals.index", **{**request.args.to_dict(), "after": cursor})
 
 
-def _is_htmx() -> bool:
-    return request.headers.get("HX-Request") == "true"
+def _chips(current: Review | None) -> list[tuple[str, str, bool, int | None]]:
+    """Return the filters; they carry no counts, which would cost a scan on every page."""
+    shown = [
+        Review.SUBMITTED,
+        Review.IN_REVIEW,
+        Review.ACTION_REQUIRED,
+        Review.APPROVED,
+        Review.REJECTED,
+    ]
+    chips: list[tuple[str, str, bool, int | None]] = [
+        (gettext("All"), url_for("deals.index"), current is None, None)
+    ]
+    for review in shown:
+        url = url_for("deals.index", review=review.value)
+        chips.append((str(REVIEW_BADGES[review][0]), url, current is review, None))
+    return chips

@@ -14,11 +14,13 @@ from portal.embedded.s3 import S3Server
 from portal.kernel.actor import Actor
 from portal.kernel.db import Database, Wall, Work
 from portal.kernel.db.migrate import migrate
+from portal.kernel.logs import configure_logs
 from portal.kernel.settings import parse_s3_url
 from portal.kernel.storage import Storage
 from tests.cast import Cast, build_cast
 
 register_packages()
+configure_logs("console")
 
 
 class StoppedClock:
@@ -76,9 +78,7 @@ def engine_database(postgres: PostgresServer) -> Iterator[Database]:
 
 
 @pytest.fixture
-def database(
-    engine_database: Database, clock: StoppedClock
-) -> Iterator[TransactionalDatabase]:
+def database(engine_database: Database, clock: StoppedClock) -> Iterator[TransactionalDatabase]:
     database = TransactionalDatabase.__new__(TransactionalDatabase)
     database.__dict__.update(engine_database.__dict__)
     database.clock = clock

@@ -1,5 +1,6 @@
 """Every write to accounts and their grants."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -22,6 +23,8 @@ from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
 
 GRANT_DAYS: Final = 180
+COUNTRY_CODE_LENGTH: Final = 2
+DOMAIN: Final = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
 
 constraint_means(
     "uq_account_share_grants_active",
@@ -42,13 +45,14 @@ class NewAccount:
 def open_account(work: Work, new: NewAccount) -> Account:
     """Add an end customer to the actor's own company."""
     ensure(work.actor.has_permission("accounts:write"))
+    _check(new)
     account = work.add(
         Account(
             owner_company_id=work.actor.company_id,
             name=new.name.strip(),
             domain=(new.domain or "").strip().lower() or None,
-            country=new.country.upper(),
-            place=new.place,
+            country=new.country.strip().upper(),
+            place=(new.place or "").strip() or None,
         )
     )
     work.flush()
@@ -120,6 +124,18 @@ def revoke_grant(work: Work, grant: AccountShareGrant, account: Account, reason:
         reason=reason,
     )
     _ring(work, grant)
+
+
+def _check(new: NewAccount) -> None:
+    fields = {}
+    if not new.name.strip():
+        fields["name"] = "Enter the customer's name."
+    if not (len(new.country.strip()) == COUNTRY_CODE_LENGTH and new.country.strip().isalpha()):
+        fields["country"] = "Enter the country as two letters, for example NO."
+    if new.domain and not DOMAIN.fullmatch(new.domain.strip().lower()):
+        fields["domain"] = "Enter the web domain alone, for example halden-logistics.example."
+    if fields:
+        raise Invalid(fields=fields)
 
 
 def _check_terms(work: Work, grantee: Company, terms: GrantTerms) -> None:

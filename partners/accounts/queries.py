@@ -1,6 +1,7 @@
 """Reads of accounts that are longer than a line."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -38,6 +39,34 @@ def grants_of(work: Work, account: Account) -> Sequence[AccountShareGrant]:
         .where(AccountShareGrant.account_id == account.id)
         .options(joinedload(AccountShareGrant.grantee))
         .order_by(AccountShareGrant.state != GrantState.ACTIVE, AccountShareGrant.created_at.desc())
+    )
+
+
+def effective_grant(work: Work, account: Account) -> AccountShareGrant:
+    """Return the grant in force by which the actor's company sees a foreign account.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return work.one(
+        sa.select(AccountShareGrant).where(
+            AccountShareGrant.account_id == account.id,
+            AccountShareGrant.grantee_company_id == work.actor.company_id,
+            AccountShareGrant.state == GrantState.ACTIVE,
+        )
+    )
+
+
+def get_grant(work: Work, account: Account, grant_id: UUID) -> AccountShareGrant:
+    """Return a grant of this very account: an id from another account's page is absent here.
+
+    Raises:
+        NotFound: absent, not visible, or of another account.
+    """
+    return work.one(
+        sa.select(AccountShareGrant).where(
+            AccountShareGrant.id == grant_id, AccountShareGrant.account_id == account.id
+        )
     )
 
 

@@ -77,9 +77,7 @@ def assign_channel_manager(work: Work, relationship: PartnerRelationship, manage
     ensure(work.actor.has_permission("partners:write"))
     relationship.channel_manager_id = manager.id
     partner = work.get(Company, relationship.partner_id)
-    work.record(
-        ChannelManagerAssigned(partner.id, manager.id), subject=partner, owner=partner.id
-    )
+    work.record(ChannelManagerAssigned(partner.id, manager.id), subject=partner, owner=partner.id)
 
 
 def suspend_partner(work: Work, relationship: PartnerRelationship, reason: str) -> None:
@@ -87,9 +85,7 @@ def suspend_partner(work: Work, relationship: PartnerRelationship, reason: str) 
     ensure(work.actor.has_permission("partners:write"))
     relationship.state = RelationshipState.SUSPENDED
     partner = work.get(Company, relationship.partner_id)
-    work.record(
-        PartnerSuspended(partner.id), subject=partner, owner=partner.id, reason=reason
-    )
+    work.record(PartnerSuspended(partner.id), subject=partner, owner=partner.id, reason=reason)
     work.hints.append(Hint((), (company_audience(partner.id),), event=EVICT))
 
 

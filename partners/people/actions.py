@@ -53,9 +53,7 @@ def add_member(work: Work, company: Company, new: NewPerson, roles: frozenset[Ro
         )
     )
     work.flush()
-    work.record(
-        MemberAdded(person.id, tuple(membership.roles)), subject=company, owner=company.id
-    )
+    work.record(MemberAdded(person.id, tuple(membership.roles)), subject=company, owner=company.id)
     return person
 
 

@@ -33,9 +33,7 @@ class IdempotencyKey(Base):
 
     __tablename__ = "idempotency_keys"
 
-    owner_company_id: Mapped[UUID] = mapped_column(
-        sa.ForeignKey("companies.id"), primary_key=True
-    )
+    owner_company_id: Mapped[UUID] = mapped_column(sa.ForeignKey("companies.id"), primary_key=True)
     actor_id: Mapped[UUID] = mapped_column(primary_key=True)
     route: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(128), primary_key=True)

@@ -18,7 +18,17 @@ from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, g, make_response, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from portal.kernel import idempotency

@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.kernel.errors import KontorError, NotSignedIn, TooManyAttempts, Unavailable
+from portal.web import timeline
 from portal.web.access import services, sign_in_redirect
 from portal.web.navigation import frame_context
 
@@ -30,6 +31,13 @@ def init_hooks(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_finish)
     app.context_processor(frame_context)
+    app.jinja_env.globals.update(
+        new_key=lambda: secrets.token_urlsafe(16),
+        sentence_of=timeline.sentence_of,
+        told=timeline.told,
+        quoted=timeline.quoted,
+    )
+    app.jinja_env.filters.update(by_day=timeline.by_day, zip=zip)
     app.register_error_handler(KontorError, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _store_down)
@@ -40,6 +48,7 @@ def init_hooks(app: Flask) -> None:
 def _begin() -> None:
     g.started = time.perf_counter()
     g.request_id = secrets.token_hex(8)
+    g.now = services().database.clock.now()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=g.request_id)
     actor = getattr(session, "actor", None)

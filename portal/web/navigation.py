@@ -6,7 +6,7 @@ comes through the reader's own unit of work.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from flask import current_app, g, request, session, url_for
@@ -66,10 +66,10 @@ class Frame:
     person_name: str = ""
     role_label: str = ""
     is_staff: bool = False
-    nav: tuple[NavItem, ...] = ()
-    staff_nav: tuple[NavItem, ...] = ()
-    rooms: tuple[RoomItem, ...] = ()
-    tabs: tuple[NavItem, ...] = ()
+    nav: list[NavItem] = field(default_factory=list)
+    staff_nav: list[NavItem] = field(default_factory=list)
+    rooms: list[RoomItem] = field(default_factory=list)
+    tabs: list[NavItem] = field(default_factory=list)
 
 
 ROLE_LABELS: Final = {
@@ -138,9 +138,9 @@ def _frame(work: Work) -> Frame:
         person_name=actor.name,
         role_label=role_label(actor),
         is_staff=actor.is_host,
-        nav=tuple(item for page, item in items if not page.staff),
-        staff_nav=tuple(item for page, item in items if page.staff and actor.is_host),
-        rooms=tuple(room for rooms in _ROOMS for room in rooms(work)),
+        nav=[item for page, item in items if not page.staff],
+        staff_nav=[item for page, item in items if page.staff and actor.is_host],
+        rooms=[room for rooms in _ROOMS for room in rooms(work)],
     )
     return g.frame
 

@@ -5,6 +5,7 @@ Packages give their events sentences with `tell`; a house rule test finds events
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from portal.kernel.activity import Activity, Event, verb_of
 from portal.kernel.db import Work
+from portal.web.templating import day_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,26 @@ def latest_activities(work: Work, limit: int = 12) -> Sequence[Activity]:
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(limit)
     )
+
+
+def activities_of_company(work: Work, company_id: UUID, limit: int = 50) -> Sequence[Activity]:
+    """Return what happened around one company, as far as the reader may see it."""
+    return work.all(
+        sa.select(Activity)
+        .where(
+            sa.or_(
+                Activity.owner_company_id == company_id,
+                Activity.counterparty_company_id == company_id,
+            )
+        )
+        .order_by(Activity.at.desc(), Activity.id.desc())
+        .limit(limit)
+    )
+
+
+def by_day(activities: Sequence[Activity]) -> list[tuple[str, list[Activity]]]:
+    """Group activities by the reader's own calendar day: Today, Yesterday, Fri 20 Nov."""
+    return [
+        (title, list(entries))
+        for title, entries in groupby(activities, key=lambda activity: day_title(activity.at))
+    ]

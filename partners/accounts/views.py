@@ -1,0 +1,144 @@
+"""Accounts on screen: the list, one account with its timeline, and sharing it."""
+
+from uuid import UUID
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy.orm import joinedload
+
+from partners.accounts import actions, policies, queries
+from partners.accounts.derivation import reasons_to_see
+from partners.accounts.models import Account, AccountShareGrant, GrantObject
+from partners.companies.models import Company
+from partners.companies.queries import partners_of
+from portal.kernel.db import Work
+from portal.kernel.errors import Invalid
+from portal.web.access import requires
+from portal.web.cursors import read_cursor, write_cursor
+from portal.web.navigation import Page, register_page
+from portal.web.timeline import activities_on_account
+
+blueprint = Blueprint("accounts", __name__, template_folder="templates")
+PAGE_SIZE = 50
+
+register_page(
+    Page(
+        label=lazy_gettext("Accounts"),
+        icon="building-2",
+        endpoint="accounts.index",
+        permission="accounts:read",
+        order=30,
+        section="/accounts",
+    )
+)
+
+
+@blueprint.get("/accounts")
+@requires("accounts:read")
+def index(work: Work) -> ResponseReturnValue:
+    search = request.args.get("q", "").strip()
+    cursor = read_cursor(request.args.get("after"), 2)
+    after = (cursor[0], cursor[1]) if cursor else None
+    accounts = queries.accounts_page(work, search=search, after=after, limit=PAGE_SIZE + 1)
+    shown = accounts[:PAGE_SIZE]
+    return render_template(
+        "accounts/index.html",
+        accounts=shown,
+        search=search,
+        next_url=_next_url(shown[-1]) if len(accounts) > PAGE_SIZE else None,
+        can_add=work.actor.has_permission("accounts:write"),
+        own_company_id=work.actor.company_id,
+    )
+
+
+@blueprint.get("/accounts/new")
+@requires("accounts:write")
+def new(_work: Work) -> ResponseReturnValue:
+    return render_template("accounts/new.html", values={}, errors={})
+
+
+@blueprint.post("/accounts")
+@requires("accounts:write")
+def create(work: Work) -> ResponseReturnValue:
+    values = {name: request.form.get(name, "") for name in ("name", "domain", "country", "place")}
+    try:
+        account = actions.open_account(work, actions.NewAccount(**values))
+    except Invalid as error:
+        return render_template("accounts/new.html", values=values, errors=error.fields), 422
+    return redirect(url_for("accounts.show", account_id=account.id), 303)
+
+
+@blueprint.get("/accounts/<uuid:account_id>")
+@requires("accounts:read")
+def show(work: Work, account_id: UUID) -> ResponseReturnValue:
+    return _account_page(work, _get(work, account_id), {})
+
+
+@blueprint.post("/accounts/<uuid:account_id>/grants")
+@requires("accounts:share")
+def create_grant(work: Work, account_id: UUID) -> ResponseReturnValue:
+    account = _get(work, account_id)
+    try:
+        grantee, terms = _terms(work)
+        actions.share_account(work, account, grantee, terms)
+    except Invalid as error:
+        return _account_page(work, account, error.fields), 422
+    return redirect(url_for("accounts.show", account_id=account.id), 303)
+
+
+@blueprint.post("/accounts/<uuid:account_id>/grants/<uuid:grant_id>/revocation")
+@requires("accounts:share")
+def create_revocation(work: Work, account_id: UUID, grant_id: UUID) -> ResponseReturnValue:
+    account = _get(work, account_id)
+    grant = queries.get_grant(work, account, grant_id)
+    actions.revoke_grant(work, grant, account, request.form.get("reason", ""))
+    return redirect(url_for("accounts.show", account_id=account.id), 303)
+
+
+def _get(work: Work, account_id: UUID) -> Account:
+    return work.get(Account, account_id, joinedload(Account.owner))
+
+
+def _terms(work: Work) -> tuple[Company, actions.GrantTerms]:
+    try:
+        partner_id = UUID(request.form.get("partner", ""))
+        days = int(request.form.get("days", ""))
+        objects = tuple(GrantObject(value) for value in request.form.getlist("objects"))
+    except ValueError:
+        raise Invalid(
+            fields={"partner": gettext("Choose a partner, what to share and for how many days.")}
+        ) from None
+    terms = actions.GrantTerms(
+        objects=objects or (GrantObject.PROFILE,),
+        purpose=request.form.get("purpose", ""),
+        days=days,
+    )
+    return work.get(Company, partner_id), terms
+
+
+def _account_page(work: Work, account: Account, errors: dict[str, str]) -> str:
+    can_share = policies.can_share(work.actor, account) and work.actor.is_host
+    return render_template(
+        "accounts/show.html",
+        account=account,
+        errors=errors,
+        grants=queries.grants_of(work, account),
+        partners=partners_of(work, active_only=True) if can_share else [],
+        can_share=can_share,
+        objects=list(GrantObject),
+        reasons=reasons_to_see(work, account),
+        activities=activities_on_account(work, account.id),
+        is_own=work.actor.is_company(account.owner_company_id),
+        can_register=work.actor.is_partner and work.actor.has_permission("deals:register"),
+        is_effective=_is_effective,
+    )
+
+
+def _is_effective(grant: AccountShareGrant) -> bool:
+    return grant.is_effective(g.now)
+
+
+def _next_url(account: Account) -> str:
+    cursor = write_cursor(account.name, str(account.id))
+    return url_for("accounts.index", **{**request.args.to_dict(), "after": cursor})

@@ -1,0 +1,15 @@
+"""How the events of companies read on timelines and in the inbox."""
+
+from flask_babel import lazy_gettext
+
+from partners.companies import events
+from portal.web.timeline import Sentence, tell
+
+tell(events.PartnerActivated, Sentence(lazy_gettext("activated %(subject)s"), "handshake", "green"))
+tell(
+    events.PartnerSuspended, Sentence(lazy_gettext("suspended %(subject)s"), "circle-pause", "red")
+)
+tell(
+    events.ChannelManagerAssigned,
+    Sentence(lazy_gettext("assigned a channel manager to %(subject)s"), "user-round-check"),
+)

@@ -1,0 +1,85 @@
+"""Home: what needs this reader, in one ordered list, and what happened since."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+
+from deals import queries as deal_queries
+from deals.models import Deal
+from deals.presentation import clock_of
+from partners.companies.queries import get_host
+from portal.kernel.db import Work
+from portal.pages.needs import Need
+from portal.web.access import requires
+from portal.web.navigation import Page, register_page
+from portal.web.timeline import latest_activities
+
+blueprint = Blueprint("home", __name__, template_folder="templates")
+
+register_page(
+    Page(
+        label=lazy_gettext("Home"),
+        icon="house",
+        endpoint="home.show",
+        permission="home:read",
+        order=10,
+    )
+)
+
+
+@blueprint.get("/")
+@requires("home:read")
+def show(work: Work) -> ResponseReturnValue:
+    return render_template(
+        "pages/home.html",
+        needs=_needs(work),
+        activities=latest_activities(work),
+        host_name=get_host(work).trade_name,
+        today=work.now,
+    )
+
+
+def _needs(work: Work) -> list[Need]:
+    """Return what waits for the reader, the soonest deadline first."""
+    needs: list[Need] = []
+    if work.actor.has_permission("deals:approve"):
+        needs += [_decision(work, deal) for deal in deal_queries.registrations_to_decide(work)]
+    if work.actor.has_permission("deals:register"):
+        needs += [_question(work, deal) for deal in deal_queries.questions_to_answer(work)]
+    return sorted(needs, key=lambda need: need.due)
+
+
+def _decision(work: Work, deal: Deal) -> Need:
+    return _need(
+        work,
+        deal,
+        title=gettext(
+            "Decide %(number)s, %(customer)s", number=deal.number, customer=deal.customer_name
+        ),
+        action=gettext("Review"),
+        glyph="handshake",
+    )
+
+
+def _question(work: Work, deal: Deal) -> Need:
+    return _need(
+        work,
+        deal,
+        title=gettext("Answer the question on %(number)s", number=deal.number),
+        action=gettext("Answer"),
+        glyph="message-circle-question-mark",
+    )
+
+
+def _need(work: Work, deal: Deal, *, title: str, action: str, glyph: str) -> Need:
+    used, left = clock_of(deal, work.now) or (0.0, "")
+    return Need(
+        title=title,
+        detail_of=deal,
+        action=action,
+        url=f"/deals/{deal.id}",
+        glyph=glyph,
+        due=deal.answer_due_at or work.now,
+        used=used,
+        left=left,
+    )

@@ -1,0 +1,60 @@
+"""The inbox: what a person was told, until they have read it."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import joinedload
+
+from partners.notifications.actions import mark_read
+from partners.notifications.models import Notification
+from portal.kernel.db import Work
+from portal.kernel.subjects import subject_types
+from portal.web.access import requires
+from portal.web.navigation import Page, register_page
+
+blueprint = Blueprint("inbox", __name__)
+
+
+def count_unread(work: Work) -> int:
+    statement = sa.select(sa.func.count(Notification.id)).where(Notification.read_at.is_(None))
+    return work.session.scalar(statement) or 0
+
+
+register_page(
+    Page(
+        label=lazy_gettext("Inbox"),
+        icon="inbox",
+        endpoint="inbox.index",
+        permission="inbox:read",
+        order=20,
+        count=count_unread,
+        strong=True,
+    )
+)
+
+
+@blueprint.get("/inbox")
+@requires("inbox:read")
+def index(work: Work) -> ResponseReturnValue:
+    notifications = work.all(
+        sa.select(Notification)
+        .options(joinedload(Notification.activity))
+        .order_by(Notification.created_at.desc(), Notification.id)
+        .limit(100)
+    )
+    return render_template("pages/inbox.html", notifications=notifications)
+
+
+@blueprint.post("/inbox/<uuid:notification_id>/reading")
+@requires("inbox:read")
+def create_reading(work: Work, notification_id: UUID) -> ResponseReturnValue:
+    """Mark as read and go to what it is about; a subject no longer visible ends in its own 404."""
+    notification = work.get(Notification, notification_id, joinedload(Notification.activity))
+    mark_read(work, notification)
+    activity = notification.activity
+    subject = subject_types().get(activity.subject_type)
+    record = work.find(subject.model, activity.subject_id) if subject else None
+    return redirect(subject.path(record) if subject and record else url_for("inbox.index"), 303)

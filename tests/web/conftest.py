@@ -1,0 +1,74 @@
+"""A browserless browser: the real app on the test's transaction, with sign-in and forms."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from partners.people.actions import set_password
+from partners.people.models import Person
+from portal.app import create_app
+from portal.kernel.actor import system_actor
+from portal.kernel.services import Services
+from portal.kernel.settings import Settings
+from portal.kernel.storage import Storage
+from tests.cast import PASSWORD, Cast
+from tests.conftest import TransactionalDatabase
+
+ORIGIN = "http://127.0.0.1:8000"
+
+
+class Browser(FlaskClient):
+    """A client that sends what a browser would: the Origin, and the token of the page's forms."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        kwargs.setdefault("base_url", ORIGIN)
+        return super().open(*args, **kwargs)
+
+    def submit(self, path: str, **fields: Any) -> TestResponse:
+        """POST a form as the signed-in person."""
+        data = {"csrf_token": self.csrf_token(), **fields}
+        return self.post(path, data=data, headers={"Origin": ORIGIN})
+
+    def csrf_token(self) -> str:
+        page = self.get("/inbox").get_data(as_text=True)
+        found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+        return found.group(1) if found else ""
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> TestResponse:
+        return self.post(
+            "/sign-in", data={"email": email, "password": password}, headers={"Origin": ORIGIN}
+        )
+
+
+@pytest.fixture
+def services(database: TransactionalDatabase, storage: Storage, s3: Any) -> Services:
+    settings = Settings(secret_key="x" * 48, s3_url=s3.url, url=ORIGIN)
+    return Services(settings=settings, database=database, storage=storage)
+
+
+@pytest.fixture
+def app(services: Services) -> Iterator[Flask]:
+    app = create_app(services)
+    app.test_client_class = Browser
+    yield app
+
+
+@pytest.fixture
+def browser_of(app: Flask, cast: Cast, database: TransactionalDatabase) -> Callable[[str], Browser]:
+    """Return a browser in which one of the cast is signed in."""
+
+    def sign_in(name: str) -> Browser:
+        person = cast.people[name]
+        with database.work(system_actor("test")) as work:
+            set_password(work, work.get(Person, person.id), PASSWORD)
+        browser = app.test_client()
+        assert isinstance(browser, Browser)
+        assert browser.sign_in(person.email).status_code == 303
+        return browser
+
+    return sign_in
