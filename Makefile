@@ -44,6 +44,8 @@ lock: $(STAMPS)/uv ## resolve the dependencies anew; ARGS=--upgrade takes newer 
 	$(LOCK) $(ARGS) --extra dev --output-file requirements/dev.lock
 	$(LOCK) $(ARGS) --extra embedded --extra assets --extra build \
 		--constraints requirements/dev.lock --no-annotate --output-file requirements/run.lock
+	$(LOCK) $(ARGS) --constraints requirements/dev.lock --no-annotate \
+		--output-file requirements/image.lock
 	echo uv | $(LOCK:pyproject.toml=-) $(ARGS) --no-annotate --output-file requirements/uv.lock
 
 clean: ## remove what was built; the portal's data in var/ stays
