@@ -11,5 +11,7 @@ DEAL = register_subject(
         path=lambda deal: f"/deals/{deal.id}",
         companies=lambda deal: frozenset({deal.owner_company_id}),
         restricted_to_submitter=True,
+        holds_documents=True,
+        account_id=lambda deal: deal.account_id,
     )
 )

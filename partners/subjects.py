@@ -11,6 +11,9 @@ ACCOUNT = register_subject(
         label=lambda account: account.name,
         path=lambda account: f"/accounts/{account.id}",
         companies=lambda account: frozenset({account.owner_company_id}),
+        holds_documents=True,
+        is_shared_by_grants=True,
+        account_id=lambda account: account.id,
     )
 )
 PARTNER = register_subject(
@@ -20,5 +23,6 @@ PARTNER = register_subject(
         label=lambda company: company.trade_name,
         path=lambda company: f"/partners/{company.id}",
         companies=lambda company: frozenset({company.id}),
+        holds_documents=True,
     )
 )

@@ -28,6 +28,12 @@ class SubjectType:
     companies: Callable[[Any], frozenset[UUID]]
     restricted_to_submitter: bool = False
     """True when a seller sees fewer of these than the company does, and so of their activity."""
+    holds_documents: bool = False
+    """True when documents may be put on these; their tables' own policies then say who reads."""
+    is_shared_by_grants: bool = False
+    """True when grants open one of these to several companies that must not see each other."""
+    account_id: Callable[[Any], UUID | None] = lambda _record: None
+    """The account on whose timeline it stands, if any."""
 
 
 _TYPES: dict[str, SubjectType] = {}
