@@ -10,7 +10,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from partners.signin.sessions import DatabaseSessions
 from partners.signin.visitor import new_login_manager
+from portal.kernel.db import Database
+from portal.kernel.logs import configure_logs
 from portal.kernel.services import Services
+from portal.kernel.settings import Settings, UnsafeSettings
+from portal.kernel.storage import Storage
 from portal.web import health
 from portal.web.access import refuse_silent_routes
 from portal.web.hooks import init_hooks
@@ -41,6 +45,23 @@ def register_packages() -> None:
     for package in PACKAGES:
         for part in DOMAIN_PARTS:
             _import(f"{package}.{part}")
+
+
+def build_services(settings: Settings) -> Services:
+    """Connect to the configured database and storage.
+
+    Raises:
+        UnsafeSettings: one of them is not configured.
+    """
+    register_packages()
+    configure_logs(settings.log_format)
+    if settings.database_url is None:
+        raise UnsafeSettings("KONTOR_DATABASE_URL is not set")
+    return Services(
+        settings=settings,
+        database=Database(settings.database_url, pool_size=settings.pool_size),
+        storage=Storage(settings.s3, settings.s3_browser_origin),
+    )
 
 
 def create_app(services: Services) -> Flask:

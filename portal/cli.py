@@ -1,0 +1,206 @@
+"""The command line: `kontor --help` is the manual's first page."""
+
+import os
+import sys
+from collections.abc import Mapping
+
+import click
+
+from portal.kernel.errors import KontorError
+from portal.kernel.services import Services
+from portal.kernel.settings import Settings, read_settings
+
+EMBEDDED_FOLDER = "embedded"
+
+
+class PlainErrors(click.Group):
+    """Shows a refusal as its sentence, not as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KontorError as error:
+            raise click.ClickException(error.message) from error
+
+
+@click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kontor")
+def main() -> None:
+    """Kontor: the collaborative partner portal.
+
+    `kontor run` starts everything on this machine. Given KONTOR_DATABASE_URL, KONTOR_S3_URL and
+    KONTOR_REDIS_URL, `kontor web` and `kontor worker` run the same code on managed services.
+    """
+
+
+@main.command()
+@click.option("--demo/--no-demo", default=True, help="Furnish an empty portal with the demo world.")
+def run(demo: bool) -> None:
+    """Start the portal here: its database and S3 if none are set, web and worker."""
+    from portal.embedded.stack import EmbeddedStack
+    from portal.embedded.supervisor import Program, Supervisor
+
+    settings = read_settings(os.environ)
+    if settings.database_url and settings.s3_url:
+        code = _supervise(dict(os.environ), demo, lambda: None, Program, Supervisor)
+    else:
+        with EmbeddedStack(settings.data / EMBEDDED_FOLDER) as stack:
+            environment = {**stack.environment(), **os.environ}
+            code = _supervise(environment, demo, stack.revive, Program, Supervisor)
+    sys.exit(code)
+
+
+def _supervise(environment, demo, watch, program, supervisor) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    settings = read_settings(environment)
+    _migrate(settings)
+    if demo:
+        _furnish(settings)
+    own = [sys.executable, "-m", "portal.cli"]
+    click.echo(f"\nKontor answers on {settings.url}\n", err=True)
+    return int(
+        supervisor(
+            [
+                program("web", [*own, "web"], environment),
+                program("worker", [*own, "worker"], environment),
+            ],
+            watch,
+        ).run()
+    )
+
+
+@main.command()
+def web() -> None:
+    """Serve pages, API and sockets (one process; run more behind Redis)."""
+    from portal.app import create_app
+    from portal.kernel.db.roles import refuse_unsafe_role
+    from portal.realtime.serving import serve
+
+    services = _services(_environment())
+    refuse_unsafe_role(services.database.engine)
+    serve(services, create_app(services))
+
+
+@main.command()
+@click.option("--concurrency", default=4, show_default=True, help="Jobs at a time.")
+def worker(concurrency: int) -> None:
+    """Work the job queue: notifications, the EDI gateway, clean-up."""
+    import asyncio
+
+    from portal.kernel.jobs import run_worker
+
+    services = _services(_environment())
+    _ring_from_worker(services)
+    asyncio.run(run_worker(services, concurrency=concurrency))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database schema up to date (needs KONTOR_DATABASE_OWNER_URL)."""
+    settings = read_settings(_environment())
+    _migrate(settings)
+    click.echo("The schema is up to date.")
+
+
+@main.command()
+def demo() -> None:
+    """Furnish an empty portal with the demo world."""
+    _furnish(read_settings(_environment()), insist=True)
+
+
+@main.command()
+def doctor() -> None:
+    """Ask every part whether it is well; exit 1 if one is not."""
+    from portal.doctor import examine
+
+    findings = list(examine(_services(_environment())))
+    for finding in findings:
+        mark = click.style("well", fg="green") if finding.is_well else click.style("ill ", fg="red")
+        click.echo(f"{mark}  {finding.part:<9} {finding.words}")
+    all_well = all(finding.is_well for finding in findings)
+    click.echo("All is well." if all_well else "Something needs you, see above.")
+    sys.exit(0 if all_well else 1)
+
+
+@main.command()
+@click.option("--retry", type=int, metavar="ID", help="Put one parked job back in the queue.")
+def jobs(retry: int | None) -> None:
+    """List parked jobs, which were tried to their end, or retry one."""
+    from portal.kernel.actor import system_actor
+    from portal.kernel.jobs import parked_jobs, retry_parked
+
+    with _services(_environment()).database.work(system_actor("operator")) as work:
+        if retry is not None:
+            retry_parked(work, retry)
+        parked = parked_jobs(work)
+    for job in parked:
+        click.echo(f"{job.id:>8}  {job.handler}  activity {job.activity_id}  {job.attempts} tries")
+    click.echo(f"{len(parked)} parked." if parked else "No job is parked.")
+
+
+@main.command()
+def settings() -> None:
+    """Print every setting with its meaning and default."""
+    from dataclasses import fields
+
+    for each in fields(Settings):
+        click.echo(click.style(each.metadata["name"], bold=True))
+        default = each.default if each.default not in (None, "") else "unset"
+        click.echo(f"    {each.metadata['help']}\n    default: {default}")
+
+
+def _environment() -> Mapping[str, str]:
+    """Return the environment, completed by the embedded stack that `kontor run` holds here."""
+    settings = read_settings(os.environ)
+    if settings.database_url and settings.s3_url:
+        return os.environ
+    from portal.embedded.stack import EmbeddedStack
+
+    stack = EmbeddedStack(settings.data / EMBEDDED_FOLDER)
+    if not stack.is_held():
+        raise click.ClickException(
+            "KONTOR_DATABASE_URL and KONTOR_S3_URL are not set, and no `kontor run` is running in"
+            f" {settings.data.absolute()}. Start `kontor run`, or set both."
+        )
+    return {**stack.environment(), **os.environ}
+
+
+def _services(environment: Mapping[str, str]) -> Services:
+    from portal.app import build_services
+
+    return build_services(read_settings(environment))
+
+
+def _ring_from_worker(services: Services) -> None:
+    from portal.realtime.bells import outside_bell
+
+    services.database.bell = outside_bell(services)
+
+
+def _migrate(settings: Settings) -> None:
+    from portal.kernel.db.migrate import migrate as bring_up_to_date
+
+    if settings.database_owner_url is None:
+        raise click.ClickException(
+            "KONTOR_DATABASE_OWNER_URL is not set: migrations run as the role that owns the tables."
+        )
+    bring_up_to_date(settings.database_owner_url)
+
+
+def _furnish(settings: Settings, *, insist: bool = False) -> None:
+    from portal.app import build_services
+    from portal.demo.cast import FIGURES, PASSWORD
+    from portal.demo.world import build_world, is_empty
+
+    services = build_services(settings)
+    services.storage.ensure_bucket()
+    if is_empty(services.database):
+        build_world(services)
+    elif insist:
+        raise click.ClickException("The portal is not empty; the demo world needs an empty one.")
+    click.echo("\nWho can sign in (demo world), all with the password " + PASSWORD, err=True)
+    for figure in FIGURES:
+        click.echo(f"  {figure.email:<34} {figure.shows}", err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The demo world: a house with people, accounts and deals in it, built by calling actions."""

@@ -1,0 +1,47 @@
+"""The host's end customers, some shared with one partner, some with two."""
+
+import sqlalchemy as sa
+
+from partners.accounts.actions import GrantTerms, NewAccount, open_account, share_account
+from partners.accounts.models import Account, GrantObject
+from portal.demo.world import World
+
+ACCOUNTS = (
+    NewAccount("Halden Logistics", "NO", "halden-logistics.example", "Moss"),
+    NewAccount("Brightwater Foods", "DE", "brightwater.example", "Bremen"),
+    NewAccount("Orchid Biotech", "SE", "orchid-biotech.example", "Malmö"),
+    NewAccount("Castellan Insurance", "DE", "castellan.example", "Hamburg"),
+    NewAccount("Fjord Rail", "NO", "fjordrail.example", "Drammen"),
+    NewAccount("Mercato Retail Group", "PL", "mercato.example", "Gdynia"),
+    NewAccount("Kestrel Avionics", "DE", "kestrel-avionics.example", "Kiel"),
+    NewAccount("Solano Energy", "EE", "solano.example", "Tallinn"),
+    NewAccount("Tessera Ceramics", "PL", "tessera.example", "Elbląg"),
+)
+
+SHARED = {
+    "luebeck": ("Brightwater Foods", "Orchid Biotech", "Castellan Insurance", "Fjord Rail"),
+    "danzig": ("Brightwater Foods", "Mercato Retail Group", "Tessera Ceramics"),
+    "novgorod": ("Solano Energy", "Orchid Biotech"),
+}
+
+
+def share_accounts(world: World) -> None:
+    """Dana opens the host's accounts and shares them; Halden Logistics waits for the reader."""
+    world.at(42, 10)
+    with world.work("dana") as work:
+        for new in ACCOUNTS:
+            open_account(work, new)
+    world.at(41, 11, 20)
+    for partner, names in SHARED.items():
+        for name in names:
+            share(world, name, partner)
+
+
+def share(world: World, name: str, partner: str) -> None:
+    terms = GrantTerms(
+        objects=(GrantObject.PROFILE, GrantObject.DEALS, GrantObject.DOCUMENTS),
+        purpose="Sell together in the region",
+    )
+    with world.work("emil" if partner == "novgorod" else "dana") as work:
+        account = work.one(sa.select(Account).where(Account.name == name))
+        share_account(work, account, world.company(work, partner), terms)

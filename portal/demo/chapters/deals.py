@@ -1,0 +1,107 @@
+"""Deals in every state, each brought there by the people who would do it."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from deals.actions import (
+    NewDeal,
+    NewLine,
+    answer_question,
+    approve_deal,
+    ask_for_information,
+    register_deal,
+    reject_deal,
+    start_review,
+    withdraw_deal,
+)
+from deals.models import DealKind, Motion
+from deals.queries import get_deal
+from partners.accounts.models import Account
+from portal.demo.world import World
+
+
+def register_deals(world: World) -> None:
+    """Six weeks of registrations; the newest wait for a decision today."""
+    world.at(38, 9, 12)
+    approved = register(world, "alice", "Orchid Biotech", "DRIVES", 400, "310000", "SE")
+    world.at(37, 15, 40)
+    decide(world, "dana", approved)
+
+    world.at(30, 10, 5)
+    second = register(world, "charlie", "Mercato Retail Group", "SENSORS", 90, "77200", "PL")
+    world.at(29, 9, 30)
+    decide(world, "dana", second)
+
+    world.at(24, 13, 22)
+    declined = register(world, "bob", "Castellan Insurance", "CABINETS", 12, "48900", "DE-N")
+    world.at(23, 16, 2)
+    with world.work("dana") as work:
+        deal = get_deal(work, declined)
+        reject_deal(work, deal, "Castellan has a running tender with a fixed supplier until March.")
+
+    world.at(16, 11, 48)
+    withdrawn = register(world, "charlie", "Tessera Ceramics", "GATEWAYS", 45, "39750", "PL")
+    world.at(15, 8, 15)
+    with world.work("charlie") as work:
+        withdraw_deal(work, get_deal(work, withdrawn))
+
+    _waiting(world)
+
+
+def _waiting(world: World) -> None:
+    """What is on the desks today."""
+    world.at(3, 14, 2)
+    asked = register(world, "bob", "Fjord Rail", "DRIVES", 1200, "940000", "NO-E")
+    world.at(2, 9, 12)
+    with world.work("dana") as work:
+        ask_for_information(
+            work, get_deal(work, asked), "Which entity signs? Fjord Rail AS or the holding?"
+        )
+
+    world.at(2, 10, 31)
+    answered = register(world, "alice", "Castellan Insurance", "GATEWAYS", 60, "128500", "DE-N")
+    world.at(1, 11, 0)
+    with world.work("dana") as work:
+        ask_for_information(work, get_deal(work, answered), "Is the survey of hall 2 done?")
+    world.at(1, 15, 45)
+    with world.work("alice") as work:
+        answer_question(work, get_deal(work, answered), "Yes, on 4 November; report attached.")
+
+    world.at(1, 16, 20)
+    in_review = register(world, "alice", "Brightwater Foods", "GATEWAYS", 32, "62400", "DE-N")
+    world.at(0, 6, 10)
+    with world.work("dana") as work:
+        start_review(work, get_deal(work, in_review))
+    world.at(0, 6, 30)
+    register(world, "nina", "Solano Energy", "SENSORS", 210, "48900", "EE")
+    world.at(0, 6, 45)
+    register(world, "charlie", "Brightwater Foods", "GATEWAYS", 28, "41000", "DE-N")
+
+
+def register(  # noqa: PLR0913 - a row of the story
+    world: World, who: str, account: str, family: str, quantity: int, amount: str, territory: str
+) -> UUID:
+    with world.work(who) as work:
+        customer = work.one(sa.select(Account).where(Account.name == account))
+        deal = register_deal(
+            work,
+            customer,
+            NewDeal(
+                motion=Motion.RESELL,
+                kind=DealKind.NET_NEW,
+                territory_code=territory,
+                currency="EUR",
+                expected_close=(work.now + timedelta(days=75)).date(),
+                progress="Site survey done, budget offer sent, decision maker met twice.",
+                lines=(NewLine(family, quantity, Decimal(amount)),),
+            ),
+        )
+        return deal.id
+
+
+def decide(world: World, who: str, deal_id: UUID) -> None:
+    with world.work(who) as work:
+        approve_deal(work, get_deal(work, deal_id))

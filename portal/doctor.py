@@ -1,0 +1,76 @@
+"""`kontor doctor`: asks every part whether it is well, and says what to do where it is not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.kernel.actor import system_actor
+from portal.kernel.db.roles import refuse_unsafe_role
+from portal.kernel.errors import KontorError
+from portal.kernel.jobs import queue_health
+from portal.kernel.services import Services
+from portal.web.health import readiness
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    part: str
+    is_well: bool
+    words: str
+
+
+def examine(services: Services) -> Iterator[Finding]:
+    """Yield one finding per part, in the order an operator would look."""
+    for part, words in readiness(services).items():
+        yield Finding(part, words == "ok", words)
+    yield _role(services)
+    yield _walls(services)
+    yield _parked(services)
+    yield _redis(services)
+
+
+def _role(services: Services) -> Finding:
+    try:
+        refuse_unsafe_role(services.database.engine)
+    except KontorError as error:
+        return Finding("role", False, error.message)
+    except sa.exc.SQLAlchemyError:
+        return Finding("role", False, "the database does not answer")
+    return Finding("role", True, "owns nothing, row security holds it")
+
+
+def _walls(services: Services) -> Finding:
+    """A session that names nobody must see no company."""
+    try:
+        with services.database.engine.connect() as connection:
+            seen = connection.execute(sa.text("SELECT count(*) FROM deals")).scalar()
+    except sa.exc.SQLAlchemyError:
+        return Finding("walls", False, "the database does not answer")
+    if seen:
+        return Finding("walls", False, f"a session without an actor sees {seen} deals")
+    return Finding("walls", True, "a session without an actor sees nothing")
+
+
+def _parked(services: Services) -> Finding:
+    try:
+        with services.database.work(system_actor("doctor")) as work:
+            health = queue_health(work)
+    except sa.exc.SQLAlchemyError:
+        return Finding("jobs", False, "the database does not answer")
+    if health["parked"]:
+        return Finding("jobs", False, f"{health['parked']} parked: see `kontor jobs`")
+    return Finding("jobs", True, f"{health['waiting']} waiting, none parked")
+
+
+def _redis(services: Services) -> Finding:
+    url = services.settings.redis_url
+    if url is None:
+        return Finding("redis", True, "not configured: one web process")
+    import redis
+
+    try:
+        redis.Redis.from_url(url, socket_timeout=3).ping()
+    except redis.RedisError as error:
+        return Finding("redis", False, f"does not answer ({type(error).__name__})")
+    return Finding("redis", True, "answers")
