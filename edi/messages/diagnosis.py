@@ -12,7 +12,7 @@ from edi.syntax.x12.delimiters import Delimiters
 
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:\d+\.?\d*|\.\d+)", re.ASCII)
-_FOREIGN = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]")
+_FOREIGN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NOT_A_DIGIT = re.compile(r"\D", re.ASCII)
 _SHOWN = 99
 # AK403

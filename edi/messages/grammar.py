@@ -5,24 +5,30 @@ turn of the loop, then at the start of a next turn, then in the loop around (X12
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from edi.messages.tables import Loop, MessageTable, Use
+from edi.messages.tables import UNLIMITED, Loop, MessageTable, Use
 
 
-class Step(NamedTuple):
-    """What one more segment does: where it leads, what is counted, what was left out.
+@dataclass(slots=True, eq=False)
+class Step:
+    """What one more segment does: where it leads, what it begins again, what was left out.
 
-    `counter` is -1 (nothing to count, the usual case), or the counter to raise by one and to hold
-    against `most`. `fresh` are counters that start again at one.
+    It `is_plain` when nothing is to be counted or reported: then only the place matters.
     """
 
     place: "Place"
-    counter: int
-    most: int
-    fresh: tuple[int, ...]
-    missing: tuple["Place", ...]
-    is_new_turn: bool
+    is_repeat: bool = False  # the same segment once more in its place
+    turn: "Turn | None" = None  # the loop that begins another turn
+    missing: tuple["Place", ...] = ()
+    is_plain: bool = field(init=False)
+    begins_inner: bool = field(init=False)  # it begins a turn of a loop with loops inside
+
+    def __post_init__(self) -> None:
+        place, turn = self.place, self.turn
+        self.begins_inner = place.is_head and place.loops[-1].has_inner
+        repeats = self.is_repeat and place.use.most < UNLIMITED
+        turns = turn is not None and turn.loop.most < UNLIMITED
+        self.is_plain = not (self.missing or self.begins_inner or repeats or turns)
 
 
 @dataclass(slots=True, eq=False)
@@ -32,7 +38,6 @@ class Place:
     use: Use
     loops: tuple["Turn", ...]
     index: int
-    counter: int
     is_head: bool
     path: str
     steps: dict[str, Step | None] = field(default_factory=dict)
@@ -47,9 +52,12 @@ class Turn:
     """A loop in its place. Its places are `places[first:after]` of the grammar."""
 
     loop: Loop
-    counter: int
     first: int
     after: int = 0
+
+    @property
+    def has_inner(self) -> bool:
+        return any(isinstance(part, Loop) for part in self.loop.parts)
 
 
 class Grammar:
@@ -58,7 +66,6 @@ class Grammar:
     def __init__(self, table: MessageTable) -> None:
         self.table = table
         self.places: list[Place] = []
-        self.counters = 0
         self._lay_out(table.parts, ())
         self.start = self.places[0]
         self.segment_ids = frozenset(place.use.segment.id for place in self.places)
@@ -66,20 +73,14 @@ class Grammar:
     def _lay_out(self, parts: tuple[Use | Loop, ...], loops: tuple[Turn, ...]) -> None:
         for at, part in enumerate(parts):
             if isinstance(part, Loop):
-                turn = Turn(part, self._new_counter(), len(self.places))
+                turn = Turn(part, len(self.places))
                 self._lay_out(part.parts, (*loops, turn))
                 turn.after = len(self.places)
                 continue
             path = "/".join([*(turn.loop.id for turn in loops), part.segment.id])
             is_head = bool(loops) and at == 0
             path = path.removesuffix(f"/{part.segment.id}") if is_head else path
-            self.places.append(
-                Place(part, loops, len(self.places), self._new_counter(), is_head, path)
-            )
-
-    def _new_counter(self) -> int:
-        self.counters += 1
-        return self.counters - 1
+            self.places.append(Place(part, loops, len(self.places), is_head, path))
 
     def step(self, place: Place, segment_id: str) -> Step | None:
         """Return the step that `segment_id` takes from `place`; None where it cannot stand."""
@@ -90,25 +91,21 @@ class Grammar:
     def _find(self, place: Place, segment_id: str) -> Step | None:
         again = not place.is_head and place.use.segment.id == segment_id
         if again and place.use.most > 1:
-            return Step(place, place.counter, place.use.most, (), (), is_new_turn=False)
+            return Step(place, is_repeat=True)
         missing: list[Place] = []
         at = place.index + 1
         for turn in reversed(place.loops):
             found = self._forward(at, turn.after, segment_id, missing)
             if found:
-                return self._enter(found, place, tuple(missing))
+                return Step(found, missing=tuple(missing))
             head = self.places[turn.first]
             if head.use.segment.id == segment_id:
-                fresh = (head.counter,)
-                most = turn.loop.most
-                return Step(head, turn.counter, most, fresh, tuple(missing), is_new_turn=True)
+                return Step(head, turn=turn, missing=tuple(missing))
             at = turn.after
         found = self._forward(at, len(self.places), segment_id, missing)
         if found:
-            return self._enter(found, place, tuple(missing))
-        if again:
-            return Step(place, place.counter, place.use.most, (), (), is_new_turn=False)
-        return None
+            return Step(found, missing=tuple(missing))
+        return Step(place, is_repeat=True) if again else None
 
     def _forward(self, at: int, stop: int, segment_id: str, missing: list[Place]) -> Place | None:
         """Look through the places from `at`, stepping over whole loops that do not start so."""
@@ -128,8 +125,3 @@ class Grammar:
 
     def _outermost_started_at(self, place: Place, at: int) -> Turn:
         return next(turn for turn in place.loops if turn.first == at)
-
-    def _enter(self, place: Place, origin: Place, missing: tuple[Place, ...]) -> Step:
-        entered = [turn for turn in place.loops if turn not in origin.loops]
-        fresh = [place.counter, *(turn.counter for turn in entered)]
-        return Step(place, -1, 0, tuple(fresh), missing, is_new_turn=bool(entered))

@@ -103,7 +103,7 @@ def _closed(delimiters: Delimiters) -> str:
 
 
 def _foreign(delimiters: Delimiters) -> str:
-    return _closed(delimiters) + r"\x00-\x1f\x7f-\x9f\ufffd"
+    return _closed(delimiters) + r"\x00-\x1f\x7f-\x9f"
 
 
 def _condition(condition: Condition) -> str:

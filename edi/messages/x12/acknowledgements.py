@@ -1,5 +1,7 @@
 """An incoming 997 to `Acknowledgement`."""
 
+import re
+
 from edi.canonical.acknowledgements import (
     Acknowledgement,
     ElementNote,
@@ -7,8 +9,9 @@ from edi.canonical.acknowledgements import (
     SegmentNote,
     Verdict,
 )
-from edi.messages.checking import Take, Values
+from edi.messages.checking import Good, Take
 
+_DIGITS = re.compile(r"\d+")
 VERDICTS = {
     "A": Verdict.ACCEPTED,
     "E": Verdict.ACCEPTED_WITH_ERRORS,
@@ -20,73 +23,76 @@ class AcknowledgementDraft:
     """A 997 while its segments come in."""
 
     def __init__(self) -> None:
-        self.ak1: Values = ()
-        self.ak9: Values = ()
-        self.message: Values = ()
-        self.segment: Values = ()
+        self.ak1: Good | None = None
+        self.ak9: Good | None = None
+        self.message: Good | None = None
+        self.segment: Good | None = None
         self.elements: list[ElementNote] = []
         self.notes: list[SegmentNote] = []
         self.messages: list[MessageAcknowledgement] = []
 
     def end_segment(self) -> None:
         if self.segment:
-            segment_id, position, loop, code = self.segment[:4]
-            note = SegmentNote(
-                segment_id or "", int(position or 0), loop or "", code or "", tuple(self.elements)
-            )
+            segment_id, position, loop, code = self.segment.groups("")
+            note = SegmentNote(segment_id, int(position), loop, code, tuple(self.elements))
             self.notes.append(note)
-        self.segment, self.elements = (), []
+        self.segment, self.elements = None, []
 
     def acknowledgement(self) -> Acknowledgement:
-        verdict, included, received, accepted = self.ak9[:4]
+        """Return the acknowledgement; only for a message without faults, with AK1 and AK9."""
+        if self.ak1 is None or self.ak9 is None:
+            raise AssertionError
+        verdict, included, received, accepted, *found = self.ak9.groups("")
         return Acknowledgement(
-            group=self.ak1[0] or "",
-            control_number=self.ak1[1] or "",
-            verdict=VERDICTS.get(verdict or "", Verdict.REJECTED),
-            included=int(included or 0),
-            received=int(received or 0),
-            accepted=int(accepted or 0),
-            codes=tuple(code for code in self.ak9[4:] if code),
+            group=self.ak1[1],
+            control_number=self.ak1[2],
+            verdict=VERDICTS.get(verdict, Verdict.REJECTED),
+            included=int(included),
+            received=int(received),
+            accepted=int(accepted),
+            codes=tuple(code for code in found if code),
             messages=tuple(self.messages),
         )
 
 
-def _ak1(draft: AcknowledgementDraft, values: Values) -> None:
-    draft.ak1 = values
+def _ak1(draft: AcknowledgementDraft, segment: Good) -> None:
+    draft.ak1 = segment
 
 
-def _ak2(draft: AcknowledgementDraft, values: Values) -> None:
-    draft.message = values
+def _ak2(draft: AcknowledgementDraft, segment: Good) -> None:
+    draft.message = segment
 
 
-def _ak3(draft: AcknowledgementDraft, values: Values) -> None:
+def _ak3(draft: AcknowledgementDraft, segment: Good) -> None:
     draft.end_segment()
-    draft.segment = values
+    draft.segment = segment
 
 
-def _ak4(draft: AcknowledgementDraft, values: Values) -> None:
-    place, number, code, value = values[:4]
-    digits = "".join(c if c.isdigit() else " " for c in place or "").split()
-    component = int(digits[1]) if len(digits) > 1 else 0
-    note = ElementNote(int(digits[0]), component, number or "", code or "", value or "")
-    draft.elements.append(note)
+def _ak4(draft: AcknowledgementDraft, segment: Good) -> None:
+    place, number, code, value = segment.groups("")
+    element, *component = _DIGITS.findall(place)  # the component separator is not known here
+    at = int(component[0]) if component else 0
+    draft.elements.append(ElementNote(int(element), at, number, code, value))
 
 
-def _ak5(draft: AcknowledgementDraft, values: Values) -> None:
+def _ak5(draft: AcknowledgementDraft, segment: Good) -> None:
     draft.end_segment()
-    verdict = VERDICTS.get(values[0] or "", Verdict.REJECTED)
-    found = tuple(code for code in values[1:] if code)
-    message, control_number = draft.message[:2]
+    verdict, *found = segment.groups("")
+    message, control_number = draft.message.group(1, 2) if draft.message else ("", "")
     draft.messages.append(
         MessageAcknowledgement(
-            message or "", control_number or "", verdict, found, tuple(draft.notes)
+            message,
+            control_number,
+            VERDICTS.get(verdict, Verdict.REJECTED),
+            tuple(code for code in found if code),
+            tuple(draft.notes),
         )
     )
     draft.notes = []
 
 
-def _ak9(draft: AcknowledgementDraft, values: Values) -> None:
-    draft.ak9 = values
+def _ak9(draft: AcknowledgementDraft, segment: Good) -> None:
+    draft.ak9 = segment
 
 
 TAKERS: dict[str, Take[AcknowledgementDraft]] = {

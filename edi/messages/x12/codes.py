@@ -171,13 +171,17 @@ _REC_20 = {  # data element 355 to UN/ECE Recommendation 20, for packages 21
     "BR": "BLL",
     "SH": "ST",
 }
-_UNITS = {code: Unit(name) for code, name in _REC_20.items()}
-_UNIT_CODES = {unit.code: code for code, unit in _UNITS.items()}
 
 
-def unit(code: str) -> Unit:
-    """Return the unit of an X12 code; a code without a counterpart gives `x12:CODE`."""
-    return _UNITS.get(code) or Unit(f"x12:{code}")
+class _Units(dict[str, Unit]):
+    """X12 codes to units; a code without a counterpart gives `x12:CODE`."""
+
+    def __missing__(self, code: str) -> Unit:
+        return Unit(f"x12:{code}")
+
+
+UNITS = _Units({code: Unit(name) for code, name in _REC_20.items()})
+_UNIT_CODES = {unit.code: code for code, unit in UNITS.items()}
 
 
 def unit_code(measure: Unit) -> str:

@@ -68,13 +68,18 @@ def split(body: Body, delimiters: Delimiters, charset: str) -> list[str]:
     """Return the segments of a body as text, without terminators and line ends."""
     text = body.text
     if not text.isascii() and delimiters.all().isascii():
-        text = text.encode("latin-1").decode(charset, "replace")
+        text = _decoded(text, charset)
     segments = text.split(delimiters.segment)
     if not segments[-1].strip("\r\n\0\x1a "):
         del segments[-1]
     if "\n" in text or "\r" in text:
         return [segment.lstrip("\r\n") for segment in segments]
     return segments
+
+
+def _decoded(text: str, charset: str) -> str:
+    """Decode; what is not in the character set becomes SUB, a control character tables refuse."""
+    return text.encode("latin-1").decode(charset, "replace").replace("\ufffd", "\x1a")
 
 
 class Locator:

@@ -1,14 +1,17 @@
-"""850 to `Order`: which segment fills what. Each function takes the elements of one segment."""
+"""850 to `Order`: which segment fills what. Each function takes one good segment."""
 
+from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 
+from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import Order, OrderLine, Purpose
-from edi.canonical.parties import Identifier, Reference
-from edi.messages.checking import Take, Values
+from edi.canonical.parties import Contact, Identifier, Reference
+from edi.messages.checking import Good, Take
 from edi.messages.x12 import codes
-from edi.messages.x12.parties import PartyDraft, contact
+from edi.messages.x12.parties import PartyDraft, contact, reference
 
 _TOTALS = {"TT", "GT", "1"}
 
@@ -16,41 +19,54 @@ _TOTALS = {"TT", "GT", "1"}
 class LineDraft:
     """A PO1 with what followed it so far."""
 
-    def __init__(self, po1: Values, currency: str, ordinal: int) -> None:
+    __slots__ = (
+        "currency",
+        "dates",
+        "descriptions",
+        "notes",
+        "ordinal",
+        "parties",
+        "po1",
+        "references",
+    )
+
+    def __init__(self, po1: Good, currency: str, ordinal: int) -> None:
         self.po1 = po1
         self.currency = currency
         self.ordinal = ordinal
-        self.descriptions: list[str] = []
-        self.dates: list[Moment] = []
-        self.references: list[Reference] = []
-        self.parties: list[PartyDraft] = []
-        self.notes: list[str] = []
+        self.descriptions: tuple[str, ...] = ()
+        self.dates: tuple[Moment, ...] = ()
+        self.references: tuple[Reference, ...] = ()
+        self.parties: tuple[PartyDraft, ...] = ()
+        self.notes: tuple[str, ...] = ()
 
     def line(self) -> OrderLine:
-        number, quantity, unit, price, basis = self.po1[:5]
-        return OrderLine(
+        po1 = self.po1
+        number, quantity, unit, price, basis = po1.group(1, 2, 3, 4, 5)
+        return _order_line(
             number or str(self.ordinal),
             Decimal(quantity) if quantity else None,
-            codes.unit(unit) if unit else None,
-            Money(Decimal(price), self.currency) if price else None,
+            codes.UNITS[unit] if unit else None,
+            _money(Decimal(price), self.currency) if price else None,
             basis or "",
-            products(self.po1[5:]),
-            tuple(self.descriptions),
-            tuple(self.dates),
-            tuple(self.references),
-            tuple(party.party() for party in self.parties),
-            tuple(self.notes),
+            products(po1.groups()[5 : po1.lastindex]),
+            self.descriptions,
+            self.dates,
+            self.references,
+            tuple([party.party() for party in self.parties]) if self.parties else (),
+            self.notes,
         )
 
 
 class OrderDraft:
-    """An order while its segments come in. `left_out` are values no field carries."""
+    """An order while its segments come in."""
 
     def __init__(self) -> None:
-        self.beg: Values = ()
+        self.beg: Good | None = None
         self.currency = ""
         self.parties: list[PartyDraft] = []
-        self.header = PartyDraft(())
+        self.contacts: list[Contact] = []
+        self.references: list[Reference] = []
         self.dates: list[Moment] = []
         self.notes: list[str] = []
         self.lines: list[OrderLine] = []
@@ -64,22 +80,25 @@ class OrderDraft:
             self.line = None
 
     def order(self) -> Order:
+        """Return the order; only for a message without faults, which has its BEG."""
         self.end_line()
-        purpose, kind, number, release, issued, contract = self.beg[:6]
-        known = codes.PURPOSES.get(purpose or "", Purpose.OTHER)
+        purpose, kind, number, release, issued, contract = (
+            self.beg.group(1, 2, 3, 4, 5, 6) if self.beg else ("",) * 6
+        )
+        known = codes.PURPOSES.get(purpose, Purpose.OTHER)
         total = self.stated_total
         return Order(
-            number=(number or "").rstrip(),
-            issued=day(issued or ""),
+            number=number.rstrip(),
+            issued=day(issued),
             purpose=known,
-            purpose_code=(purpose or "") if known is Purpose.OTHER else "",
-            kind=kind or "",
+            purpose_code=purpose if known is Purpose.OTHER else "",
+            kind=kind,
             release=(release or "").rstrip(),
             contract=(contract or "").rstrip(),
             currency=self.currency,
             parties=tuple(party.party() for party in self.parties),
-            contacts=tuple(self.header.contacts),
-            references=tuple(self.header.references),
+            contacts=tuple(self.contacts),
+            references=tuple(self.references),
             dates=tuple(self.dates),
             notes=tuple(self.notes),
             lines=tuple(self.lines),
@@ -98,78 +117,75 @@ def clock(text: str) -> time:
     return time(int(text[:2]), int(text[2:4]), int(text[4:6] or 0), hundredths * 10_000)
 
 
-def moment(dtm: Values) -> Moment | None:
-    """Turn a DTM into a moment; None when it has a period (DTM05-06) instead of a date."""
-    kind, on, at = dtm[:3]
-    if not on:
-        return None
-    return Moment(codes.DATE_KINDS.name(kind or ""), day(on), clock(at) if at else None)
+def moments(dtm: Good) -> tuple[Moment, ...]:
+    """Turn a DTM into a moment; none when it has a period (DTM05-06) instead of a date."""
+    kind, on, at = dtm.group(1, 2, 3)
+    return (_moment(kind, on, at),) if on else ()
 
 
-def reference(ref: Values) -> Reference:
-    kind, value, description = ref[:3]
-    name = codes.REFERENCE_KINDS.name(kind or "")
-    return Reference(name, (value or "").rstrip(), (description or "").rstrip())
+@lru_cache(maxsize=1024)
+def _moment(kind: str, on: str, at: str | None) -> Moment:
+    return Moment(codes.DATE_KINDS.name(kind), day(on), clock(at) if at else None)
 
 
-def products(pairs: Values) -> tuple[Identifier, ...]:
+def products(pairs: Sequence[str | None]) -> tuple[Identifier, ...]:
     """Turn pairs of qualifier (235) and product id (234) into identifiers."""
     name = codes.PRODUCT_SCHEMES.name
     return tuple(
-        Identifier(name(scheme), value.rstrip())
-        for scheme, value in zip(pairs[::2], pairs[1::2], strict=False)
-        if scheme and value
+        [
+            _identifier(name(scheme), value.rstrip())
+            for scheme, value in zip(pairs[::2], pairs[1::2], strict=False)
+            if scheme and value
+        ]
     )
 
 
-def _beg(draft: OrderDraft, values: Values) -> None:
-    draft.beg = values
+def _beg(draft: OrderDraft, segment: Good) -> None:
+    draft.beg = segment
 
 
-def _cur(draft: OrderDraft, values: Values) -> None:
-    draft.currency = values[1] or ""
+def _cur(draft: OrderDraft, segment: Good) -> None:
+    draft.currency = segment[2]
 
 
-def _dtm(draft: OrderDraft, values: Values) -> None:
-    found = moment(values)
-    if found:
-        draft.dates.append(found)
+def _dtm(draft: OrderDraft, segment: Good) -> None:
+    draft.dates += moments(segment)
 
 
-def _ref(draft: OrderDraft, values: Values) -> None:
-    draft.header.references.append(reference(values))
+def _ref(draft: OrderDraft, segment: Good) -> None:
+    draft.references.append(reference(segment))
 
 
-def _per(draft: OrderDraft, values: Values) -> None:
-    draft.header.contacts.append(contact(values))
+def _per(draft: OrderDraft, segment: Good) -> None:
+    draft.contacts.append(contact(segment))
 
 
-def _n9(draft: OrderDraft, values: Values) -> None:
-    if values[1]:
-        draft.header.references.append(reference(values))
+def _n9(draft: OrderDraft, segment: Good) -> None:
+    if segment[2]:
+        draft.references.append(reference(segment))
 
 
-def _msg(draft: OrderDraft, values: Values) -> None:
-    draft.notes.append((values[0] or "").rstrip())
+def _msg(draft: OrderDraft, segment: Good) -> None:
+    draft.notes.append(segment[1].rstrip())
 
 
-def _n1(draft: OrderDraft, values: Values) -> None:
-    draft.parties.append(PartyDraft(values))
+def _n1(draft: OrderDraft, segment: Good) -> None:
+    draft.parties.append(PartyDraft(segment))
 
 
-def _po1(draft: OrderDraft, values: Values) -> None:
+def _po1(draft: OrderDraft, segment: Good) -> None:
     draft.end_line()
-    draft.line = LineDraft(values, draft.currency, len(draft.lines) + 1)
+    draft.line = LineDraft(segment, draft.currency, len(draft.lines) + 1)
 
 
-def _ctt(draft: OrderDraft, values: Values) -> None:
+def _ctt(draft: OrderDraft, segment: Good) -> None:
     draft.end_line()
-    draft.stated_lines = int(values[0] or 0)
+    draft.stated_lines = int(segment[1])
 
 
-def _amt(draft: OrderDraft, values: Values) -> None:
-    if values[0] in _TOTALS:
-        draft.stated_total = Decimal(values[1] or 0)
+def _amt(draft: OrderDraft, segment: Good) -> None:
+    if segment[1] in _TOTALS:
+        draft.stated_total = Decimal(segment[2])
 
 
 def _line(draft: OrderDraft) -> LineDraft:
@@ -178,52 +194,51 @@ def _line(draft: OrderDraft) -> LineDraft:
     return draft.line
 
 
-def _line_cur(draft: OrderDraft, values: Values) -> None:
-    _line(draft).currency = values[1] or ""
+def _line_cur(draft: OrderDraft, segment: Good) -> None:
+    _line(draft).currency = segment[2]
 
 
-def _line_pid(draft: OrderDraft, values: Values) -> None:
-    if values[4]:
-        _line(draft).descriptions.append(values[4].rstrip())
+def _line_pid(draft: OrderDraft, segment: Good) -> None:
+    if segment[5]:
+        _line(draft).descriptions += (segment[5].rstrip(),)
 
 
-def _line_dtm(draft: OrderDraft, values: Values) -> None:
-    found = moment(values)
-    if found:
-        _line(draft).dates.append(found)
+def _line_dtm(draft: OrderDraft, segment: Good) -> None:
+    _line(draft).dates += moments(segment)
 
 
-def _line_ref(draft: OrderDraft, values: Values) -> None:
-    _line(draft).references.append(reference(values))
+def _line_ref(draft: OrderDraft, segment: Good) -> None:
+    _line(draft).references += (reference(segment),)
 
 
-def _line_n9(draft: OrderDraft, values: Values) -> None:
-    if values[1]:
-        _line(draft).references.append(reference(values))
+def _line_n9(draft: OrderDraft, segment: Good) -> None:
+    if segment[2]:
+        _line(draft).references += (reference(segment),)
 
 
-def _line_msg(draft: OrderDraft, values: Values) -> None:
-    _line(draft).notes.append((values[0] or "").rstrip())
+def _line_msg(draft: OrderDraft, segment: Good) -> None:
+    _line(draft).notes += (segment[1].rstrip(),)
 
 
-def _line_n1(draft: OrderDraft, values: Values) -> None:
-    _line(draft).parties.append(PartyDraft(values))
+def _line_n1(draft: OrderDraft, segment: Good) -> None:
+    _line(draft).parties += (PartyDraft(segment),)
 
 
 def _of_party(take: Take[PartyDraft]) -> Take[OrderDraft]:
-    return lambda draft, values: take(draft.parties[-1], values)
+    return lambda draft, segment: take(draft.parties[-1], segment)
 
 
 def _of_line_party(take: Take[PartyDraft]) -> Take[OrderDraft]:
-    return lambda draft, values: take(_line(draft).parties[-1], values)
+    return lambda draft, segment: take(_line(draft).parties[-1], segment)
 
 
+_order_line, _money, _identifier = assembler(OrderLine), assembler(Money), assembler(Identifier)
 _PARTY: dict[str, Take[PartyDraft]] = {
     "N2": PartyDraft.n2,
     "N3": PartyDraft.n3,
     "N4": PartyDraft.n4,
     "PER": PartyDraft.per,
-    "REF": lambda draft, values: draft.references.append(reference(values)),
+    "REF": PartyDraft.ref,
 }
 TAKERS: dict[str, Take[OrderDraft]] = {
     "BEG": _beg,

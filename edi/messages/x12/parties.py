@@ -1,58 +1,67 @@
-"""N1 loops and PER to parties and contacts."""
+"""N1 loops, PER and REF to parties, contacts and references."""
 
+from edi.canonical.assembly import assembler
 from edi.canonical.parties import Address, Channel, Contact, Identifier, Party, Reference
-from edi.messages.checking import Values
+from edi.messages.checking import Good
 from edi.messages.x12 import codes
 
 
 class PartyDraft:
     """An N1 with the N2, N3, N4, REF and PER that followed it so far."""
 
-    def __init__(self, n1: Values) -> None:
+    def __init__(self, n1: Good) -> None:
         self._n1 = n1
         self._names: list[str] = []
         self._street: list[str] = []
-        self._n4: Values = (None,) * 4
-        self.references: list[Reference] = []
-        self.contacts: list[Contact] = []
+        self._place = ("", "", "", "")
+        self._references: list[Reference] = []
+        self._contacts: list[Contact] = []
 
-    def n2(self, values: Values) -> None:
-        self._names += [value.rstrip() for value in values if value]
+    def n2(self, segment: Good) -> None:
+        self._names += [value.rstrip() for value in segment.groups() if value]
 
-    def n3(self, values: Values) -> None:
-        self._street += [value.rstrip() for value in values if value]
+    def n3(self, segment: Good) -> None:
+        self._street += [value.rstrip() for value in segment.groups() if value]
 
-    def n4(self, values: Values) -> None:
-        self._n4 = values
+    def n4(self, segment: Good) -> None:
+        city, region, postal_code, country, *_ = segment.groups("")
+        self._place = city.rstrip(), region, postal_code.rstrip(), country
 
-    def per(self, values: Values) -> None:
-        self.contacts.append(contact(values))
+    def per(self, segment: Good) -> None:
+        self._contacts.append(contact(segment))
+
+    def ref(self, segment: Good) -> None:
+        self._references.append(reference(segment))
 
     def party(self) -> Party:
-        role, name, scheme, value = self._n1[:4]
-        city, region, postal_code, country = ((part or "").rstrip() for part in self._n4[:4])
-        ids = (
-            (Identifier(codes.PARTY_SCHEMES.name(scheme), value.rstrip()),)
-            if scheme and value
-            else ()
-        )
-        return Party(
-            codes.PARTY_ROLES.name(role or ""),
+        role, name, scheme, value = self._n1.group(1, 2, 3, 4)
+        known = (Identifier(codes.PARTY_SCHEMES.name(scheme), value.rstrip()),) if scheme else ()
+        return _party(
+            codes.PARTY_ROLES.name(role),
             (name or "").rstrip(),
-            ids,
+            known,
             tuple(self._names),
-            Address(tuple(self._street), city, region, postal_code, country),
-            tuple(self.contacts),
-            tuple(self.references),
+            Address(tuple(self._street), *self._place),
+            tuple(self._contacts),
+            tuple(self._references),
         )
 
 
-def contact(per: Values) -> Contact:
-    role, name = per[:2]
-    pairs = per[2:8]
+def contact(per: Good) -> Contact:
+    role, name, *pairs = per.group(1, 2, 3, 4, 5, 6, 7, 8)
     channels = tuple(
         Channel(codes.CHANNELS.name(kind), value.rstrip())
         for kind, value in zip(pairs[::2], pairs[1::2], strict=True)
         if kind and value
     )
-    return Contact(codes.CONTACT_ROLES.name(role or ""), (name or "").rstrip(), channels)
+    return Contact(codes.CONTACT_ROLES.name(role), (name or "").rstrip(), channels)
+
+
+def reference(segment: Good) -> Reference:
+    """Turn a REF or N9, which start alike, into a reference."""
+    kind, value, description = segment.group(1, 2, 3)
+    name = codes.REFERENCE_KINDS.name(kind)
+    return Reference(name, (value or "").rstrip(), (description or "").rstrip())
+
+
+_party = assembler(Party)
