@@ -8,6 +8,7 @@ from typing import Final
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from partners.clients.tokens import DatabaseTokens
 from partners.signin.sessions import DatabaseSessions
 from partners.signin.visitor import new_login_manager
 from portal.kernel.db import Database
@@ -15,8 +16,9 @@ from portal.kernel.logs import configure_logs
 from portal.kernel.services import Services
 from portal.kernel.settings import Settings, UnsafeSettings
 from portal.kernel.storage import Storage
-from portal.web import health
+from portal.web import health, static_files
 from portal.web.access import refuse_silent_routes
+from portal.web.api.description import init_api
 from portal.web.hooks import init_hooks
 from portal.web.sessions import ServerSessions
 from portal.web.templating import init_templating
@@ -27,6 +29,7 @@ PACKAGES: Final = (
     "partners.accounts",
     "partners.notifications",
     "partners.signin",
+    "partners.clients",
     "partners",
     "documents",
     "edi",
@@ -71,12 +74,11 @@ def create_app(services: Services) -> Flask:
         RuntimeError: a route does not declare who may knock.
     """
     register_packages()
-    app = Flask("portal", static_folder=str(Path(__file__).parent / "web" / "static" / "dist"))
+    app = Flask("portal", static_folder=None)
     app.config.update(
         PORTAL_NAME="Kontor",
         SECRET_KEY=services.settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
-        SEND_FILE_MAX_AGE_DEFAULT=31536000,
     )
     app.extensions["kontor"] = services
     app.template_folder = str(Path(__file__).parent / "web" / "templates")
@@ -86,7 +88,9 @@ def create_app(services: Services) -> Flask:
     new_login_manager().init_app(app)
     init_templating(app)
     init_hooks(app)
+    init_api(app, DatabaseTokens(services.database))
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(static_files.blueprint)
     for package in PACKAGES:
         for part in EDGE_PARTS:
             module = _import(f"{package}.{part}")

@@ -196,7 +196,7 @@ def refuse_silent_routes(app: Flask) -> None:
         {
             rule.endpoint
             for rule in app.url_map.iter_rules()
-            if rule.endpoint != "static" and access_of(app, rule.endpoint) is None
+            if access_of(app, rule.endpoint) is None
         }
     )
     if silent:

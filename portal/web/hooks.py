@@ -23,6 +23,7 @@ from portal.web.navigation import frame_context
 logger = structlog.get_logger("portal.web")
 
 API_PREFIX: Final = "/api/"
+STATIC: Final = "static_files.serve"
 REQUESTS: Final = Counter("kontor_requests_total", "Requests answered", ["method", "status"])
 SECONDS: Final = Histogram("kontor_request_seconds", "Time to answer a request", ["endpoint"])
 
@@ -61,17 +62,18 @@ def _finish(response: Response) -> Response:
     headers["X-Request-ID"] = g.get("request_id", "")
     headers.setdefault("Content-Security-Policy", _content_security_policy())
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
+    # With "no-referrer" browsers send "Origin: null" with every form, and the forgery check needs it.
+    headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
     if services().settings.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
+    if request.endpoint != STATIC:
         headers.setdefault("Cache-Control", "no-store")
     seconds = time.perf_counter() - g.get("started", time.perf_counter())
     REQUESTS.labels(request.method, response.status_code).inc()
     SECONDS.labels(request.endpoint or "none").observe(seconds)
-    if request.endpoint not in {"static", "health.live", "health.ready"}:
+    if request.endpoint not in {STATIC, "health.live", "health.ready"}:
         _log(response.status_code, seconds)
     return response
 
