@@ -75,10 +75,31 @@ def test_a_cold_page_stays_under_a_hundred_kilobytes_with_its_font(built: Path) 
     assert on_the_wire + PAGE_OF_HTML < WEIGHT_LIMIT
 
 
-def test_text_files_come_compressed(built: Path) -> None:
-    for name in ("app.css", "app.js"):
-        for ending in (".br", ".gz"):
-            assert (built / f"{assets.manifest()[name]}{ending}").stat().st_size > 0
+@pytest.mark.parametrize(
+    ("accepted", "sent"),
+    [("gzip, br", "br"), ("gzip", "gzip"), ("identity", None), ("br;q=0", None)],
+)
+def test_the_browser_gets_the_best_encoding_it_reads(
+    built: Path,
+    accepted: str,
+    sent: str | None,
+) -> None:
+    app = Flask("portal", static_folder=str(built))
+    assets.serve_compressed(app)
+    with app.test_request_context():
+        url = asset_url("app.css")
+    answer = app.test_client().get(url, headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("Content-Encoding") == sent
+    assert answer.mimetype == "text/css"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_nothing_outside_the_built_files_is_sent(built: Path) -> None:
+    app = Flask("portal", static_folder=str(built))
+    assets.serve_compressed(app)
+    answer = app.test_client().get("/static/../templating.py")
+    assert answer.status_code == 404
 
 
 def test_the_style_sheet_names_only_fonts_that_were_built(built: Path) -> None:
