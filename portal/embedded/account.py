@@ -57,7 +57,7 @@ class Account:
                 os.lchown(Path(folder, name), self.uid, self.gid)
 
     def _may_reach(self, path: Path) -> bool:
-        folders = path.resolve().parents
+        folders = {*path.absolute().parents, *path.resolve().parents}  # before and after links
         return all(self._may_search(folder) for folder in folders if folder.exists())
 
     def _may_search(self, folder: Path) -> bool:

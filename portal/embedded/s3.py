@@ -23,6 +23,7 @@ HOST = "127.0.0.1"
 REGION = "us-east-1"
 PORTS = range(20000, 30000)
 LADDER = (Step(signal.SIGTERM, 10),)
+HALF_WRITTEN = ".rclone_temp_put_*"  # what a PUT is called until it is complete
 ATTEMPTS = 3  # somebody may take the port between our look and rclone's bind
 
 
@@ -78,8 +79,11 @@ class S3Server:
 
     def stop(self) -> None:
         if self._child is not None:
+            was_running = self.is_running
             self._child.stop(*LADDER)
             self._child = None
+            if was_running:
+                self._running_mark.unlink(missing_ok=True)
         self._lock.release()
 
     def __enter__(self) -> Self:
@@ -132,13 +136,25 @@ class S3Server:
         return self.data / "access.json"
 
     @property
+    def _running_mark(self) -> Path:
+        return self.data / "running"
+
+    @property
     def _log(self) -> Path:
         return self.data.with_name(f"{self.data.name}.log")
 
     def _prepare(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self._objects / self.config.bucket).mkdir(parents=True, exist_ok=True)
+        self._sweep()
         self._access = self._remembered() if self._access_file.exists() else Access.generate()
+
+    def _sweep(self) -> None:
+        """Remove what interrupted PUTs left, after a kill only: it reads the whole tree."""
+        if self._running_mark.exists():
+            for path in self._objects.rglob(HALF_WRITTEN):
+                path.unlink()
+        self._running_mark.touch()
 
     def _launch(self) -> None:
         for _ in range(ATTEMPTS):

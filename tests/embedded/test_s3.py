@@ -3,6 +3,7 @@ import io
 import os
 import signal
 import socket
+import time
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ import pytest
 from minio.error import InvalidResponseError, S3Error
 
 from portal.embedded.errors import AlreadyRunningError
-from portal.embedded.s3 import S3Server
+from portal.embedded.s3 import HALF_WRITTEN, S3Server
 from tests.embedded.clients import minio
 
 PORTAL = "http://127.0.0.1:8000"
@@ -107,6 +108,27 @@ def test_a_folder_that_is_running_is_refused_to_a_second_process(s3: S3Server) -
     assert s3.is_healthy()
     assert second.is_held()
     assert second.url == s3.url
+
+
+@pytest.mark.kill
+def test_what_a_kill_cut_in_half_is_never_seen_and_is_swept_away(tmp_path: Path) -> None:
+    server = S3Server(tmp_path / "s3").start()
+    assert server.pid
+    url = minio(server.url).presigned_put_object("kontor", "staging/half")
+    connection = http.client.HTTPConnection("127.0.0.1", server.access.port)
+    connection.putrequest("PUT", "/" + url.split("/", 3)[3])
+    connection.putheader("Content-Length", "9000000")
+    connection.endheaders()
+    connection.send(b"x" * 4_000_000)
+    while not list(server.data.rglob(HALF_WRITTEN)):
+        time.sleep(0.01)
+    os.kill(server.pid, signal.SIGKILL)
+    while server.is_running:
+        time.sleep(0.01)
+    server.stop()
+    with server:
+        assert not list(server.data.rglob(HALF_WRITTEN))
+        assert not list(minio(server.url).list_objects("kontor", recursive=True))
 
 
 @pytest.mark.kill
