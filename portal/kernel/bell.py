@@ -4,6 +4,7 @@ Who rings decides nothing about who may read: a page that hears the bell fetches
 what its reader may see.
 """
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -44,3 +45,8 @@ def company_audience(company_id: UUID) -> str:
 
 def person_audience(person_id: UUID) -> str:
     return f"person:{person_id}"
+
+
+def session_audience(token: str) -> str:
+    """Name the sockets of one session without naming its token."""
+    return f"session:{hashlib.sha256(token.encode()).hexdigest()}"

@@ -1,0 +1,56 @@
+"""Real web processes on loopback, over a committed database of their own, with real sockets."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.embedded.postgres import DatabaseUrls, PostgresServer
+from portal.embedded.redis import RedisServer
+from portal.kernel.db import Database
+from portal.kernel.db.migrate import migrate
+from tests.cast import Cast, build_cast
+from tests.realtime.web import Web
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def template(postgres: PostgresServer) -> str:
+    """Migrate a database for others to be copied from; nobody stays connected to it."""
+    name = "realtime_template"
+    migrate(postgres.create_database(name).owner)
+    return name
+
+
+@pytest.fixture
+def urls(postgres: PostgresServer, template: str) -> Iterator[DatabaseUrls]:
+    name = f"realtime_{next(_numbers)}"
+    yield postgres.create_database(name, template)
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+def committed(urls: DatabaseUrls) -> Iterator[Database]:
+    """Stand for the worker: another process than the web's, with a bell of its own if a test asks."""
+    database = Database(urls.app, pool_size=6)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def people(committed: Database) -> Cast:
+    return build_cast(committed)
+
+
+@pytest.fixture
+def web(urls: DatabaseUrls, people: Cast) -> Iterator[Web]:
+    with Web(urls.app) as web:
+        yield web
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with RedisServer(Path(tmp_path_factory.mktemp("redis"))) as server:
+        yield server
