@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import mimetypes
 import os
 import shutil
 import subprocess
@@ -14,19 +13,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from flask import current_app, request, send_from_directory, url_for
-from werkzeug.security import safe_join
+from flask import url_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flask import Flask, Response
-
 SOURCES = Path(__file__).parents[2] / "assets"
 DIST = Path(__file__).parent / "static" / "dist"
 OLDEST_NODE = 18
-YEAR = 365 * 24 * 3600
-ENDINGS = {"br": ".br", "gzip": ".gz", "identity": ""}
 
 
 class AssetsNotBuiltError(RuntimeError):
@@ -85,38 +79,7 @@ def asset_url(name: str) -> str:
 
     Raises KeyError for a name the build did not make.
     """
-    folder = Path(current_app.static_folder or DIST)
-    return url_for("static_files.serve", filename=(DIST / manifest()[name]).relative_to(folder).as_posix())
-
-
-def serve_compressed(app: Flask) -> None:
-    """Let the app's static files, if they are the built ones, go out as brotli or gzip."""
-    if app.static_folder and Path(app.static_folder) == DIST:
-        app.view_functions["static"] = send_built_file
-
-
-def send_built_file(filename: str) -> Response:
-    """Send a built file, compressed at build time where the browser can read that."""
-    encoding = _encoding_for(filename)
-    response = send_from_directory(
-        DIST,
-        f"{filename}{ENDINGS[encoding]}",
-        mimetype=mimetypes.guess_type(filename)[0],
-        max_age=YEAR,
-    )
-    response.cache_control.immutable = True
-    response.vary.add("Accept-Encoding")
-    if encoding != "identity":
-        response.headers["Content-Encoding"] = encoding
-    return response
-
-
-def _encoding_for(filename: str) -> str:
-    for encoding, ending in ENDINGS.items():
-        file = safe_join(str(DIST), f"{filename}{ending}")
-        if file and request.accept_encodings[encoding] and Path(file).is_file():
-            return encoding
-    return "identity"
+    return url_for("static_files.serve", filename=f"dist/{manifest()[name]}")
 
 
 def manifest() -> dict[str, str]:

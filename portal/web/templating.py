@@ -19,7 +19,7 @@ from flask_babel import Babel, gettext  # type: ignore[import-untyped]
 from jinja2 import pass_context
 from markupsafe import Markup
 
-from portal.web.assets import asset_url, icons, serve_compressed
+from portal.web.assets import asset_url, icons
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -38,8 +38,7 @@ class UnknownIconError(LookupError):
 
 
 def init_templating(app: Flask) -> None:
-    """Register the filters and globals of every template, the built files and Babel."""
-    serve_compressed(app)
+    """Register the filters and globals of every template, and Babel if the app has none yet."""
     if "babel" not in app.extensions:
         Babel(app, locale_selector=current_locale, timezone_selector=current_timezone)
     app.jinja_env.trim_blocks = True

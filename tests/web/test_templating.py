@@ -14,6 +14,7 @@ from flask import Flask, g, render_template, render_template_string
 
 import portal
 from portal.pages.components import components_page
+from portal.web import static_files
 from portal.web.assets import DIST, build_assets
 from portal.web.templating import (
     UnknownIconError,
@@ -82,7 +83,8 @@ def frame() -> Frame:
 
 @pytest.fixture
 def app(frame: Frame) -> Iterator[Flask]:
-    app = Flask("portal.web", static_folder=str(PORTAL / "web" / "static"))
+    app = Flask("portal.web", static_folder=None)
+    app.register_blueprint(static_files.blueprint)
     app.jinja_loader = jinja2.FileSystemLoader(
         [PORTAL / "web" / "templates", PORTAL / "pages" / "templates"],
     )
