@@ -1,6 +1,7 @@
 """Reads of companies that several packages need."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -28,4 +29,14 @@ def partners_of(work: Work, *, active_only: bool = False) -> Sequence[PartnerRel
     )
     if active_only:
         statement = statement.where(PartnerRelationship.state == RelationshipState.ACTIVE)
+    return work.all(statement)
+
+
+def companies_page(
+    work: Work, *, after: tuple[str, UUID] | None = None, limit: int = 50
+) -> Sequence[Company]:
+    """Return visible companies by name, `limit` at the most, past the cursor (name, id)."""
+    statement = sa.select(Company).order_by(Company.trade_name, Company.id).limit(limit)
+    if after is not None:
+        statement = statement.where(sa.tuple_(Company.trade_name, Company.id) > sa.tuple_(*after))
     return work.all(statement)

@@ -1,22 +1,18 @@
 """Signing in: the same answer in the same time whether or not the account exists."""
 
 import hashlib
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from partners.people.models import Credential, Membership, MembershipState, Person, SignInAttempt
+from partners.people.models import Credential, Membership, MembershipState, Person
 from partners.people.passwords import verify_password
 from partners.signin.actors import find_actor
+from partners.signin.throttle import note_failure, refuse_flood
 from portal.kernel.actor import Actor, system_actor
 from portal.kernel.db import Database, Work
-from portal.kernel.errors import Invalid, TooManyAttempts
-
-WINDOW: Final = timedelta(minutes=15)
-PER_ACCOUNT: Final = 10
-PER_ADDRESS: Final = 100
+from portal.kernel.errors import Invalid
 
 _SIGN_IN: Final = system_actor("sign-in")
 
@@ -26,7 +22,9 @@ class WrongCredentials(Invalid):
     title = "The e-mail address or the password is not right. Check both and try again."
 
 
-def sign_in(database: Database, email: str, password: str, address: str) -> tuple[Actor, Membership]:
+def sign_in(
+    database: Database, email: str, password: str, address: str
+) -> tuple[Actor, Membership]:
     """Return who signs in with these credentials from this network address.
 
     A failure is written in a unit of work of its own, so that it counts even though the request
@@ -39,7 +37,7 @@ def sign_in(database: Database, email: str, password: str, address: str) -> tupl
     """
     account = account_hash(email)
     with database.work(_SIGN_IN) as work:
-        _refuse_flood(work, account, address)
+        refuse_flood(work, account, address)
         found = _find(work, email)
     person_id, password_hash = found if found else (None, None)
     if verify_password(password_hash, password) and person_id is not None:
@@ -48,7 +46,7 @@ def sign_in(database: Database, email: str, password: str, address: str) -> tupl
             if actor is not None:
                 return actor, _membership(work, actor)
     with database.work(_SIGN_IN) as work:
-        work.session.add(SignInAttempt(account_hash=account, address=address, at=work.now))
+        note_failure(work, account, address)
     raise WrongCredentials
 
 
@@ -73,16 +71,3 @@ def _membership(work: Work, actor: Actor) -> Membership:
             Membership.state == MembershipState.ACTIVE,
         )
     )
-
-
-def _refuse_flood(work: Work, account: bytes, address: str) -> None:
-    since = work.now - WINDOW
-    recent = sa.select(sa.func.count()).where(SignInAttempt.at > since)
-    by_account = recent.where(
-        SignInAttempt.account_hash == account, SignInAttempt.address == address
-    )
-    by_address = recent.where(SignInAttempt.address == address)
-    if (work.session.scalar(by_account) or 0) >= PER_ACCOUNT:
-        raise TooManyAttempts(int(WINDOW.total_seconds()))
-    if (work.session.scalar(by_address) or 0) >= PER_ADDRESS:
-        raise TooManyAttempts(int(WINDOW.total_seconds()))

@@ -7,7 +7,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from partners.companies.models import MAY_SIGN_IN, Company, PartnerRelationship
+from partners.companies.models import (
+    MAY_SIGN_IN,
+    Company,
+    PartnerRelationship,
+    RelationshipState,
+)
 from partners.people.models import Membership, MembershipState, Person
 from portal.kernel.actor import Actor, ActorKind, Side, reach_of
 from portal.kernel.db import Work
@@ -38,9 +43,17 @@ def find_actor(work: Work, person_id: UUID, membership_id: UUID | None = None) -
     if row is None:
         return None
     person, membership, company, state = row
-    if not company.is_host and state not in MAY_SIGN_IN:
+    if not company_may_act(company, state):
         return None
     return _actor(person, membership, company)
+
+
+def company_may_act(company: Company, state: RelationshipState | None) -> bool:
+    """Return whether anybody, person or machine, may act for the company now.
+
+    `state` is that of its relationship with the host; a suspended partner is shut out whole.
+    """
+    return company.is_host or state in MAY_SIGN_IN
 
 
 def _actor(person: Person, membership: Membership, company: Company) -> Actor:

@@ -92,6 +92,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "gateway:operate",
         "jobs:operate",
         "components:read",
+        "clients:manage",
     },
     Role.PARTNER_ADMIN: _READ
     | _TALK
@@ -104,6 +105,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.VIEWER: _READ,
     Role.INTEGRATION: frozenset(
         {
+            "companies:read",
             "accounts:read",
             "deals:read",
             "deals:register",

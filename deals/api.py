@@ -1,0 +1,219 @@
+"""Deals through the API: the same queries, actions and policies as on screen."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from marshmallow import fields, validate
+
+from deals import actions, queries
+from deals.actions import NewDeal, NewLine
+from deals.catalogue import product_families, territories
+from deals.forms import CURRENCIES, MAX_LINES
+from deals.models import Deal, DealKind, Motion, ProtectionState, Review, Stage
+from partners.accounts.models import Account
+from portal.kernel.activity import Activity
+from portal.kernel.db import Work
+from portal.kernel.errors import Invalid
+from portal.web.api import (
+    ApiSchema,
+    Money,
+    Page,
+    PageArguments,
+    api_blueprint,
+    check_version,
+    expects_version,
+    page_schema,
+    read_position,
+    requires_token,
+    with_version,
+)
+from portal.web.timeline import activities_of, quoted, told
+
+blueprint = api_blueprint("deals", "Deal registrations, their decisions and what happened to them")
+LIST = "deals"
+LARGEST_QUANTITY = 10**7 - 1
+
+
+class LineSchema(ApiSchema):
+    """One product family of a deal. `quantity` is in units, `amount` in the deal's currency."""
+
+    family = fields.String(required=True, attribute="family_code", validate=validate.Length(1, 16))
+    quantity = fields.Integer(
+        required=True, strict=True, validate=validate.Range(1, LARGEST_QUANTITY)
+    )
+    amount = Money(required=True)
+
+
+class NewDealSchema(ApiSchema):
+    """A registration. `territory` and each line's `family` are codes of the programme's catalogue."""
+
+    account_id = fields.UUID(required=True)
+    motion = fields.Enum(Motion, by_value=True, load_default=Motion.RESELL)
+    kind = fields.Enum(DealKind, by_value=True, load_default=DealKind.NET_NEW)
+    territory = fields.String(required=True, validate=validate.Length(1, 16))
+    currency = fields.String(required=True, validate=validate.OneOf(CURRENCIES))
+    expected_close = fields.Date(required=True)
+    progress = fields.String(required=True, validate=validate.Length(1, 2000))
+    crm_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 80))
+    lines = fields.List(
+        fields.Nested(LineSchema), required=True, validate=validate.Length(1, MAX_LINES)
+    )
+
+
+class DealSchema(ApiSchema):
+    """A registration. `review`, `protection` and `stage` are three axes, never blended."""
+
+    id = fields.UUID(required=True)
+    number = fields.String(required=True)
+    version = fields.Integer(required=True)
+    partner_company_id = fields.UUID(required=True, attribute="owner_company_id")
+    account_id = fields.UUID(required=True)
+    customer_name = fields.String(required=True)
+    registered_by = fields.String(required=True, attribute="submitter_name")
+    motion = fields.Enum(Motion, by_value=True, required=True)
+    kind = fields.Enum(DealKind, by_value=True, required=True)
+    territory = fields.String(required=True, attribute="territory_code")
+    currency = fields.String(required=True)
+    value = Money(required=True)
+    expected_close = fields.Date(required=True)
+    progress = fields.String(required=True)
+    crm_id = fields.String(required=True, allow_none=True)
+    review = fields.Enum(Review, by_value=True, required=True)
+    protection = fields.Enum(ProtectionState, by_value=True, required=True)
+    stage = fields.Enum(Stage, by_value=True, required=True)
+    submitted_at = fields.AwareDateTime(required=True, allow_none=True)
+    answer_due_at = fields.AwareDateTime(required=True, allow_none=True)
+    decided_at = fields.AwareDateTime(required=True, allow_none=True)
+    protected_until = fields.AwareDateTime(required=True, allow_none=True)
+    lines = fields.List(fields.Nested(LineSchema), required=True)
+
+
+class ActivitySchema(ApiSchema):
+    """One thing that happened: who, when, the sentence of the timeline, and what was said."""
+
+    id = fields.UUID(required=True)
+    at = fields.AwareDateTime(required=True)
+    verb = fields.String(required=True)
+    actor_name = fields.String(required=True)
+    actor_company = fields.String(required=True, attribute="actor_company_name")
+    sentence = fields.Function(told, required=True, metadata={"type": "string"})
+    quote = fields.Function(quoted, required=True, metadata={"type": ["string", "null"]})
+
+
+class ActivityListSchema(ApiSchema):
+    items = fields.List(fields.Nested(ActivitySchema), required=True)
+
+
+class DealsArguments(PageArguments):
+    review = fields.Enum(Review, by_value=True, load_default=None)
+    search = fields.String(
+        load_default="",
+        validate=validate.Length(0, 80),
+        metadata={"description": "Part of the customer's name or of the number"},
+    )
+
+
+@blueprint.get("/deals")
+@requires_token("deals:read")
+@blueprint.arguments(DealsArguments, location="query")
+@blueprint.response(200, page_schema(DealSchema))
+def index(work: Work, wanted: dict[str, Any]) -> Page[Deal]:
+    """List deals, the newest submission first."""
+    deals = queries.deals_page(
+        work,
+        review=wanted["review"],
+        search=wanted["search"],
+        after=read_position(LIST, wanted["cursor"], _position),
+        limit=wanted["limit"] + 1,
+    )
+    return Page.of(LIST, deals, wanted["limit"], _place)
+
+
+@blueprint.get("/deals/<uuid:deal_id>")
+@requires_token("deals:read")
+@blueprint.response(200, DealSchema)
+def show(work: Work, deal_id: UUID) -> tuple[Deal, dict[str, str]]:
+    """Show one deal."""
+    deal = queries.get_deal(work, deal_id)
+    return deal, with_version(deal)
+
+
+@blueprint.post("/deals")
+@requires_token("deals:register")
+@blueprint.arguments(NewDealSchema)
+@blueprint.response(201, DealSchema)
+def create(work: Work, wanted: dict[str, Any]) -> tuple[Deal, int, dict[str, str]]:
+    """Register a deal on an account your company may see."""
+    account = _account(work, wanted["account_id"])
+    _check_catalogue(work, wanted)
+    deal = actions.register_deal(work, account, _new_deal(wanted))
+    return deal, 201, {"Location": url_for("api_deals.show", deal_id=deal.id)}
+
+
+@blueprint.post("/deals/<uuid:deal_id>/withdrawal")
+@requires_token("deals:register")
+@blueprint.refuses(409)
+@expects_version
+@blueprint.response(200, DealSchema)
+def create_withdrawal(work: Work, deal_id: UUID) -> tuple[Deal, dict[str, str]]:
+    """Take a registration back before it is decided."""
+    deal = queries.get_deal(work, deal_id)
+    check_version(deal)
+    actions.withdraw_deal(work, deal)
+    work.flush()  # so that the answer carries the version it became
+    return deal, with_version(deal)
+
+
+@blueprint.get("/deals/<uuid:deal_id>/activity")
+@requires_token("deals:read")
+@blueprint.response(200, ActivityListSchema)
+def activity(work: Work, deal_id: UUID) -> dict[str, list[Activity]]:
+    """List what happened to a deal, the latest first, fifty at the most."""
+    deal = queries.get_deal(work, deal_id)
+    return {"items": list(activities_of(work, deal.id))}
+
+
+def _account(work: Work, account_id: UUID) -> Account:
+    """Return the account a body names; absent and foreign ones get the same sentence."""
+    account = work.find(Account, account_id)
+    if account is None:
+        raise Invalid(
+            fields={"account_id": "There is no such account, or it is not shared with you."}
+        )
+    return account
+
+
+def _check_catalogue(work: Work, wanted: dict[str, Any]) -> None:
+    found: dict[str, str] = {}
+    if wanted["territory"] not in {each.code for each in territories(work)}:
+        found["territory"] = "There is no such territory, or it has parts: name one of those."
+    known = {each.code for each in product_families(work)}
+    for position, line in enumerate(wanted["lines"]):
+        if line["family_code"] not in known:
+            found[f"lines.{position}.family"] = "There is no such product family."
+    if found:
+        raise Invalid(fields=found)
+
+
+def _new_deal(wanted: dict[str, Any]) -> NewDeal:
+    return NewDeal(
+        motion=wanted["motion"],
+        kind=wanted["kind"],
+        territory_code=wanted["territory"],
+        currency=wanted["currency"],
+        expected_close=wanted["expected_close"],
+        progress=wanted["progress"],
+        lines=tuple(NewLine(**line) for line in wanted["lines"]),
+        crm_id=wanted["crm_id"],
+    )
+
+
+def _place(last: Deal) -> tuple[str, str]:
+    assert last.submitted_at is not None  # noqa: S101 - drafts are not listed
+    return last.submitted_at.isoformat(), str(last.id)
+
+
+def _position(submitted_at: str, deal_id: str) -> tuple[datetime, UUID]:
+    return datetime.fromisoformat(submitted_at), UUID(deal_id)

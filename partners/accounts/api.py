@@ -1,0 +1,101 @@
+"""Accounts and their grants through the API."""
+
+from typing import Any
+from uuid import UUID
+
+from marshmallow import fields, validate
+
+from partners.accounts.models import (
+    Account,
+    GrantAccess,
+    GrantObject,
+    GrantState,
+)
+from partners.accounts.queries import accounts_page, grants_of
+from portal.kernel.db import Work
+from portal.web.api import (
+    ApiSchema,
+    Page,
+    PageArguments,
+    api_blueprint,
+    page_schema,
+    read_position,
+    requires_token,
+    with_version,
+)
+
+blueprint = api_blueprint(
+    "accounts", "End customers your company owns or that others share with it"
+)
+LIST = "accounts"
+
+
+class AccountSchema(ApiSchema):
+    """An end customer as its owner knows it."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    domain = fields.String(required=True, allow_none=True)
+    country = fields.String(required=True)
+    place = fields.String(required=True, allow_none=True)
+    owner_company_id = fields.UUID(required=True)
+
+
+class GrantSchema(ApiSchema):
+    """What one company opened of an account to another, for what purpose and until when."""
+
+    id = fields.UUID(required=True)
+    account_id = fields.UUID(required=True)
+    grantor_company_id = fields.UUID(required=True, attribute="owner_company_id")
+    grantee_company_id = fields.UUID(required=True)
+    objects = fields.List(
+        fields.String(validate=validate.OneOf([each.value for each in GrantObject])), required=True
+    )
+    access = fields.Enum(GrantAccess, by_value=True, required=True)
+    purpose = fields.String(required=True)
+    valid_until = fields.AwareDateTime(required=True)
+    state = fields.Enum(GrantState, by_value=True, required=True)
+
+
+class AccountsArguments(PageArguments):
+    search = fields.String(
+        load_default="",
+        validate=validate.Length(0, 80),
+        metadata={"description": "Part of the name or of the web domain"},
+    )
+
+
+class GrantListSchema(ApiSchema):
+    items = fields.List(fields.Nested(GrantSchema), required=True)
+
+
+@blueprint.get("/accounts")
+@requires_token("accounts:read")
+@blueprint.arguments(AccountsArguments, location="query")
+@blueprint.response(200, page_schema(AccountSchema))
+def index(work: Work, wanted: dict[str, Any]) -> Page[Account]:
+    """List accounts by name."""
+    after = read_position(LIST, wanted["cursor"], _position)
+    accounts = accounts_page(work, search=wanted["search"], after=after, limit=wanted["limit"] + 1)
+    return Page.of(LIST, accounts, wanted["limit"], lambda last: (last.name, str(last.id)))
+
+
+@blueprint.get("/accounts/<uuid:account_id>")
+@requires_token("accounts:read")
+@blueprint.response(200, AccountSchema)
+def show(work: Work, account_id: UUID) -> tuple[Account, dict[str, str]]:
+    """Show one account."""
+    account = work.get(Account, account_id)
+    return account, with_version(account)
+
+
+@blueprint.get("/accounts/<uuid:account_id>/grants")
+@requires_token("accounts:read")
+@blueprint.response(200, GrantListSchema)
+def grants(work: Work, account_id: UUID) -> dict[str, Any]:
+    """List the grants on an account that your company gave or holds."""
+    return {"items": grants_of(work, work.get(Account, account_id))}
+
+
+def _position(name: str, account_id: str) -> tuple[str, str]:
+    return name, str(UUID(account_id))

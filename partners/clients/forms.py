@@ -1,0 +1,46 @@
+"""The form for a new API client, and the words for what a machine may do."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from flask_babel import lazy_gettext
+
+from partners.clients.actions import NewClient
+from portal.kernel.actor import Actor
+
+TERMS: Final = (90, 365, 730)
+SCOPES: Final = {
+    "accounts:read": lazy_gettext("Read accounts and who they are shared with"),
+    "companies:read": lazy_gettext("Read your company and the companies you work with"),
+    "deals:read": lazy_gettext("Read deals and their activity"),
+    "deals:register": lazy_gettext("Register deals and take them back"),
+    "edi:exchange": lazy_gettext("Send interchanges to the gateway and fetch the answers"),
+    "orders:read": lazy_gettext("Read orders"),
+}
+PARTNER_ONLY: Final = frozenset({"deals:register"})
+
+
+@dataclass
+class ClientForm:
+    """What was typed, kept as typed."""
+
+    name: str = ""
+    days: str = "365"
+    scopes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, values: Any) -> "ClientForm":
+        return cls(values.get("name", ""), values.get("days", ""), values.getlist("scopes"))
+
+    def new_client(self) -> NewClient:
+        days = int(self.days) if self.days in {str(term) for term in TERMS} else 0
+        return NewClient(self.name, tuple(self.scopes), days)
+
+
+def scope_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Return the scopes the actor's side of the counter has a use for, with their sentences."""
+    return [
+        (scope, str(sentence))
+        for scope, sentence in SCOPES.items()
+        if actor.is_partner or scope not in PARTNER_ONLY
+    ]

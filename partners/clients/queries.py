@@ -1,0 +1,72 @@
+"""Reads of clients and tokens, most of them before a tenant is known."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import undefer
+
+from partners.clients.models import AccessToken, ApiClient
+from partners.companies.models import Company, PartnerRelationship, RelationshipState
+from portal.kernel.db import Work
+
+_CLIENT_ID: Final = re.compile(r"kc_[0-9a-f]{24}")
+
+Standing = tuple[Company, RelationshipState | None]
+
+
+def clients_of(work: Work) -> Sequence[ApiClient]:
+    """Return the clients of the actor's company, those in force first, then by name."""
+    return work.all(
+        sa.select(ApiClient).order_by(ApiClient.is_active.desc(), ApiClient.name, ApiClient.id)
+    )
+
+
+def find_client(work: Work, client_id: str) -> tuple[ApiClient, Standing] | None:
+    """Return a client with its secret's hash and its company's standing."""
+    if not _CLIENT_ID.fullmatch(client_id):
+        return None
+    statement = _with_standing(ApiClient).options(undefer(ApiClient.secret_hash))
+    row = work.session.execute(statement.where(ApiClient.client_id == client_id)).first()
+    return (row[0], (row[1], row[2])) if row else None
+
+
+def find_token(work: Work, token_hash: bytes) -> tuple[AccessToken, ApiClient, Standing] | None:
+    """Return a live token with its client and its company's standing."""
+    statement = _with_standing(AccessToken, ApiClient).where(
+        AccessToken.token_hash == token_hash, AccessToken.expires_at > work.now
+    )
+    row = work.session.execute(statement).first()
+    return (row[0], row[1], (row[2], row[3])) if row else None
+
+
+def note_use(work: Work, client: ApiClient) -> None:
+    """Remember when a client last got a token; its version stays, nobody edited it."""
+    work.session.execute(
+        sa.update(ApiClient)
+        .where(ApiClient.id == client.id)
+        .values(last_used_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_expired(work: Work, client_id: UUID) -> None:
+    """Delete a client's tokens that no longer work."""
+    work.session.execute(
+        sa.delete(AccessToken).where(
+            AccessToken.client_id == client_id, AccessToken.expires_at <= work.now
+        )
+    )
+
+
+def _with_standing(*entities: type[ApiClient] | type[AccessToken]) -> sa.Select[tuple[object, ...]]:
+    statement = sa.select(*entities, Company, PartnerRelationship.state)
+    if AccessToken in entities:
+        statement = statement.join_from(
+            AccessToken, ApiClient, AccessToken.client_id == ApiClient.id
+        )
+    return statement.join(Company, Company.id == ApiClient.owner_company_id).outerjoin(
+        PartnerRelationship, PartnerRelationship.partner_id == Company.id
+    )
