@@ -134,11 +134,13 @@ def test_a_normal_user_runs_everything_as_itself(open_folder: Path, tmp_path: Pa
     with (tmp_path / "out").open("wb") as out:
         victim = Child(argv, death_signal=signal.SIGKILL, account=user, log=out)
     end = time.monotonic() + 30
-    while "put 3\n" not in (tmp_path / "out").read_text() and time.monotonic() < end:
+    wanted = {"row 3", "put 3"}
+    while not wanted <= set((tmp_path / "out").read_text().splitlines()):
+        assert time.monotonic() < end
+        assert victim.exit_code is None
         time.sleep(0.05)
     victim.stop()
     lines = (tmp_path / "out").read_text().splitlines()
-    assert "row 3" in lines
     pids = [int(word) for word in lines[0].split()[1:]]
     assert wait_gone(pids, seconds=10)
     assert {path.stat().st_uid for path in (open_folder / "var").rglob("*")} == {65534}
