@@ -89,10 +89,10 @@ class Work:
             raise NotFound
         return record
 
-    def all(self, statement: sa.Select[tuple[T]]) -> Sequence[T]:
+    def all(self, statement: sa.Select[T]) -> Sequence[T]:
         return self.session.scalars(statement).unique().all()
 
-    def one(self, statement: sa.Select[tuple[T]]) -> T:
+    def one(self, statement: sa.Select[T]) -> T:
         """Return the only row.
 
         Raises:
