@@ -47,7 +47,7 @@ class LineSchema(ApiSchema):
 
 
 class NewDealSchema(ApiSchema):
-    """A registration. `territory` and each line's `family` are codes of the programme's catalogue."""
+    """A registration. `territory` and each `family` are codes of the programme's catalogue."""
 
     account_id = fields.UUID(required=True)
     motion = fields.Enum(Motion, by_value=True, load_default=Motion.RESELL)

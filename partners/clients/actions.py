@@ -21,7 +21,7 @@ GRANTABLE: Final = ROLE_PERMISSIONS[Role.INTEGRATION]
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """A machine as entered. `scopes` are permissions of the role INTEGRATION; `days` until it ends."""
+    """A machine as entered. `scopes` are permissions of the role INTEGRATION; it ends in `days`."""
 
     name: str
     scopes: tuple[str, ...]

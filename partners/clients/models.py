@@ -14,7 +14,7 @@ from portal.kernel.errors import TransitionRefused
 
 
 class ApiClient(Owned, Base):
-    """One machine of a company: an ERP, an EDI system. It acts for the company, within its scopes."""
+    """One machine of a company: an ERP, an EDI system. It acts for it, within its scopes."""
 
     __tablename__ = "api_clients"
 

@@ -22,7 +22,7 @@ GRANT: Final = "client_credentials"
 
 
 class KnownClient(ClientMixin):  # type: ignore[misc]
-    """A client as authlib asks about one; `held` is None for whoever does not exist or may not act."""
+    """A client as authlib asks about one; `held` is None for who does not exist or may not act."""
 
     def __init__(self, held: ApiClient | None) -> None:
         self.held = held
@@ -69,7 +69,7 @@ class FormRequest(FlaskOAuth2Request):  # type: ignore[misc]
 class PortalGrant(ClientCredentialsGrant):  # type: ignore[misc]
     """Client credentials, without authlib's debug line that would write the token to the log."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = list(AUTH_METHODS)
+    TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
 
     def create_token_response(self) -> tuple[int, dict[str, Any], list[tuple[str, str]]]:
         token = self.generate_token(scope=self.request.payload.scope, include_refresh_token=False)
@@ -80,7 +80,7 @@ class PortalGrant(ClientCredentialsGrant):  # type: ignore[misc]
 class PortalRevocation(RevocationEndpoint):  # type: ignore[misc]
     """RFC 7009: the answer is 200 whether or not there was such a token of this client."""
 
-    CLIENT_AUTH_METHODS = list(AUTH_METHODS)
+    CLIENT_AUTH_METHODS = AUTH_METHODS
 
     def query_token(self, token_string: str, token_type_hint: str | None) -> "SentToken":  # noqa: ARG002
         return SentToken(token_string)

@@ -28,15 +28,25 @@ def find_client(work: Work, client_id: str) -> tuple[ApiClient, Standing] | None
     """Return a client with its secret's hash and its company's standing."""
     if not _CLIENT_ID.fullmatch(client_id):
         return None
-    statement = _with_standing(ApiClient).options(undefer(ApiClient.secret_hash))
-    row = work.session.execute(statement.where(ApiClient.client_id == client_id)).first()
+    statement = (
+        sa.select(ApiClient, Company, PartnerRelationship.state)
+        .join(Company, Company.id == ApiClient.owner_company_id)
+        .outerjoin(PartnerRelationship, PartnerRelationship.partner_id == Company.id)
+        .where(ApiClient.client_id == client_id)
+        .options(undefer(ApiClient.secret_hash))
+    )
+    row = work.session.execute(statement).first()
     return (row[0], (row[1], row[2])) if row else None
 
 
 def find_token(work: Work, token_hash: bytes) -> tuple[AccessToken, ApiClient, Standing] | None:
     """Return a live token with its client and its company's standing."""
-    statement = _with_standing(AccessToken, ApiClient).where(
-        AccessToken.token_hash == token_hash, AccessToken.expires_at > work.now
+    statement = (
+        sa.select(AccessToken, ApiClient, Company, PartnerRelationship.state)
+        .join(ApiClient, ApiClient.id == AccessToken.client_id)
+        .join(Company, Company.id == ApiClient.owner_company_id)
+        .outerjoin(PartnerRelationship, PartnerRelationship.partner_id == Company.id)
+        .where(AccessToken.token_hash == token_hash, AccessToken.expires_at > work.now)
     )
     row = work.session.execute(statement).first()
     return (row[0], row[1], (row[2], row[3])) if row else None
@@ -58,15 +68,4 @@ def forget_expired(work: Work, client_id: UUID) -> None:
         sa.delete(AccessToken).where(
             AccessToken.client_id == client_id, AccessToken.expires_at <= work.now
         )
-    )
-
-
-def _with_standing(*entities: type[ApiClient] | type[AccessToken]) -> sa.Select[tuple[object, ...]]:
-    statement = sa.select(*entities, Company, PartnerRelationship.state)
-    if AccessToken in entities:
-        statement = statement.join_from(
-            AccessToken, ApiClient, AccessToken.client_id == ApiClient.id
-        )
-    return statement.join(Company, Company.id == ApiClient.owner_company_id).outerjoin(
-        PartnerRelationship, PartnerRelationship.partner_id == Company.id
     )

@@ -1,4 +1,4 @@
-"""Access tokens: opaque, random, stored as a hash, good for an hour and for nothing after a revocation.
+"""Access tokens: opaque, random, stored as a hash, good for an hour or until revoked.
 
 These look-ups run before a tenant is known, as the portal's own work. Each request asks again for
 the token, its client and its company, so what is revoked is refused at the next one.

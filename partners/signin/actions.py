@@ -39,7 +39,7 @@ def sign_in(
     with database.work(_SIGN_IN) as work:
         refuse_flood(work, account, address)
         found = _find(work, email)
-    person_id, password_hash = found if found else (None, None)
+    person_id, password_hash = found or (None, None)
     if verify_password(password_hash, password) and person_id is not None:
         with database.work(_SIGN_IN) as work:
             actor = find_actor(work, person_id)

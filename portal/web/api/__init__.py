@@ -19,10 +19,11 @@ How to add an endpoint, in `<package>/api.py` (found and registered by `portal.a
         '''Show one order.'''
         return get_order(work, order_id)
 
-The blueprint's addresses start at `/api/v1`. Decorators stand in this order: route, `requires_token`,
-then `blueprint.arguments(Schema)` for a JSON body or `blueprint.arguments(Schema, location="query")`,
-then `blueprint.response(status, Schema)`; the view gets the open unit of work first, then what the
-schemas read, then the parts of the path. Its docstring is the description.
+The blueprint's addresses start at `/api/v1`. Decorators stand in this order: route,
+`requires_token`, then `blueprint.arguments(Schema)` for a JSON body or
+`blueprint.arguments(Schema, location="query")`, then `blueprint.response(status, Schema)`. The view
+gets the open unit of work first, then what the schemas read, then the parts of the path. Its
+docstring is the description.
 
 * An endpoint that takes something other than JSON (a raw EDI interchange) has no
   `blueprint.arguments`: it says `@requires_token("edi:exchange", max_bytes=…)`, reads

@@ -6,10 +6,8 @@ that turns one into an actor.
 
 import re
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
-from http import HTTPStatus
 from typing import Any, Final, Protocol
 
 from flask import Flask, Response, current_app, g, request
@@ -19,7 +17,16 @@ from portal.kernel.actor import Actor
 from portal.kernel.errors import Invalid
 from portal.kernel.permissions import PERMISSIONS
 from portal.web.access import Access, answer, declare, services
+from portal.web.api.blueprint import MAX_KEY_LENGTH
 from portal.web.api.limits import Allowance, Buckets
+from portal.web.api.operations import (
+    ApiView,
+    Doc,
+    add_refusals,
+    described,
+    doc_of,
+    parameters_in,
+)
 from portal.web.api.refusals import (
     InsufficientScope,
     RateExceeded,
@@ -29,21 +36,11 @@ from portal.web.api.refusals import (
 )
 from portal.web.origin import SAFE_METHODS
 
-ApiView = Callable[..., Any]
-
 EXTENSION: Final = "kontor-api"
 MAX_JSON_BYTES: Final = 256 * 1024
-MAX_KEY_LENGTH: Final = 128
+
 _BEARER: Final = re.compile(r"Bearer +([A-Za-z0-9._~+/-]{1,512}=*)", re.IGNORECASE)
 _KEY: Final = re.compile(rf"[\x21-\x7e]{{1,{MAX_KEY_LENGTH}}}")
-_KEY_PARAMETER: Final = {
-    "in": "header",
-    "name": "Idempotency-Key",
-    "required": False,
-    "description": "Repeat the request with the same key and it has one effect: the first answer"
-    " is returned again, with `Idempotency-Replayed: true`. Keys are kept for seven days.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY_LENGTH},
-}
 
 
 class ApiCaller(Protocol):
@@ -74,7 +71,8 @@ def requires_token(scope: str, *, max_bytes: int = MAX_JSON_BYTES) -> Callable[[
         raise RuntimeError(f"no role holds the permission {scope}")
 
     def decorate(view: ApiView) -> ApiView:
-        takes_query = _takes_query(view)
+        doc = doc_of(view)
+        takes_query = bool(parameters_in(doc, "query"))
 
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
@@ -87,8 +85,7 @@ def requires_token(scope: str, *, max_bytes: int = MAX_JSON_BYTES) -> Callable[[
                 _refuse_query()
             return answer(actor, scope, view, arguments)
 
-        guarded._apidoc = _documented(view, scope)  # type: ignore[attr-defined]
-        return declare(guarded, Access(scope, via="bearer"))
+        return declare(described(guarded, _documented(doc, scope)), Access(scope, via="bearer"))
 
     return decorate
 
@@ -152,29 +149,10 @@ def _refuse_query() -> None:
         raise Invalid(fields=dict.fromkeys(request.args, "Unknown field."))
 
 
-def _parameters(view: ApiView) -> list[Any]:
-    found: list[Any] = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
-    return found
-
-
-def _takes_query(view: ApiView) -> bool:
-    return any(each["in"] == "query" for each in _parameters(view))
-
-
-def _takes_json(view: ApiView) -> bool:
-    return any(each["in"] == "json" for each in _parameters(view))
-
-
-def _documented(view: ApiView, scope: str) -> dict[str, Any]:
+def _documented(doc: Doc, scope: str) -> Doc:
     """Describe what every view behind a token has in common."""
-    doc: dict[str, Any] = deepcopy(getattr(view, "_apidoc", {}))
-    responses = doc.setdefault("response", {}).setdefault("responses", {})
-    for status in (400, 401, 403, 422, 429, *((413, 415) if _takes_json(view) else ())):
-        responses.setdefault(status, [HTTPStatus(status).name])
+    add_refusals(doc, 400, 401, 403, 422, 429)
+    if parameters_in(doc, "json"):
+        add_refusals(doc, 413, 415)
     doc.setdefault("manual_doc", {})["security"] = [{"oauth2": [scope]}]
     return doc
-
-
-def document_key(doc: dict[str, Any]) -> None:
-    """Add the idempotency key to an operation's description."""
-    doc.setdefault("arguments", {}).setdefault("parameters", []).append(_KEY_PARAMETER)

@@ -1,4 +1,4 @@
-"""The API's own description: OpenAPI 3.1 made from the code, and a page that lists it for people."""
+"""The API's own description: OpenAPI 3.1 made from the code, and a page of it for people."""
 
 from http import HTTPStatus
 from typing import Any, Final
@@ -19,8 +19,8 @@ blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
 PROBLEM: Final = "application/problem+json"
 SUMMARY: Final = (
-    "Everything here obeys the same rules as the pages of the portal: a client sees what its company"
-    " sees, and what it may not see does not exist.\n\n"
+    "Everything here obeys the same rules as the pages of the portal: a client sees what its"
+    " company sees, and what it may not see does not exist.\n\n"
     "Get a token with your client's credentials (`POST /oauth/token`, grant `client_credentials`)"
     " and send it as `Authorization: Bearer …`. Lists come in pages: pass `next` back as `cursor`."
     " Refusals are problems (RFC 9457). Any operation may also answer 500 or 503; nothing was"

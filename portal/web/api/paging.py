@@ -1,4 +1,4 @@
-"""Lists by pages: a cursor says where the last page ended, so rows born meanwhile repeat nothing."""
+"""Lists by pages: a cursor says where a page ended, so rows born meanwhile repeat nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -77,11 +77,11 @@ def _length(read: Callable[..., Any]) -> int:
 def page_schema(item: type[ma.Schema]) -> type[ma.Schema]:
     """Return the schema of a page of these items."""
     name = item.__name__.removesuffix("Schema")
-    return type(ma.Schema)(
-        f"{name}PageSchema",
-        (ApiSchema,),
+    page: type[ma.Schema] = ApiSchema.from_dict(
         {
             "items": fields.List(fields.Nested(item), required=True),
             "next": fields.String(required=True, allow_none=True),
         },
+        name=f"{name}PageSchema",
     )
+    return page

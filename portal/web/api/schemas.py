@@ -72,7 +72,7 @@ class StrictParser(FlaskParser):
                 raise Invalid(fields={"query": "A parameter holds a NUL."})
         return super().load_querystring(req, schema)
 
-    def handle_error(self, error: ma.ValidationError, *_args: Any, **_options: Any) -> Any:  # type: ignore[override]
+    def handle_error(self, error: ma.ValidationError, *_args: Any, **_options: Any) -> Any:
         raise Invalid(fields=dict(_flat(error.messages)))
 
 

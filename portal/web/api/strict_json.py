@@ -6,7 +6,6 @@ the database could not store.
 
 import json
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -83,7 +82,7 @@ def _constant(name: str) -> Any:
 
 
 def _check(value: Any) -> None:
-    level: Iterable[Any] = [value]
+    level = [value]
     for _depth in range(MAX_DEPTH):
         level = [inner for outer in level for inner in _inner(outer)]
         if not level:

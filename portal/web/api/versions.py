@@ -1,16 +1,13 @@
 """Record versions over HTTP: an ETag when reading, If-Match before changing."""
 
-from collections.abc import Callable
-from copy import deepcopy
 from functools import wraps
-from http import HTTPStatus
 from typing import Any, Final, Protocol
 
 from flask import request
 
+from portal.web.api.operations import ApiView, add_parameter, add_refusals, described, doc_of
 from portal.web.api.refusals import VersionMissing, VersionStale
 
-ApiView = Callable[..., Any]
 _PARAMETER: Final = {
     "in": "header",
     "name": "If-Match",
@@ -30,7 +27,7 @@ def with_version(record: Versioned) -> dict[str, str]:
 
 
 def expects_version(view: ApiView) -> ApiView:
-    """Ask for If-Match on the route; stands below `requires_token`. The view calls `check_version`."""
+    """Ask for If-Match; stands below `requires_token`. The view itself calls `check_version`."""
 
     @wraps(view)
     def asking(*args: Any, **kwargs: Any) -> Any:
@@ -38,14 +35,10 @@ def expects_version(view: ApiView) -> ApiView:
             raise VersionMissing
         return view(*args, **kwargs)
 
-    doc = deepcopy(getattr(view, "_apidoc", {}))
-    doc.setdefault("arguments", {}).setdefault("parameters", []).append(_PARAMETER)
-    for status in (412, 428):
-        doc.setdefault("response", {}).setdefault("responses", {})[status] = [
-            HTTPStatus(status).name
-        ]
-    asking._apidoc = doc  # type: ignore[attr-defined]
-    return asking
+    doc = doc_of(view)
+    add_parameter(doc, _PARAMETER)
+    add_refusals(doc, 412, 428)
+    return described(asking, doc)
 
 
 def check_version(record: Versioned) -> None:
