@@ -37,13 +37,15 @@ def wait_gone(pids: list[int], seconds: float) -> bool:
 
 
 def run_until_killed(folder: Path, first: int, seconds: float) -> list[str]:
-    """Return the lines a victim printed before it was killed without warning."""
+    """Return what a victim printed, killed ``seconds`` after both stores first acknowledged."""
     command = [sys.executable, "-m", "tests.embedded.victim", str(folder), str(first)]
     with subprocess.Popen(  # noqa: S603 -- our own script
         command, cwd=HOUSE, stdout=subprocess.PIPE, text=True
     ) as victim:
         assert victim.stdout
         lines = [victim.stdout.readline().strip()]
+        while not (acknowledged(lines, "row") and acknowledged(lines, "put")):
+            lines.append(next(victim.stdout).strip())
         threading.Timer(seconds, victim.kill).start()
         # A line the kill cut in half was no acknowledgement.
         lines.extend(line.strip() for line in victim.stdout if line.endswith("\n"))
@@ -60,7 +62,7 @@ def test_killing_the_parent_loses_no_committed_row_and_no_acknowledged_put(tmp_p
     rows: set[int] = set()
     puts: set[int] = set()
     for turn in range(ROUNDS):
-        lines = run_until_killed(tmp_path / "var", turn * 1_000_000, pause.uniform(0.2, 1.0))
+        lines = run_until_killed(tmp_path / "var", turn * 1_000_000, pause.uniform(0.0, 0.8))
         rows |= acknowledged(lines, "row")
         puts |= acknowledged(lines, "put")
     with EmbeddedStack(tmp_path / "var") as stack:
