@@ -1,0 +1,118 @@
+"""From a canonical order to the columns of an order in the books, and what forbids that."""
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from babel.numbers import list_currencies
+
+from edi.canonical.measures import Moment
+from edi.canonical.orders import Order, OrderLine, Purpose
+from edi.canonical.parties import Party
+
+LARGEST: Final = Decimal(10) ** 15
+"""Amounts and quantities from here on do not fit the books, and are surely mistakes."""
+CENT: Final = Decimal("0.01")
+_DELIVERY: Final = ("delivery", "ship")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Column values of an order and of its lines."""
+
+    order: dict[str, Any]
+    lines: list[dict[str, Any]]
+
+
+def problems_of(document: Order, currency: str) -> list[str]:
+    """Say in sentences why an order, though well written, cannot be taken; empty when it can."""
+    found = []
+    if document.purpose is not Purpose.ORIGINAL:
+        found.append(
+            f"This order's purpose is {document.purpose.value}; only original orders are taken"
+            " automatically. Agree on the change with us, or send a new order."
+        )
+    if not document.lines:
+        found.append("The order has no lines. Send it again with at least one.")
+    if (document.currency or currency) not in list_currencies():
+        found.append(f"The currency {document.currency} is unknown. Use an ISO 4217 code.")
+    for line in document.lines:
+        found += _line_problems(line)
+    if not found and _total(document) >= LARGEST:
+        found.append("The total is too large to be right. Check quantities and prices.")
+    return found[:20]
+
+
+def _line_problems(line: OrderLine) -> list[str]:
+    if line.quantity is None or line.unit is None:
+        return [f"Line {line.number} names no quantity or no unit. Add both."]
+    if not 0 < line.quantity < LARGEST:
+        return [f"Line {line.number} orders {line.quantity}. A quantity must be above zero."]
+    if line.price is not None and not 0 <= line.price.amount < LARGEST:
+        return [f"Line {line.number} has the price {line.price.amount}. It cannot be negative."]
+    return []
+
+
+def read_entry(document: Order, currency: str) -> Entry:
+    """Return the column values. Amounts without a currency are in that of the agreement."""
+    return Entry(
+        order={
+            "number": document.number,
+            "purpose": document.purpose.name,
+            "kind": document.kind,
+            "issued_on": document.issued,
+            "requested_on": _requested(document.dates),
+            "currency": document.currency or currency,
+            "total": _total(document),
+            "stated_total": document.stated_total.amount if document.stated_total else None,
+            "parties": [_party(party) for party in document.parties],
+            "dates": [_moment(moment) for moment in document.dates],
+            "references": [dataclasses.asdict(each) for each in document.references],
+            "notes": list(document.notes),
+        },
+        lines=[_line(position, line) for position, line in enumerate(document.lines, start=1)],
+    )
+
+
+def _line(position: int, line: OrderLine) -> dict[str, Any]:
+    return {
+        "position": position,
+        "number": line.number,
+        "quantity": line.quantity,
+        "unit": line.unit.code if line.unit else "",
+        "price": line.price.amount if line.price else None,
+        "amount": _amount(line),
+        "description": " ".join(line.descriptions),
+        "products": [dataclasses.asdict(product) for product in line.products],
+        "requested_on": _requested(line.dates),
+    }
+
+
+def _amount(line: OrderLine) -> Decimal | None:
+    return line.amount.amount.quantize(CENT) if line.amount else None
+
+
+def _total(document: Order) -> Decimal:
+    return sum((_amount(line) or Decimal(0) for line in document.lines), Decimal(0))
+
+
+def _requested(moments: tuple[Moment, ...]) -> date | None:
+    by_kind = {moment.kind: moment.date for moment in reversed(moments)}
+    return next((by_kind[kind] for kind in _DELIVERY if kind in by_kind), None)
+
+
+def _moment(moment: Moment) -> dict[str, Any]:
+    return {"kind": moment.kind, "date": moment.date.isoformat()}
+
+
+def _party(party: Party) -> dict[str, Any]:
+    address = party.address
+    place = " ".join(part for part in (address.postal_code, address.city) if part)
+    return {
+        "role": party.role,
+        "name": " ".join((party.name, *party.more_names)).strip(),
+        "identifiers": [dataclasses.asdict(each) for each in party.identifiers],
+        "address": [*address.street, *(p for p in (place, address.region, address.country) if p)],
+    }
