@@ -1,11 +1,13 @@
 // [data-composer]: the audience is chosen before typing; once there is text it is fixed.
 // Enter sends, Shift-Enter breaks the line. The draft outlives a reload of the tab.
+// It is kept under the session's token: whoever signs in next in this tab does not see it.
 import { bind } from "./bind.js";
+import { csrfToken } from "./csrf.js";
 
 bind("[data-composer]", (form) => {
   const text = form.elements.text;
   const audiences = [...form.querySelectorAll("input[type=radio][name=audience]")];
-  const key = `kontor:draft:${form.action}`;
+  const key = `kontor:draft:${csrfToken().slice(0, 8)}:${form.action}`;
 
   const settle = () => {
     for (const radio of audiences) {
