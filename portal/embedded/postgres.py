@@ -15,7 +15,7 @@ from portal.embedded.child import Child, Step, wait_until
 from portal.embedded.errors import EmbeddedError
 from portal.embedded.lock import FolderLock
 from portal.embedded.log import open_log, tail
-from portal.embedded.runtime import make_private, runtime_folder
+from portal.embedded.runtime import make_private, remove_if_empty, runtime_folder
 
 PORT = 5432
 SOCKET = f".s.PGSQL.{PORT}"
@@ -97,6 +97,7 @@ class PostgresServer:
         if self._child is not None:
             self._child.stop(*LADDER)
             self._child = None
+            remove_if_empty(self.socket_folder)
         self._lock.release()
 
     def __enter__(self) -> Self:

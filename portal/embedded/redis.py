@@ -12,7 +12,7 @@ from portal.embedded.binaries import redis_binary
 from portal.embedded.child import Child, Step, wait_until
 from portal.embedded.errors import EmbeddedError
 from portal.embedded.log import open_log, tail
-from portal.embedded.runtime import make_private, runtime_folder
+from portal.embedded.runtime import make_private, remove_if_empty, runtime_folder
 
 SOCKET = "redis.sock"
 LADDER = (Step(signal.SIGTERM, 5),)
@@ -53,6 +53,7 @@ class RedisServer:
         if self._child is not None:
             self._child.stop(*LADDER)
             self._child = None
+            remove_if_empty(self._folder)
 
     def __enter__(self) -> Self:
         return self.start()

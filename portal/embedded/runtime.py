@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from portal.embedded.account import Account
@@ -34,6 +35,12 @@ def make_private(folder: Path, account: Account) -> None:
     except FileExistsError:
         _refuse_foreign(folder, account)
         folder.chmod(PRIVATE)
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Leave nothing behind in the temporary folder, unless a killed server's socket is there."""
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _refuse_foreign(folder: Path, account: Account) -> None:
