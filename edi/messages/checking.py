@@ -106,7 +106,10 @@ class _Run(Generic[DocumentT]):
         self.is_over = False
 
     def step(self, state: State[DocumentT], text: str, ordinal: int) -> State[DocumentT] | None:
-        """Find where a segment leads that no known plain move covers; count what it repeats."""
+        """Find where a segment leads that no known plain move covers; count what it repeats.
+
+        None says it cannot stand here, or that enough is known about this message.
+        """
         segment_id = text.partition(self._separator)[0]
         step = state.place.steps.get(segment_id) or self._grammar.step(state.place, segment_id)
         if step is None:
@@ -124,7 +127,7 @@ class _Run(Generic[DocumentT]):
             self._count_repeat(step.place, ordinal)
         if step.begins_inner:
             self._stamps[step.place.loops[-1]] = ordinal
-        return target
+        return None if self.is_over else target
 
     def _count_repeat(self, place: Place, ordinal: int) -> None:
         last, times = self._repeats.get(place.index, (0, 1))
@@ -151,6 +154,8 @@ class _Run(Generic[DocumentT]):
         self, state: State[DocumentT], target: State[DocumentT] | None, text: str, ordinal: int
     ) -> State[DocumentT]:
         """Report a bad or misplaced segment; return the state to go on from."""
+        if self.is_over:
+            return state
         segment_id = text.partition(self._separator)[0]
         if target is None or target.place.use.segment.id != segment_id:
             self._unplaced(state.place, segment_id, ordinal)

@@ -14,11 +14,20 @@ Read, then answer::
                     result, groups, interchange_number=7, group_numbers=[7], written=now
                 )
 
+Write: `write_order` and `write_order_response` give the segments of a message, `write_interchange`
+puts messages in groups and an envelope::
+
+    message = write_order_response(response, "0001")
+    group = OutgoingGroup("PR", "HANSA", "DANZIG", control_number=7, messages=[message])
+    data = write_interchange(Envelope("ZZ", "HANSACOMP", "ZZ", "DANZIGTRADING", 7, now), [group])
+
 `read_interchanges` documents what comes in which order, `results` what each holds.
 """
 
 from edi.messages.x12.acknowledging import acknowledge, answerable
+from edi.messages.x12.order_writing import write_order
 from edi.messages.x12.reading import read_interchanges
+from edi.messages.x12.response_writing import write_order_response
 from edi.messages.x12.results import (
     Disposition,
     GroupHeader,
@@ -31,9 +40,11 @@ from edi.messages.x12.results import (
     Result,
     Unreadable,
 )
+from edi.syntax.x12.writer import Envelope, NotWritableError, OutgoingGroup, write_interchange
 
 __all__ = [
     "Disposition",
+    "Envelope",
     "GroupHeader",
     "GroupResult",
     "InterchangeNote",
@@ -41,9 +52,14 @@ __all__ = [
     "InterchangeResult",
     "MessageResult",
     "MessageVerdict",
+    "NotWritableError",
+    "OutgoingGroup",
     "Result",
     "Unreadable",
     "acknowledge",
     "answerable",
     "read_interchanges",
+    "write_interchange",
+    "write_order",
+    "write_order_response",
 ]

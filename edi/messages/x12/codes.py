@@ -2,6 +2,7 @@
 
 from edi.canonical.measures import Unit
 from edi.canonical.orders import Purpose
+from edi.canonical.responses import Answer, LineAnswer
 
 
 class CodeList:
@@ -106,6 +107,21 @@ PURPOSES = {  # data element 353
     "07": Purpose.DUPLICATE,
 }
 PURPOSE_CODES = {purpose: code for code, purpose in PURPOSES.items()}
+ANSWER_CODES = {  # data element 587, with and without lines
+    Answer.ACCEPTED: ("AD", "AK"),
+    Answer.ACCEPTED_WITH_CHANGES: ("AC", "AC"),
+    Answer.REJECTED: ("RD", "RJ"),
+}
+LINE_ANSWER_CODES = {  # data element 668
+    LineAnswer.ACCEPTED: "IA",
+    LineAnswer.CHANGED_QUANTITY: "IQ",
+    LineAnswer.CHANGED_PRICE: "IP",
+    LineAnswer.CHANGED_DATE: "DR",
+    LineAnswer.CHANGED: "IC",
+    LineAnswer.SUBSTITUTED: "IS",
+    LineAnswer.BACKORDERED: "IB",
+    LineAnswer.REJECTED: "IR",
+}
 
 _REC_20 = {  # data element 355 to UN/ECE Recommendation 20, for packages 21
     "EA": "EA",

@@ -1,10 +1,18 @@
 """Faults of envelopes: ISA/IEA, GS/GE, ST/SE, with the codes of TA105, AK905 and AK502."""
 
+from dataclasses import replace
+
+from edi.messages.diagnosis import diagnose
+from edi.messages.patterns import segment_pattern
+from edi.messages.x12.catalogue import segments
 from edi.messages.x12.results import GroupHeader
 from edi.syntax.faults import Fault, Level, Position, Severity
 from edi.syntax.x12.blocks import Control
+from edi.syntax.x12.delimiters import Delimiters
 
 _AGAIN = "and send it again."
+_GS06 = 6
+_GS_CHECKED_ELSEWHERE = {1, 8}
 
 
 def position(control: Control, in_message: int = 0) -> Position:
@@ -45,25 +53,19 @@ def interchange_fault(
     )
 
 
-def check_group_header(header: GroupHeader) -> list[Fault]:
-    """Check the elements of a GS that acknowledging and finding the table depend on."""
-    at, faults = header.position, []
-    number = header.control_number
-    if not (number.isascii() and number.isdigit() and len(number) <= 9):  # noqa: PLR2004
-        faults.append(
-            Fault(
-                Level.GROUP,
-                "6",
-                at,
-                f"The control number of the group (GS06) is “{number[:20]}”; it must be 1 to 9 "
-                f"digits. Correct it {_AGAIN}",
-                "GS",
-                6,
-                data_element="28",
-                value=number[:99],
-            )
-        )
-    return faults
+def check_group_header(control: Control, delimiters: Delimiters) -> list[Fault]:
+    """Check a GS: its control number refuses the group, other elements are only noted."""
+    segment = segments("004010")["GS"]
+    text = delimiters.element.join(control.elements)
+    if segment_pattern(segment, delimiters).match(text):
+        return []
+    return [
+        replace(fault, level=Level.GROUP, code="6")
+        if fault.element == _GS06
+        else replace(fault, level=Level.INTERCHANGE, code="024", severity=Severity.WARNING)
+        for fault in diagnose(segment, text, delimiters, position(control), "")
+        if fault.element not in _GS_CHECKED_ELSEWHERE
+    ]
 
 
 def unsupported_group(header: GroupHeader, *, known_code: bool) -> Fault:

@@ -50,6 +50,13 @@ def checker(message: str, version: str, delimiters: Delimiters) -> Checker[Any] 
     return Checker(compiled, delimiters, _MAPPINGS.get(message, _NO_MAPPING).takers)
 
 
+@lru_cache(maxsize=256)
+def check_only(message: str, version: str, delimiters: Delimiters) -> Checker[None] | None:
+    """Return a checker that hands nothing on, for messages that are being written."""
+    compiled = grammar(message, version)
+    return Checker(compiled, delimiters, {}) if compiled else None
+
+
 def read_message(
     run: Checker[Any], bodies: list[Body], header: Position, charset: str, most_faults: int
 ) -> Reading:

@@ -18,7 +18,7 @@ from edi.messages.x12.results import (
     Result,
     Unreadable,
 )
-from edi.syntax.faults import Fault, Position
+from edi.syntax.faults import Fault, Level, Position
 from edi.syntax.limits import Limits
 from edi.syntax.x12.blocks import Block, BlockReader, Body, Control, Header, Junk
 
@@ -148,7 +148,9 @@ class _Reader:
         header = envelope.group_header(control)
         if interchange.groups > self._limits.groups_per_interchange:
             raise _GiveUpError(envelope.too_many("groups", header.position))
-        faults = envelope.check_group_header(header)
+        found = envelope.check_group_header(control, self._blocks.delimiters)
+        faults = [fault for fault in found if fault.level is Level.GROUP]
+        interchange.faults += [fault for fault in found if fault.level is Level.INTERCHANGE]
         if header.control_number in interchange.numbers:
             faults.append(envelope.repeated_group(header))
         interchange.numbers.add(header.control_number)
