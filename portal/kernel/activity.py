@@ -1,4 +1,4 @@
-"""Activity: one append-only row for everything that happened. It is the audit trail and the timeline.
+"""Activity: one append-only row for all that happened, the audit trail and the timeline in one.
 
 Recording an event also queues one job for each of its handlers, in the same transaction: nothing
 that was acknowledged can lack its consequences.
@@ -110,13 +110,15 @@ def record_event(work: "Work", event: Event, where: dict[str, Any]) -> Activity:
     """Write the activity row of `event` and queue its handlers.
 
     `where` holds `subject` (a registered record), and optionally `owner` (company id, defaults to
-    the subject's), `counterparty`, `account_id`, `before`, `after`, `reason` and `rule_id`.
+    the subject's), `counterparty`, `account_id`, `before`, `after`, `reason` and `rule_id`; and
+    `by`, the actor in whose name a job records what it finished for them (row security refuses it
+    to everybody but the portal itself).
     """
     from portal.kernel.jobs import defer_handlers
 
     subject = where["subject"]
     kind = subject_name(subject)
-    actor = work.actor
+    actor: Actor = where.get("by") or work.actor
     activity = Activity(
         id=new_id(),
         at=work.now,

@@ -1,0 +1,34 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from portal.kernel.activity import Event
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReceived(Event):
+    """A large file arrived and waits for its check, which a job does."""
+
+    upload_id: UUID
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentUploaded(Event):
+    document_id: UUID
+    file_name: str
+    number: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRefused(Event):
+    upload_id: UUID
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDownloaded(Event):
+    document_id: UUID
+    file_name: str
+    number: int

@@ -1,0 +1,75 @@
+"""What happens to documents outside a request: large files are checked, remains are swept."""
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from procrastinate.job_context import JobContext
+
+from documents import queries
+from documents.actions import UploadRefused, check_upload, refuse_upload
+from documents.events import DocumentReceived, DocumentUploaded
+from documents.models import Upload, UploadState
+from partners.companies.queries import get_host
+from partners.notifications.actions import notify
+from partners.people.queries import channel_manager_of
+from portal.kernel.activity import Activity
+from portal.kernel.actor import system_actor
+from portal.kernel.db import Work
+from portal.kernel.jobs import handles, queue
+from portal.kernel.services import Services
+from portal.kernel.storage import RECEIVED, STAGING, ObjectMissing, Storage
+
+logger = logging.getLogger(__name__)
+
+REMAINS_LIVE = timedelta(hours=24)
+
+
+@handles(DocumentReceived)
+def check_received(work: Work, activity: Activity, services: Services) -> None:
+    """Check a file that was too large to be checked in its request."""
+    upload = work.lock(Upload, UUID(str(activity.facts["upload_id"])))
+    if upload.state is not UploadState.CHECKING:
+        return
+    try:
+        check_upload(work, services.storage, upload)
+    except UploadRefused as refusal:
+        refuse_upload(work, services.storage, upload, refusal.message)
+    except ObjectMissing:
+        refuse_upload(work, services.storage, upload, "The file is gone from the store.")
+
+
+@handles(DocumentUploaded)
+def tell_the_channel_manager(work: Work, activity: Activity, _services: Services) -> None:
+    """Tell whoever at the host looks after the partner that a document came from it."""
+    host = get_host(work)
+    manager = channel_manager_of(work, activity.owner_company_id)
+    if manager and activity.actor_company_id != host.id:
+        notify(work, activity, host.id, [manager])
+
+
+@queue.periodic(cron="17 * * * *")
+@queue.task(name="documents.sweep", queue="housekeeping", pass_context=True)
+def sweep_hourly(context: JobContext, timestamp: int) -> None:
+    """Run the sweep once an hour, whichever worker gets to it."""
+    services: Services = context.additional_context["services"]
+    with services.database.work(system_actor("documents.sweep")) as work:
+        ended, dropped = sweep(work, services.storage)
+    logger.info("sweep of %s: %d uploads ended, %d objects dropped", timestamp, ended, dropped)
+
+
+def sweep(work: Work, storage: Storage) -> tuple[int, int]:
+    """End uploads that nobody completed and drop what is older than a day and not a version.
+
+    Final objects are never touched. Returns how many uploads and objects.
+    """
+    expired = queries.expired_uploads(work)
+    for upload in expired:
+        upload.abort(at=work.now)
+        queries.release_bytes(work, upload.owner_company_id, upload.size)
+    dropped = 0
+    for prefix in (STAGING, RECEIVED):
+        for key in storage.older_than(prefix, work.now - REMAINS_LIVE):
+            storage.discard(key)
+            dropped += 1
+    return len(expired), dropped
