@@ -136,7 +136,7 @@ def ask_for_information(work: Work, deal: Deal, question: str) -> None:
     if not question.strip():
         raise Invalid(fields={"question": "Write what you need to know."})
     _open_review(work, deal)
-    deal.return_for_information()
+    deal.return_for_information(at=work.now)
     work.record(
         DealQuestionAsked(deal.id, question.strip()), subject=deal, account_id=deal.account_id
     )
@@ -148,7 +148,7 @@ def answer_question(work: Work, deal: Deal, answer: str) -> None:
     ensure(policies.can_answer(work.actor, deal))
     if not answer.strip():
         raise Invalid(fields={"answer": "Write your answer."})
-    deal.resume_review()
+    deal.resume_review(at=work.now)
     work.record(
         DealQuestionAnswered(deal.id, answer.strip()), subject=deal, account_id=deal.account_id
     )

@@ -17,6 +17,7 @@ from portal.kernel.activity import Activity
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.web.api import (
+    ETAG,
     ApiSchema,
     Money,
     Page,
@@ -34,6 +35,7 @@ from portal.web.timeline import activities_of, quoted, told
 blueprint = api_blueprint("deals", "Deal registrations, their decisions and what happened to them")
 LIST = "deals"
 LARGEST_QUANTITY = 10**7 - 1
+LOCATION = {"Location": {"schema": {"type": "string", "format": "uri-reference"}}}
 
 
 class LineSchema(ApiSchema):
@@ -133,7 +135,7 @@ def index(work: Work, wanted: dict[str, Any]) -> Page[Deal]:
 
 @blueprint.get("/deals/<uuid:deal_id>")
 @requires_token("deals:read")
-@blueprint.response(200, DealSchema)
+@blueprint.response(200, DealSchema, headers=ETAG)
 def show(work: Work, deal_id: UUID) -> tuple[Deal, dict[str, str]]:
     """Show one deal."""
     deal = queries.get_deal(work, deal_id)
@@ -143,7 +145,7 @@ def show(work: Work, deal_id: UUID) -> tuple[Deal, dict[str, str]]:
 @blueprint.post("/deals")
 @requires_token("deals:register")
 @blueprint.arguments(NewDealSchema)
-@blueprint.response(201, DealSchema)
+@blueprint.response(201, DealSchema, headers=LOCATION)
 def create(work: Work, wanted: dict[str, Any]) -> tuple[Deal, int, dict[str, str]]:
     """Register a deal on an account your company may see."""
     account = _account(work, wanted["account_id"])
@@ -156,7 +158,7 @@ def create(work: Work, wanted: dict[str, Any]) -> tuple[Deal, int, dict[str, str
 @requires_token("deals:register")
 @blueprint.refuses(409)
 @expects_version
-@blueprint.response(200, DealSchema)
+@blueprint.response(200, DealSchema, headers=ETAG)
 def create_withdrawal(work: Work, deal_id: UUID) -> tuple[Deal, dict[str, str]]:
     """Take a registration back before it is decided."""
     deal = queries.get_deal(work, deal_id)

@@ -130,7 +130,7 @@ class DealForm:
         return None
 
 
-def _unless(valid: bool, sentence: str) -> str | None:  # noqa: FBT001 - reads as a sentence
+def _unless(valid: bool, sentence: str) -> str | None:
     return None if valid else sentence
 
 

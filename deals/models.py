@@ -132,8 +132,10 @@ class Deal(Owned, Base):
     stage: Mapped[Stage] = mapped_column(default=Stage.QUALIFIED)
     submitted_at: Mapped[datetime | None]
     submission_sequence: Mapped[int | None] = mapped_column(sa.BigInteger)
-    """Order of complete submissions over all partners: proof of first in time, for the host only."""
+    """Order of complete submissions over all partners: proof of first in time; host only."""
     answer_due_at: Mapped[datetime | None]
+    held_since: Mapped[datetime | None]
+    """When a question stopped the clock; the partner's answer moves the promise by that span."""
     decided_at: Mapped[datetime | None]
     protected_until: Mapped[datetime | None]
 
@@ -155,11 +157,15 @@ class Deal(Owned, Base):
     def start_review(self) -> None:
         self._enter(Review.IN_REVIEW)
 
-    def return_for_information(self) -> None:
+    def return_for_information(self, *, at: datetime) -> None:
         self._enter(Review.ACTION_REQUIRED)
+        self.held_since = at
 
-    def resume_review(self) -> None:
+    def resume_review(self, *, at: datetime) -> None:
         self._enter(Review.IN_REVIEW)
+        if self.held_since and self.answer_due_at:
+            self.answer_due_at += at - self.held_since
+        self.held_since = None
 
     def approve(self, *, at: datetime, until: datetime) -> None:
         self._enter(Review.APPROVED)
@@ -195,6 +201,11 @@ class Deal(Owned, Base):
         ),
         sa.Index("ix_deals_submitted", sa.text("submitted_at DESC"), "id"),
         sa.Index(
+            "ix_deals_protected_until",
+            "protected_until",
+            postgresql_where=sa.text("protection = 'ACTIVE'"),
+        ),
+        sa.Index(
             "ix_deals_undecided",
             "answer_due_at",
             postgresql_where=sa.text("review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED')"),
@@ -203,7 +214,7 @@ class Deal(Owned, Base):
 
 
 class DealLine(Owned, Base):
-    """One product family of a deal, with its quantity (units) and amount (in the deal's currency)."""
+    """One product family of a deal: quantity in units, amount in the deal's currency."""
 
     __tablename__ = "deal_lines"
 

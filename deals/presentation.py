@@ -22,8 +22,13 @@ REVIEW_BADGES: dict[Review, tuple[Any, str, str]] = {
 
 
 def clock_of(deal: Deal, now: datetime) -> tuple[float, str] | None:
-    """Return the share of the promise used (0 to 1) and what is left in words; None if decided."""
+    """Return the share of the promise used (0 to 1) and what is left in words.
+
+    None when no promise runs: the deal is decided, or a question holds the clock.
+    """
     if not deal.is_undecided or deal.submitted_at is None or deal.answer_due_at is None:
+        return None
+    if deal.held_since is not None:
         return None
     total = (deal.answer_due_at - deal.submitted_at).total_seconds()
     left = (deal.answer_due_at - now).total_seconds()

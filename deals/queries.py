@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
-from deals.models import UNDECIDED, Deal, DealLine, DealNumberCounter, Review
+from deals.models import UNDECIDED, Deal, DealLine, DealNumberCounter, ProtectionState, Review
 from portal.kernel.db import Work, raw
 
 
@@ -32,6 +32,7 @@ def deals_page(
     work: Work,
     *,
     review: Review | None = None,
+    ending_before: datetime | None = None,
     search: str = "",
     after: tuple[datetime, UUID] | None = None,
     limit: int = 50,
@@ -45,6 +46,8 @@ def deals_page(
     )
     if review is not None:
         statement = statement.where(Deal.review == review)
+    if ending_before is not None:
+        statement = statement.where(_protection_ends(work.now, ending_before))
     if search:
         pattern = f"%{search.replace('%', '')}%"
         statement = statement.where(
@@ -106,6 +109,12 @@ def count_undecided(work: Work) -> int:
     )
 
 
+def count_protections_ending(work: Work, before: datetime) -> int:
+    """Count visible deals whose running protection ends before an instant."""
+    statement = sa.select(sa.func.count(Deal.id)).where(_protection_ends(work.now, before))
+    return int(work.session.scalar(statement) or 0)
+
+
 def next_number(work: Work) -> int:
     """Take the partner's next deal number; its row lock orders simultaneous registrations."""
     counter = insert(DealNumberCounter).values(owner_company_id=work.actor.company_id, last=1)
@@ -122,6 +131,15 @@ def next_number(work: Work) -> int:
 
 def next_submission_sequence(work: Work) -> int:
     """Take the next place in the order of all submissions (for the host's eyes only)."""
-    return work.session.scalars(
+    taken: int = work.session.scalars(
         raw(sa.select(sa.func.nextval("deal_submissions_seq")), "a sequence holds no rows")
     ).one()
+    return taken
+
+
+def _protection_ends(now: datetime, before: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Deal.protection == ProtectionState.ACTIVE,
+        Deal.protected_until > now,
+        Deal.protected_until <= before,
+    )

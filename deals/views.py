@@ -1,6 +1,7 @@
 """Deals on screen: the list, one deal, registering, and each decision as a resource of its own."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -24,6 +25,7 @@ from portal.web.timeline import activities_of
 
 blueprint = Blueprint("deals", __name__, template_folder="templates")
 PAGE_SIZE = 50
+ENDING = timedelta(days=30)
 
 register_page(
     Page(
@@ -59,7 +61,12 @@ def index(work: Work) -> ResponseReturnValue:
     review = _review_filter()
     search = request.args.get("q", "").strip()
     deals = queries.deals_page(
-        work, review=review, search=search, after=_cursor(), limit=PAGE_SIZE + 1
+        work,
+        review=review,
+        ending_before=work.now + ENDING if _is_ending() else None,
+        search=search,
+        after=_cursor(),
+        limit=PAGE_SIZE + 1,
     )
     shown = deals[:PAGE_SIZE]
     return render_template(
@@ -217,7 +224,8 @@ def _cursor() -> tuple[datetime, UUID] | None:
 def _next_url(deal: Deal) -> str:
     assert deal.submitted_at is not None  # noqa: S101 - drafts are not listed
     cursor = write_cursor(deal.submitted_at.isoformat(), str(deal.id))
-    return url_for("deals.index", **{**request.args.to_dict(), "after": cursor})
+    query: dict[str, Any] = {**request.args.to_dict(), "after": cursor}
+    return url_for("deals.index", **query)
 
 
 def _chips(current: Review | None) -> list[tuple[str, str, bool, int | None]]:
@@ -230,9 +238,15 @@ def _chips(current: Review | None) -> list[tuple[str, str, bool, int | None]]:
         Review.REJECTED,
     ]
     chips: list[tuple[str, str, bool, int | None]] = [
-        (gettext("All"), url_for("deals.index"), current is None, None)
+        (gettext("All"), url_for("deals.index"), current is None and not _is_ending(), None)
     ]
     for review in shown:
         url = url_for("deals.index", review=review.value)
         chips.append((str(REVIEW_BADGES[review][0]), url, current is review, None))
+    ending = url_for("deals.index", ending="soon")
+    chips.append((gettext("Protection ends soon"), ending, _is_ending(), None))
     return chips
+
+
+def _is_ending() -> bool:
+    return request.args.get("ending") == "soon"

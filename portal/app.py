@@ -3,9 +3,10 @@
 import importlib
 import importlib.util
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
-from flask import Flask
+from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from partners.clients.tokens import DatabaseTokens
@@ -39,7 +40,7 @@ PACKAGES: Final = (
     "portal.pages",
 )
 DOMAIN_PARTS: Final = ("models", "policies", "subjects", "actions", "jobs")
-EDGE_PARTS: Final = ("sentences", "views", "api")
+EDGE_PARTS: Final = ("sentences", "views", "api", "sockets")
 MAX_FORM_BYTES: Final = 2 * 1024 * 1024
 
 
@@ -95,7 +96,7 @@ def create_app(services: Services) -> Flask:
     for package in PACKAGES:
         for part in EDGE_PARTS:
             module = _import(f"{package}.{part}")
-            for blueprint in getattr(module, "blueprints", ()) or _only(module):
+            for blueprint in _blueprints(module):
                 app.register_blueprint(blueprint)
     refuse_silent_routes(app)
     if services.settings.trusted_proxies:
@@ -104,12 +105,14 @@ def create_app(services: Services) -> Flask:
     return app
 
 
-def _only(module: object) -> tuple[object, ...]:
-    blueprint = getattr(module, "blueprint", None)
-    return (blueprint,) if blueprint is not None else ()
+def _blueprints(module: ModuleType | None) -> tuple[Blueprint, ...]:
+    """Return what a views or api module brings: its `blueprints`, or its one `blueprint`."""
+    many: tuple[Blueprint, ...] = getattr(module, "blueprints", ())
+    one: Blueprint | None = getattr(module, "blueprint", None)
+    return many or ((one,) if one is not None else ())
 
 
-def _import(name: str) -> object | None:
+def _import(name: str) -> ModuleType | None:
     if importlib.util.find_spec(name) is None:
         return None
     return importlib.import_module(name)

@@ -171,9 +171,9 @@ def _services(environment: Mapping[str, str]) -> Services:
 
 
 def _ring_from_worker(services: Services) -> None:
-    from portal.realtime.bells import outside_bell
+    from portal.realtime.bells import worker_bell
 
-    services.database.bell = outside_bell(services)
+    services.database.bell = worker_bell(services)
 
 
 def _migrate(settings: Settings) -> None:

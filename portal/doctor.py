@@ -23,7 +23,7 @@ class Finding:
 def examine(services: Services) -> Iterator[Finding]:
     """Yield one finding per part, in the order an operator would look."""
     for part, words in readiness(services).items():
-        yield Finding(part, words == "ok", words)
+        yield Finding(part, is_well=words == "ok", words=words)
     yield _role(services)
     yield _walls(services)
     yield _parked(services)
@@ -34,22 +34,24 @@ def _role(services: Services) -> Finding:
     try:
         refuse_unsafe_role(services.database.engine)
     except KontorError as error:
-        return Finding("role", False, error.message)
+        return Finding("role", is_well=False, words=error.message)
     except sa.exc.SQLAlchemyError:
-        return Finding("role", False, "the database does not answer")
-    return Finding("role", True, "owns nothing, row security holds it")
+        return Finding("role", is_well=False, words="the database does not answer")
+    return Finding("role", is_well=True, words="owns nothing, row security holds it")
 
 
 def _walls(services: Services) -> Finding:
-    """A session that names nobody must see no company."""
+    """Check that a session that names nobody sees no deal."""
     try:
         with services.database.engine.connect() as connection:
             seen = connection.execute(sa.text("SELECT count(*) FROM deals")).scalar()
     except sa.exc.SQLAlchemyError:
-        return Finding("walls", False, "the database does not answer")
+        return Finding("walls", is_well=False, words="the database does not answer")
     if seen:
-        return Finding("walls", False, f"a session without an actor sees {seen} deals")
-    return Finding("walls", True, "a session without an actor sees nothing")
+        return Finding(
+            "walls", is_well=False, words=f"a session without an actor sees {seen} deals"
+        )
+    return Finding("walls", is_well=True, words="a session without an actor sees nothing")
 
 
 def _parked(services: Services) -> Finding:
@@ -57,20 +59,20 @@ def _parked(services: Services) -> Finding:
         with services.database.work(system_actor("doctor")) as work:
             health = queue_health(work)
     except sa.exc.SQLAlchemyError:
-        return Finding("jobs", False, "the database does not answer")
+        return Finding("jobs", is_well=False, words="the database does not answer")
     if health["parked"]:
-        return Finding("jobs", False, f"{health['parked']} parked: see `kontor jobs`")
-    return Finding("jobs", True, f"{health['waiting']} waiting, none parked")
+        return Finding("jobs", is_well=False, words=f"{health['parked']} parked: see `kontor jobs`")
+    return Finding("jobs", is_well=True, words=f"{health['waiting']} waiting, none parked")
 
 
 def _redis(services: Services) -> Finding:
     url = services.settings.redis_url
     if url is None:
-        return Finding("redis", True, "not configured: one web process")
+        return Finding("redis", is_well=True, words="not configured: one web process")
     import redis
 
     try:
         redis.Redis.from_url(url, socket_timeout=3).ping()
     except redis.RedisError as error:
-        return Finding("redis", False, f"does not answer ({type(error).__name__})")
-    return Finding("redis", True, "answers")
+        return Finding("redis", is_well=False, words=f"does not answer ({type(error).__name__})")
+    return Finding("redis", is_well=True, words="answers")

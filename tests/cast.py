@@ -15,7 +15,7 @@ from partners.people.actions import NewPerson, add_member
 from partners.people.models import Person
 from partners.signin.actors import find_actor
 from portal.kernel.actor import Actor, system_actor
-from portal.kernel.db import Database
+from portal.kernel.db import Database, Work
 from portal.kernel.permissions import Role
 
 PASSWORD = "correct horse battery staple"
@@ -131,7 +131,7 @@ def build_cast(database: Database) -> Cast:
     return cast
 
 
-def _join(cast: Cast, work, name: str, full_name: str, company: str, role: Role) -> None:  # type: ignore[no-untyped-def]
+def _join(cast: Cast, work: Work, name: str, full_name: str, company: str, role: Role) -> None:
     cast.people[name] = add_member(
         work,
         cast.companies[company],

@@ -1,4 +1,4 @@
-"""Real PostgreSQL, S3 and Redis, started once per run; every test in a transaction that rolls back."""
+"""Real PostgreSQL and S3, started once per run; every test in a transaction that rolls back."""
 
 import os
 from collections.abc import Iterator

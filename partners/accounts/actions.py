@@ -100,7 +100,12 @@ def share_account(
         subject=account,
         counterparty=grantee.id,
         account_id=account.id,
-        after={"objects": terms.objects, "access": terms.access, "until": grant.valid_until},
+        after={
+            "with": grantee.trade_name,
+            "objects": terms.objects,
+            "access": terms.access,
+            "until": grant.valid_until,
+        },
         reason=grant.purpose,
     )
     _ring(work, grant)

@@ -14,6 +14,7 @@ from partners.accounts.models import (
 from partners.accounts.queries import accounts_page, grants_of
 from portal.kernel.db import Work
 from portal.web.api import (
+    ETAG,
     ApiSchema,
     Page,
     PageArguments,
@@ -82,7 +83,7 @@ def index(work: Work, wanted: dict[str, Any]) -> Page[Account]:
 
 @blueprint.get("/accounts/<uuid:account_id>")
 @requires_token("accounts:read")
-@blueprint.response(200, AccountSchema)
+@blueprint.response(200, AccountSchema, headers=ETAG)
 def show(work: Work, account_id: UUID) -> tuple[Account, dict[str, str]]:
     """Show one account."""
     account = work.get(Account, account_id)

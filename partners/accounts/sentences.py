@@ -6,7 +6,10 @@ from partners.accounts import events
 from portal.web.timeline import Sentence, tell
 
 tell(events.AccountOpened, Sentence(lazy_gettext("added %(subject)s"), "building-2"))
-tell(events.AccountShared, Sentence(lazy_gettext("shared %(subject)s"), "key-round", "violet"))
+tell(
+    events.AccountShared,
+    Sentence(lazy_gettext("shared %(subject)s with %(with)s"), "key-round", "violet"),
+)
 tell(
     events.AccountShareRevoked,
     Sentence(lazy_gettext("ended the sharing of %(subject)s"), "lock", "neutral"),

@@ -1,5 +1,6 @@
 """Accounts on screen: the list, one account with its timeline, and sharing it."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -141,4 +142,5 @@ def _is_effective(grant: AccountShareGrant) -> bool:
 
 def _next_url(account: Account) -> str:
     cursor = write_cursor(account.name, str(account.id))
-    return url_for("accounts.index", **{**request.args.to_dict(), "after": cursor})
+    query: dict[str, Any] = {**request.args.to_dict(), "after": cursor}
+    return url_for("accounts.index", **query)

@@ -53,7 +53,7 @@ def found_host(work: Work, new: NewCompany) -> Company:
 def activate_partner(
     work: Work, new: NewCompany, kind: RelationshipType, manager: Person | None
 ) -> PartnerRelationship:
-    """Add a partner in an active relationship. (Application and onboarding lead up to this.)"""
+    """Add a partner in an active relationship, as application and onboarding end in."""
     ensure(work.actor.has_permission("partners:write"))
     partner = work.add(_company(new, CompanyKind.PARTNER))
     work.flush()

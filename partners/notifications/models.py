@@ -11,7 +11,7 @@ from portal.kernel.db import Base, Owned
 
 
 class Notification(Owned, Base):
-    """One person is told of one activity, as a member of one company. Its text is made at reading."""
+    """One person is told of one activity, as a member of a company; worded when it is read."""
 
     __tablename__ = "notifications"
 

@@ -1,4 +1,4 @@
-"""Passwords: argon2id (RFC 9106, the library's own recommended profile), normalised like NIST says."""
+"""Passwords: argon2id (RFC 9106, the library's recommended profile), normalised as NIST says."""
 
 import unicodedata
 from typing import Final

@@ -1,4 +1,4 @@
-"""Who may see whom: one's own colleagues, the channel manager one has, the partners one looks after."""
+"""Who may see whom: colleagues, one's channel manager, the people of partners one looks after."""
 
 import sqlalchemy as sa
 

@@ -47,6 +47,11 @@ def person_audience(person_id: UUID) -> str:
     return f"person:{person_id}"
 
 
+def room_audience(room_id: UUID, company_id: UUID | None = None) -> str:
+    """Name those who have a room open: everyone in it, or those of one company."""
+    return f"room:{room_id}" if company_id is None else f"room:{room_id}:{company_id}"
+
+
 def session_audience(token: str) -> str:
     """Name the sockets of one session without naming its token."""
     return f"session:{hashlib.sha256(token.encode()).hexdigest()}"

@@ -83,7 +83,7 @@ class Settings:
     )
     secret_key: str = _setting(
         "KONTOR_SECRET_KEY",
-        f"at least {MINIMUM_SECRET_LENGTH} random characters; generated under KONTOR_DATA in development",
+        f"at least {MINIMUM_SECRET_LENGTH} random characters; made in KONTOR_DATA in development",
         "",
     )
     smtp_url: str | None = _setting("KONTOR_SMTP_URL", "smtp://user:password@host:port for mail")

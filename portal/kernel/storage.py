@@ -1,16 +1,18 @@
 """Object storage: the S3 API through the minio SDK, and nothing else.
 
-Keys are `staging/<company>/<upload>` while bytes arrive from a browser and `<company>/<sha256>`
-once they were checked. A final object is never overwritten: nobody outside gets a signature for
-its key, and the server writes it only after hashing what it is about to store.
+Keys are `staging/<company>/<upload>` while bytes arrive from a browser, `received/…` while they
+are checked and `<company>/<sha256>` ever after. A browser can write to its staging key again as
+long as its address lives, so the check reads a copy that nobody outside has an address for: what
+was hashed is what is kept. A final object is never overwritten.
 """
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import BinaryIO, Final
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -26,6 +28,8 @@ from portal.kernel.settings import S3Address
 DOWNLOAD_SECONDS: Final = 60
 UPLOAD_SECONDS: Final = 900
 CHUNK: Final = 256 * 1024
+STAGING: Final = "staging/"
+RECEIVED: Final = "received/"
 
 
 class ObjectMissing(Unavailable):
@@ -50,7 +54,11 @@ def final_key(company_id: UUID, sha256: str) -> str:
 
 
 def staging_key(company_id: UUID, upload_id: UUID) -> str:
-    return f"staging/{company_id}/{upload_id}"
+    return f"{STAGING}{company_id}/{upload_id}"
+
+
+def received_key(company_id: UUID, upload_id: UUID) -> str:
+    return f"{RECEIVED}{company_id}/{upload_id}"
 
 
 class Storage:
@@ -74,13 +82,13 @@ class Storage:
 
     def put_bytes(self, company_id: UUID, content: bytes, content_type: str) -> StoredBytes:
         """Store bytes the server holds itself under their own hash; a repeat is harmless."""
-        stored = StoredBytes("", len(content), hashlib.sha256(content).hexdigest())
-        key = final_key(company_id, stored.sha256)
+        sha256 = hashlib.sha256(content).hexdigest()
+        key = final_key(company_id, sha256)
         with _answers():
             self._client.put_object(
                 self._bucket, key, io.BytesIO(content), len(content), content_type
             )
-        return StoredBytes(key, stored.size, stored.sha256)
+        return StoredBytes(key, len(content), sha256)
 
     def put_stream(self, key: str, stream: BinaryIO, size: int, content_type: str) -> None:
         with _answers():
@@ -103,13 +111,50 @@ class Storage:
                 response.close()
                 response.release_conn()
 
-    def promote(self, staging: str, company_id: UUID, sha256: str) -> str:
-        """Copy a checked upload to its final key and drop the staging object."""
-        key = final_key(company_id, sha256)
+    def size_of(self, key: str) -> int:
+        """Return an object's length in bytes.
+
+        Raises:
+            ObjectMissing: the store has no such key.
+        """
         with _answers():
-            self._client.copy_object(self._bucket, key, CopySource(self._bucket, staging))
-            self._client.remove_object(self._bucket, staging)
+            return int(self._client.stat_object(self._bucket, key).size or 0)
+
+    def holds(self, key: str, size: int, sha256: str) -> bool:
+        """Return whether the store holds exactly these bytes under `key`, by reading them."""
+        try:
+            if self.size_of(key) != size:
+                return False
+        except ObjectMissing:
+            return False
+        digest = hashlib.sha256()
+        for chunk in self.chunks(key):
+            digest.update(chunk)
+        return digest.hexdigest() == sha256
+
+    def take_in(self, staging: str, received: str) -> None:
+        """Copy an upload out of the browser's reach.
+
+        Raises:
+            ObjectMissing: nothing arrived.
+        """
+        with _answers():
+            self._client.copy_object(self._bucket, received, CopySource(self._bucket, staging))
+
+    def promote(self, received: str, company_id: UUID, size: int, sha256: str) -> str:
+        """Copy checked bytes to their final key, unless they stand there already, whole."""
+        key = final_key(company_id, sha256)
+        if not self.holds(key, size, sha256):
+            with _answers():
+                self._client.copy_object(self._bucket, key, CopySource(self._bucket, received))
         return key
+
+    def older_than(self, prefix: str, moment: datetime) -> Iterator[str]:
+        """Yield the keys below `prefix` that were last written before `moment`."""
+        with _answers():
+            for found in self._client.list_objects(self._bucket, prefix, recursive=True):
+                if found.object_name and found.last_modified and found.last_modified < moment:
+                    yield found.object_name
 
     def discard(self, key: str) -> None:
         with _answers():
@@ -135,9 +180,13 @@ class Storage:
 
 
 def _attachment(file_name: str) -> str:
-    """`Content-Disposition: attachment`, with the name as RFC 6266 writes non-ASCII ones."""
-    ascii_name = file_name.encode("ascii", "replace").decode().replace('"', "'")
-    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    """`Content-Disposition: attachment` (RFC 6266): the name itself is in `filename*`.
+
+    The plain `filename` is for readers that know no other. It loses whatever could end the quoted
+    string, start another header or be decoded twice.
+    """
+    plain = re.sub(r"[^ !#$&'()+,\-.0-9;=@A-Z\[\]^_`a-z{}~]", "_", file_name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
 
 
 def _client(address: S3Address, endpoint: str, *, secure: bool) -> Minio:

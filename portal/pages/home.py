@@ -1,14 +1,16 @@
 """Home: what needs this reader, in one ordered list, and what happened since."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals import queries as deal_queries
 from deals.models import Deal
 from deals.presentation import clock_of
+from deals.views import ENDING
 from partners.companies.queries import get_host
 from portal.kernel.db import Work
+from portal.pages.inbox import count_unread
 from portal.pages.needs import Need
 from portal.web.access import requires
 from portal.web.navigation import Page, register_page
@@ -33,10 +35,31 @@ def show(work: Work) -> ResponseReturnValue:
     return render_template(
         "pages/home.html",
         needs=_needs(work),
+        counts=_counts(work),
         activities=latest_activities(work),
         host_name=get_host(work).trade_name,
         today=work.now,
     )
+
+
+def _counts(work: Work) -> list[tuple[str, int, str, str]]:
+    """Return label, figure, note and link of the few counts that lead to filtered lists."""
+    soon = work.now + ENDING
+    return [
+        (
+            gettext("Open registrations"),
+            deal_queries.count_undecided(work),
+            gettext("not decided yet"),
+            url_for("deals.index"),
+        ),
+        (
+            gettext("Protections ending"),
+            deal_queries.count_protections_ending(work, soon),
+            gettext("within 30 days"),
+            url_for("deals.index", ending="soon"),
+        ),
+        (gettext("Inbox"), count_unread(work), gettext("unread"), url_for("inbox.index")),
+    ]
 
 
 def _needs(work: Work) -> list[Need]:

@@ -62,7 +62,7 @@ def _finish(response: Response) -> Response:
     headers["X-Request-ID"] = g.get("request_id", "")
     headers.setdefault("Content-Security-Policy", _content_security_policy())
     headers["X-Content-Type-Options"] = "nosniff"
-    # With "no-referrer" browsers send "Origin: null" with every form, and the forgery check needs it.
+    # With "no-referrer" browsers send "Origin: null" with forms; the forgery check needs it.
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
@@ -105,7 +105,7 @@ def _refused(error: KontorError) -> ResponseReturnValue:
     if isinstance(error, NotSignedIn) and not _wants_json():
         return sign_in_redirect()
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.exception("refused", code=error.code)
+        logger.error("refused", code=error.code, exc_info=error)
     headers = {}
     if isinstance(error, TooManyAttempts):
         headers["Retry-After"] = str(error.retry_after)
@@ -129,7 +129,7 @@ def _store_down(error: Exception) -> ResponseReturnValue:
 
 
 def _crashed(error: Exception) -> ResponseReturnValue:
-    logger.exception("crashed", error=type(error).__name__)
+    logger.error("crashed", error=type(error).__name__, exc_info=error)
     message = gettext("Something went wrong on our side. It has been noted.")
     return show_error(500, "server-error", message)
 

@@ -21,7 +21,7 @@ Count = Callable[[Work], int]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One entry of the rail. `count` is asked once per page load; `strong` makes it a call to act."""
+    """One entry of the rail. `count` is asked once per page; `strong` makes it a call to act."""
 
     label: Any
     icon: str
@@ -130,7 +130,7 @@ def _frame(work: Work) -> Frame:
     actor = work.actor
     items = [(page, _item(work, page)) for page in _PAGES if actor.has_permission(page.permission)]
     bare = _bare_frame()
-    g.frame = Frame(
+    frame = g.frame = Frame(
         portal_name=bare.portal_name,
         theme=bare.theme,
         csrf_token=bare.csrf_token,
@@ -142,7 +142,7 @@ def _frame(work: Work) -> Frame:
         staff_nav=[item for page, item in items if page.staff and actor.is_host],
         rooms=[room for rooms in _ROOMS for room in rooms(work)],
     )
-    return g.frame
+    return frame
 
 
 def _item(work: Work, page: Page) -> NavItem:

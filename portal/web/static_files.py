@@ -21,7 +21,7 @@ blueprint = Blueprint("static_files", __name__)
 def serve(filename: str) -> ResponseReturnValue:
     accepted = request.accept_encodings
     for encoding, suffix in ENCODINGS:
-        if encoding in accepted and (FOLDER / f"{filename}{suffix}").is_file():
+        if accepted[encoding] and (FOLDER / f"{filename}{suffix}").is_file():
             return _send(filename, suffix, encoding)
     return _send(filename, "", None)
 

@@ -20,7 +20,8 @@ from portal.web.templating import day_title
 class Sentence:
     """How an event reads: who + `text`; icon and tone of its dot; what is quoted below it.
 
-    `text` is a lazy gettext string; `%(subject)s` in it becomes the subject's label.
+    `text` is a lazy gettext string; `%(subject)s` in it becomes the subject's label, `%(with)s`
+    the other company named in the facts.
     """
 
     text: Any
@@ -49,7 +50,11 @@ def has_sentence(event_type: type[Event]) -> bool:
 def told(activity: Activity) -> str:
     """Return the sentence after the actor's name."""
     text = str(sentence_of(activity).text)
-    return text % {"subject": activity.subject_label, "verb": activity.verb.replace("-", " ")}
+    return text % {
+        "subject": activity.subject_label,
+        "verb": activity.verb.replace("-", " "),
+        "with": activity.facts.get("after", {}).get("with", ""),
+    }
 
 
 def quoted(activity: Activity) -> str | None:

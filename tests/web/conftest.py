@@ -1,7 +1,7 @@
 """A browserless browser: the real app on the test's transaction, with sign-in and forms."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -52,10 +52,10 @@ def services(database: TransactionalDatabase, storage: Storage, s3: Any) -> Serv
 
 
 @pytest.fixture
-def app(services: Services) -> Iterator[Flask]:
+def app(services: Services) -> Flask:
     app = create_app(services)
     app.test_client_class = Browser
-    yield app
+    return app
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def register_deals(world: World) -> None:
 
 
 def _waiting(world: World) -> None:
-    """What is on the desks today."""
+    """Put on the desks what waits today."""
     world.at(3, 14, 2)
     asked = register(world, "bob", "Fjord Rail", "DRIVES", 1200, "940000", "NO-E")
     world.at(2, 9, 12)
@@ -81,7 +81,7 @@ def _waiting(world: World) -> None:
     register(world, "charlie", "Brightwater Foods", "GATEWAYS", 28, "41000", "DE-N")
 
 
-def register(  # noqa: PLR0913 - a row of the story
+def register(
     world: World, who: str, account: str, family: str, quantity: int, amount: str, territory: str
 ) -> UUID:
     with world.work(who) as work:

@@ -18,14 +18,15 @@ from portal.kernel.db.work import Work
 SYSTEM_ROLE = "kontor_system"
 
 _SCOPE = sa.text(
-    "SELECT set_config('kontor.company', :company, true), set_config('kontor.person', :person, true),"
+    "SELECT set_config('kontor.company', :company, true),"
+    " set_config('kontor.person', :person, true),"
     " set_config('kontor.reach', :reach, true), set_config('kontor.now', :now, true),"
     " set_config('role', :role, true)"
 )
 
 
 class Wall(Flag):
-    """The tenant walls. Both always stand; only tests and benchmarks take one away to measure it."""
+    """The tenant walls. Both stand; only tests and benchmarks take one away to measure it."""
 
     READ_RULES = auto()
     ROW_SECURITY = auto()

@@ -28,7 +28,8 @@ def ensure_roles(connection: sa.Connection) -> None:
         connection.execute(sa.text(CREATE_ROLES))
     except sa.exc.ProgrammingError as error:
         raise UnsafeSettings(
-            f"The database lacks the role kontor_app or kontor_system. As administrator run:\n{CREATE_ROLES}"
+            "The database lacks the role kontor_app or kontor_system."
+            f" As administrator run:\n{CREATE_ROLES}"
         ) from error
 
 

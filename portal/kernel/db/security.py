@@ -63,7 +63,8 @@ def protect(
     if insert:
         op.execute(f"GRANT INSERT ON {table} TO kontor_app")
         op.execute(
-            f"CREATE POLICY {table}_insert ON {table} FOR INSERT TO kontor_app WITH CHECK ({insert})"
+            f"CREATE POLICY {table}_insert ON {table} FOR INSERT TO kontor_app"
+            f" WITH CHECK ({insert})"
         )
     if update:
         op.execute(f"GRANT UPDATE ON {table} TO kontor_app")

@@ -33,7 +33,7 @@ def raw(statement: S, reason: str) -> S:
     """
     if not reason:
         raise WallBreach("a raw statement must say why")
-    return statement.execution_options(**{RAW: reason})  # type: ignore[return-value]
+    return statement.execution_options(**{RAW: reason})
 
 
 @lru_cache(maxsize=4096)
@@ -82,7 +82,7 @@ def _check_writes(session: Session, _context: UOWTransaction, _instances: Any) -
 
 
 def _check_owner(actor: Actor, record: Owned) -> None:
-    """A partner writes rows of its own company; host staff may open rows for a partner.
+    """Refuse a partner's row of another company; host staff may open rows for a partner.
 
     Which ones exactly is the second wall's WITH CHECK.
     """

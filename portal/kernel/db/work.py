@@ -105,7 +105,7 @@ class Work:
 
     def add(self, record: T) -> T:
         """Add a record born at this unit of work's instant."""
-        if isinstance(record, Record) and record.created_at is None:
+        if isinstance(record, Record) and getattr(record, "created_at", None) is None:
             record.created_at = self.now
         self.session.add(record)
         return record

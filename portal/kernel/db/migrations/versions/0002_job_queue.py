@@ -1,6 +1,7 @@
 """The job queue: procrastinate's own migrations, up to the version named here."""
 
 from importlib.resources import files
+from typing import Any
 
 from alembic import op
 
@@ -12,7 +13,7 @@ LAST = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
 
 def upgrade() -> None:
     folder = files("procrastinate") / "sql" / "migrations"
-    connection = op.get_bind().connection.driver_connection
+    connection: Any = op.get_bind().connection.driver_connection
     for script in sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql")):
         if script <= LAST:
             connection.execute((folder / script).read_text())

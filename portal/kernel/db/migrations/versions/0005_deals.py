@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submission_sequence", sa.BigInteger(), nullable=True),
         sa.Column("answer_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("protected_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("owner_company_id", sa.Uuid(), nullable=False),
@@ -97,6 +98,13 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_deals_submitted", "deals", [sa.literal_column("submitted_at DESC"), "id"], unique=False
+    )
+    op.create_index(
+        "ix_deals_protected_until",
+        "deals",
+        ["protected_until"],
+        unique=False,
+        postgresql_where=sa.text("protection = 'ACTIVE'"),
     )
     op.create_index(
         "ix_deals_undecided",
@@ -182,7 +190,8 @@ def upgrade() -> None:
         op.execute(f"GRANT SELECT, INSERT, UPDATE ON {table} TO kontor_system")
     protect(
         "deals",
-        read=f"{managed()} OR ({OWN} AND (kontor_reach() <> 'OWN' OR submitter_id = kontor_person()))",
+        read=f"{managed()} OR ({OWN}"
+        " AND (kontor_reach() <> 'OWN' OR submitter_id = kontor_person()))",
         insert=f"{OWN} AND EXISTS (SELECT FROM accounts a WHERE a.id = account_id)",
         update=f"{managed()} OR {OWN}",
     )

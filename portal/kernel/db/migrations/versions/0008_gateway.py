@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledgement_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("needs_attention", sa.Boolean(), nullable=False),
+        sa.Column("has_message_errors", sa.Boolean(), nullable=False),
         sa.Column("resolution", sa.String(), nullable=True),
         sa.Column("first_id", sa.Uuid(), nullable=True),
         sa.Column("acknowledgement_id", sa.Uuid(), nullable=True),

@@ -1,0 +1,26 @@
+"""The part of flask-babel that Kontor uses; the library ships no types."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+
+class Babel:
+    def __init__(
+        self,
+        app: Flask | None = ...,
+        *,
+        default_translation_directories: str = ...,
+        default_domain: str = ...,
+        locale_selector: Callable[[], str | None] | None = ...,
+        timezone_selector: Callable[[], str | None] | None = ...,
+    ) -> None: ...
+
+class LazyString:
+    def __mod__(self, other: Any) -> str: ...
+
+def gettext(string: str, /, **variables: Any) -> str: ...
+def ngettext(singular: str, plural: str, n: int, /, **variables: Any) -> str: ...
+def lazy_gettext(string: str, /, **variables: Any) -> LazyString: ...
+def format_date(date: date | datetime | None = ..., format: str | None = ...) -> str: ...
