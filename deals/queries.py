@@ -118,7 +118,7 @@ def count_protections_ending(work: Work, before: datetime) -> int:
 def next_number(work: Work) -> int:
     """Take the partner's next deal number; its row lock orders simultaneous registrations."""
     counter = insert(DealNumberCounter).values(owner_company_id=work.actor.company_id, last=1)
-    return work.session.scalars(
+    taken: int = work.session.scalars(
         raw(
             counter.on_conflict_do_update(
                 index_elements=[DealNumberCounter.owner_company_id],
@@ -127,6 +127,7 @@ def next_number(work: Work) -> int:
             "one statement takes the number; row security holds it to the own company",
         )
     ).one()
+    return taken
 
 
 def next_submission_sequence(work: Work) -> int:

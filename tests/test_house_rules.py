@@ -112,7 +112,7 @@ def test_tenant_children_point_at_their_parent_by_owner_and_id() -> None:
         ("notifications", "activities"),
         ("login_sessions", "memberships"),
     }
-    tenant = {str(mapper.class_.__tablename__) for mapper in _mappers() if issubclass(mapper.class_, Owned)}
+    tenant = {str(getattr(mapper.class_, "__tablename__")) for mapper in _mappers() if issubclass(mapper.class_, Owned)}
     loose = []
     for table in tenant:
         for key in metadata.tables[table].foreign_key_constraints:

@@ -105,8 +105,8 @@ class Work:
 
     def add(self, record: T) -> T:
         """Add a record born at this unit of work's instant."""
-        if isinstance(record, Record) and getattr(record, "created_at", None) is None:
-            record.created_at = self.now
+        if getattr(record, "created_at", self.now) is None:
+            setattr(record, "created_at", self.now)  # noqa: B010 - not every table has one
         self.session.add(record)
         return record
 
