@@ -15,7 +15,7 @@ LARGEST_RATIO: Final = 200
 ENCRYPTED: Final = 0x1
 
 
-class NotAnArchive(Exception):  # noqa: N818 - reads as the answer it is
+class NotAnArchive(Exception):
     """The bytes do not end in a directory that fits them, or it is too large to be honest."""
 
 
