@@ -34,6 +34,7 @@ register_page(
         endpoint="deals.index",
         permission="deals:read",
         order=40,
+        tab=True,
         section="/deals",
     )
 )

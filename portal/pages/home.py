@@ -25,6 +25,7 @@ register_page(
         endpoint="home.show",
         permission="home:read",
         order=10,
+        tab=True,
     )
 )
 

@@ -32,6 +32,7 @@ register_page(
         order=20,
         count=count_unread,
         strong=True,
+        tab=True,
     )
 )
 

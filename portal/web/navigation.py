@@ -31,6 +31,8 @@ class Page:
     staff: bool = False
     count: Count | None = None
     strong: bool = False
+    tab: bool = False
+    """True for the four entries of a phone's tab bar."""
     section: str = ""
     """First part of the paths that belong to this entry, to mark it current."""
 
@@ -139,6 +141,7 @@ def _frame(work: Work) -> Frame:
         role_label=role_label(actor),
         is_staff=actor.is_host,
         nav=[item for page, item in items if not page.staff],
+        tabs=[item for page, item in items if page.tab],
         staff_nav=[item for page, item in items if page.staff and actor.is_host],
         rooms=[room for rooms in _ROOMS for room in rooms(work)],
     )
