@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.db import Work
-from portal.pages import home, inbox, search
+from portal.pages import home, inbox, jobs, profile, search
 from portal.pages.components import components_page
 from portal.web.access import public, requires
 
@@ -38,4 +38,11 @@ def _same_site(referrer: str | None) -> str:
     return referrer[len(host) - 1 :] if referrer and referrer.startswith(host) else "/"
 
 
-blueprints = (home.blueprint, inbox.blueprint, search.blueprint, blueprint)
+blueprints = (
+    home.blueprint,
+    inbox.blueprint,
+    jobs.blueprint,
+    profile.blueprint,
+    search.blueprint,
+    blueprint,
+)
