@@ -200,6 +200,7 @@ def _row_of(work: Work, arrival: Arrival, channel: str) -> dict[str, object]:
         "kind": "",
         "reference": "",
         "needs_attention": False,
+        "has_message_errors": False,
         "findings": [finding_of(arrival.fault)] if arrival.fault else [],
     }
 

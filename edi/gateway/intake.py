@@ -23,13 +23,13 @@ _CHUNK: Final = 64 * 1024
 _TRAILER_WITHIN: Final = 200
 
 
-class NothingSentError(KontorError):
+class NothingSent(KontorError):
     status = 422
     code = "nothing-sent"
     title = "The request has no body. Send the interchange as the body of the request"
 
 
-class BrokenEncodingError(KontorError):
+class BrokenEncoding(KontorError):
     status = 400
     code = "broken-encoding"
     title = "The body is not the gzip that Content-Encoding says. Send it again, or uncompressed"
@@ -63,14 +63,14 @@ def store_arrival(storage: Storage, company_id: UUID, chunks: Iterable[bytes]) -
     """Put the bytes into the store under their own hash; return what is known of them.
 
     Raises:
-        NothingSentError: there are none.
+        NothingSent: there are none.
         TooLarge: more than `MAX_BYTES`.
         Unavailable: the store does not answer; nothing was taken in.
     """
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         size, sha256 = _spool(chunks, spool)
         if not size:
-            raise NothingSentError
+            raise NothingSent
         header, fault = _peek(spool)
         content = _content_hash(spool, size) if header else sha256
         key = final_key(company_id, sha256)
@@ -98,7 +98,7 @@ def inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Undo gzip, never further than a bomb would need.
 
     Raises:
-        BrokenEncodingError: it is not gzip, ends early, or goes on after its end.
+        BrokenEncoding: it is not gzip, ends early, or goes on after its end.
         TooLarge: it grows past `MAX_BYTES` or by more than `MAX_RATIO`.
     """
     machine = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
@@ -111,7 +111,7 @@ def inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
                 raise TooLarge
             yield piece
     if not machine.eof or machine.unused_data:
-        raise BrokenEncodingError
+        raise BrokenEncoding
 
 
 def _pieces(machine: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
@@ -120,7 +120,7 @@ def _pieces(machine: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
         while machine.unconsumed_tail:
             yield machine.decompress(machine.unconsumed_tail, _CHUNK)
     except zlib.error:
-        raise BrokenEncodingError from None
+        raise BrokenEncoding from None
 
 
 def _spool(

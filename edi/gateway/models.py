@@ -99,6 +99,8 @@ class Interchange(Owned, Base):
     delivered_at: Mapped[datetime | None]
     acknowledgement_due_at: Mapped[datetime | None]
     needs_attention: Mapped[bool] = mapped_column(default=False)
+    has_message_errors: Mapped[bool] = mapped_column(default=False)
+    """Whether a message inside, though its syntax was accepted, could not be used."""
     resolution: Mapped[str | None]
     first_id: Mapped[UUID | None]
     """The earlier interchange that this one repeats or contradicts."""
@@ -178,6 +180,11 @@ class Interchange(Owned, Base):
     def is_settled(self) -> bool:
         """Whether the gateway has said what became of it."""
         return self.state is not InterchangeState.RECEIVED
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether it is another copy, for which the answer to the first stands."""
+        return self.state is InterchangeState.DUPLICATE
 
     @property
     def is_acknowledgement(self) -> bool:

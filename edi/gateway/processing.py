@@ -138,7 +138,7 @@ def _conclude(work: Work, interchange: Interchange, verdict: Verdict, tally: Tal
         work.record(InterchangePartlyRefused(interchange.id, sentence), subject=interchange)
     else:
         interchange.apply(at=work.now)
-        interchange.needs_attention = tally.is_troubled
+        interchange.needs_attention = interchange.has_message_errors = tally.is_troubled
         if tally.is_troubled:
             work.record(InterchangePartlyRefused(interchange.id, sentence), subject=interchange)
 
