@@ -28,8 +28,9 @@ docstring is the description.
 * An endpoint that takes something other than JSON (a raw EDI interchange) has no
   `blueprint.arguments`: it says `@requires_token("edi:exchange", max_bytes=…)`, reads
   `request.get_data()`, and documents its body with
-  `@blueprint.doc(requestBody={"content": {"application/edi-x12": {}}})`. It may return a ready
-  Flask `Response`.
+  `@blueprint.doc(requestBody={"content": {"application/edi-x12": {}}})`. An answer that is not JSON
+  is a ready Flask `Response`, described with `@blueprint.response(200, {"type": "string", "format":
+  "binary"}, content_type="application/edi-x12")`.
 * A refusal is an exception of `portal.kernel.errors`; the answer becomes problem+json and the unit
   of work is rolled back. What it raises that is not usual for its method is declared:
   `@blueprint.refuses(409)`.
@@ -41,9 +42,10 @@ from portal.web.api.bearer import ApiCaller, requires_token
 from portal.web.api.blueprint import ApiBlueprint, api_blueprint
 from portal.web.api.paging import Page, PageArguments, page_schema, read_position
 from portal.web.api.schemas import ApiSchema, Money
-from portal.web.api.versions import check_version, expects_version, with_version
+from portal.web.api.versions import ETAG, check_version, expects_version, with_version
 
 __all__ = [
+    "ETAG",
     "ApiBlueprint",
     "ApiCaller",
     "ApiSchema",

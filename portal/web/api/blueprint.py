@@ -80,7 +80,7 @@ class ApiBlueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             if not set(options.get("methods", ("GET",))) <= SAFE_METHODS:
                 add_parameter(doc, _KEY_PARAMETER)
             described(view_func, doc)
-        options.setdefault("tags", [self.chapter])
+        options["tags"] = options.get("tags") or [self.chapter]
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 
     def register(self, app: Flask, options: dict[str, Any]) -> None:

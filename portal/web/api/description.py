@@ -37,6 +37,9 @@ class PortalApi(flask_smorest.Api):  # type: ignore[misc]
     def _register_error_handlers(self) -> None:
         """Leave errors to `portal.web.hooks`."""
 
+    def _register_pagination_header(self) -> None:
+        """Leave paging to `portal.web.api.paging`: it is in the body."""
+
     def _register_responses(self) -> None:
         for status in HTTPStatus:
             content = {PROBLEM: {"schema": self.ERROR_SCHEMA}}

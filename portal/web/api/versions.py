@@ -16,6 +16,13 @@ _PARAMETER: Final = {
     "schema": {"type": "string"},
 }
 
+ETAG: Final = {
+    "ETag": {
+        "description": "The record's version, for If-Match.",
+        "schema": {"type": "string"},
+    }
+}
+
 
 class Versioned(Protocol):
     version: Any
