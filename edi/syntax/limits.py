@@ -11,6 +11,6 @@ class Limits:
 
     message_bytes: int = 16_000_000
     faults_per_message: int = 100
-    messages_per_group: int = 200_000
+    messages_per_group: int = 100_000
     groups_per_interchange: int = 10_000
     interchanges: int = 10_000

@@ -34,6 +34,7 @@ _CODES = {
 _HAS_ELEMENT_ERRORS = "8"
 _MOST_ELEMENT_NOTES = 99
 _NOT_A_CODE = re.compile(r"[^A-Z0-9]")
+_ISA_VERSION = re.compile(r"00[2-9]\d\d", re.ASCII)
 _VERSION = len("004010")
 
 
@@ -134,16 +135,17 @@ def _element(fault: Fault, delimiters: Delimiters) -> WrittenSegment:
 
 
 def _answer_envelope(header: InterchangeHeader, number: int, written: datetime) -> Envelope:
+    delimiters = _ascii_delimiters(header.delimiters)
     return Envelope(
-        sender_qualifier=header.receiver_qualifier,
-        sender=header.receiver,
-        receiver_qualifier=header.sender_qualifier,
-        receiver=header.sender,
+        sender_qualifier=_code(header.receiver_qualifier, 2),
+        sender=_printable(header.receiver, delimiters),
+        receiver_qualifier=_code(header.sender_qualifier, 2),
+        receiver=_printable(header.sender, delimiters),
         control_number=number,
         written=written,
         usage=header.usage if header.usage in {"P", "T", "I"} else "P",
-        version=header.version if header.version.isdigit() else "00401",
-        delimiters=_ascii_delimiters(header.delimiters),
+        version=header.version if _ISA_VERSION.fullmatch(header.version) else "00401",
+        delimiters=delimiters,
     )
 
 

@@ -69,6 +69,7 @@ class _Group:
         self.header = header
         self.faults = faults
         self.verdicts: list[MessageVerdict] = []
+        self.unfinished = 0
         self.numbers: set[str] = set()
         self.version = header.version[:_VERSION]
 
@@ -80,6 +81,7 @@ class _Interchange:
         self.header = opened.header
         self.faults = list(opened.faults)
         self.groups = 0
+        self.strays = 0
         self.numbers: set[str] = set()
         self.notes: list[InterchangeNote] = []
         self.end = opened.header.position
@@ -138,9 +140,9 @@ class _Reader:
             return
         at = Position(body.offset(), body.ordinal)
         shown = body.text.lstrip("\r\n").partition(self._blocks.delimiters.element)[0]
-        where = "between messages" if self._group else "outside a group"
-        if len(interchange.faults) < self._limits.faults_per_message:
-            interchange.faults.append(envelope.stray(shown, at, where))
+        self._stray(
+            interchange, shown, at, "between messages" if self._group else "outside a group"
+        )
 
     def _gs(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
         yield from self._close_group(None, envelope.position(control))
@@ -163,21 +165,24 @@ class _Reader:
         at = envelope.position(control)
         yield from self._close_message(None, at)
         if not self._group:
-            interchange.faults.append(envelope.stray("ST", at, "outside a group"))
+            self._stray(interchange, "ST", at, "outside a group")
             return
-        if len(self._group.verdicts) >= self._limits.messages_per_group:
+        if (
+            len(self._group.verdicts) >= self._limits.messages_per_group
+            or self._group.unfinished > self._limits.faults_per_message
+        ):
             raise _GiveUpError(envelope.too_many("messages", at))
         self._message = _Message(control)
 
     def _se(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
         if not self._message:
-            self._stray(interchange, control)
+            self._stray_control(interchange, control)
             return
         yield from self._close_message(control, envelope.position(control))
 
     def _ge(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
         if not self._group:
-            self._stray(interchange, control)
+            self._stray_control(interchange, control)
             return
         yield from self._close_group(control, envelope.position(control))
 
@@ -186,21 +191,26 @@ class _Reader:
 
     def _ta1(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
         if self._group:
-            self._stray(interchange, control)
+            self._stray_control(interchange, control)
             return
         number, date, time, verdict, code = (envelope.value(control, at) for at in range(1, 6))
         disposition = _NOTES.get(verdict, Disposition.REJECTED)
-        if len(interchange.notes) < self._limits.faults_per_message:
-            interchange.notes.append(
-                InterchangeNote(number, date, time, disposition, code, envelope.position(control))
-            )
+        if len(interchange.notes) >= self._limits.groups_per_interchange:
+            raise _GiveUpError(envelope.too_many("TA1 segments", envelope.position(control)))
+        interchange.notes.append(
+            InterchangeNote(number, date, time, disposition, code, envelope.position(control))
+        )
         yield from ()
 
-    def _stray(self, interchange: _Interchange, control: Control) -> None:
-        if len(interchange.faults) < self._limits.faults_per_message:
-            where = "here, without what it belongs to"
-            at = envelope.position(control)
-            interchange.faults.append(envelope.stray(control.elements[0], at, where))
+    def _stray_control(self, interchange: _Interchange, control: Control) -> None:
+        where = "here, without what it belongs to"
+        self._stray(interchange, control.elements[0], envelope.position(control), where)
+
+    def _stray(self, interchange: _Interchange, segment: str, at: Position, where: str) -> None:
+        interchange.strays += 1
+        if interchange.strays > self._limits.faults_per_message:
+            raise _GiveUpError(envelope.too_many("misplaced segments", at))
+        interchange.faults.append(envelope.stray(segment, at, where))
 
     def _close_message(self, trailer: Control | None, end: Position) -> Iterator[Result]:
         message, group, interchange = self._message, self._group, self._interchange
@@ -215,6 +225,7 @@ class _Reader:
             count = message.body_count + 2
             faults += envelope.check_message_trailer(trailer, message.number, count)
         else:
+            group.unfinished += 1
             faults.append(envelope.missing_message_trailer(message.number, end))
         found = tuple(faults)
         group.verdicts.append(MessageVerdict(message.type, message.number, found))

@@ -52,7 +52,7 @@ def number(amount: Decimal | None) -> str:
 
 
 def day(on: date) -> str:
-    return f"{on:%Y%m%d}"
+    return f"{on.year:04}{on:%m%d}"  # %Y has no leading zeros
 
 
 def clock(at: time | None) -> str:

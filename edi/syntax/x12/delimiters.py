@@ -17,10 +17,16 @@ class Delimiters:
         return self.element + self.component + self.segment + self.repetition
 
     def are_usable(self) -> bool:
-        """Whether no two are equal and none can be taken for data, padding or NUL."""
+        """Whether no two are equal and none can be taken for data, padding, NUL or a line end.
+
+        Only the segment terminator may be CR or LF.
+        """
         every = self.all()
-        return len(set(every)) == len(every) and not any(
-            character.isalnum() or character in " \0" for character in every
+        inside = self.element + self.component + self.repetition
+        return (
+            len(set(every)) == len(every)
+            and not any(character.isalnum() or character in " \0" for character in every)
+            and not any(character in "\r\n" for character in inside)
         )
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from edi.canonical.measures import Money, Unit
@@ -26,7 +26,12 @@ from tests.edi.messages.x12.orders import orders, responses
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 LINE = OrderLine("1", Decimal(5), Unit("EA"), Money(Decimal("9.25"), "EUR"))
 ORDER = Order("DT-1", date(2026, 11, 21), currency="EUR", lines=(LINE,))
-many = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 
 
 def sent(
@@ -58,7 +63,7 @@ def test_an_order_written_as_850_reads_back_equal(order: Order) -> None:
     assert only_order(sent(write_order(order, "0001"))) == order
 
 
-@settings(many, max_examples=60)
+@settings(many, max_examples=25)
 @given(orders())
 def test_an_order_written_in_005010_reads_back_equal(order: Order) -> None:
     marks = Delimiters(repetition="^")
@@ -67,8 +72,8 @@ def test_an_order_written_in_005010_reads_back_equal(order: Order) -> None:
     assert only_order(data) == order
 
 
-@settings(many, max_examples=100)
-@given(orders(), st.permutations(list("*:~^|!;><\t\n\r\x1c\x1d\x85_")).map("".join))
+@settings(many, max_examples=40)
+@given(orders(), st.permutations(list("*:~^|!;><\t\x1c\x1d_")).map("".join))
 def test_an_order_reads_back_equal_with_any_separators(order: Order, marks: str) -> None:
     delimiters = Delimiters(marks[0], marks[1], marks[2])
     try:
