@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import click
 
@@ -11,6 +11,7 @@ from portal.kernel.services import Services
 from portal.kernel.settings import Settings, read_settings
 
 EMBEDDED_FOLDER = "embedded"
+DEMO_HOST = "Hansa Components"
 
 
 class PlainErrors(click.Group):
@@ -38,34 +39,41 @@ def main() -> None:
 def run(demo: bool) -> None:
     """Start the portal here: its database and S3 if none are set, web and worker."""
     from portal.embedded.stack import EmbeddedStack
-    from portal.embedded.supervisor import Program, Supervisor
 
     settings = read_settings(os.environ)
     if settings.database_url and settings.s3_url:
-        code = _supervise(dict(os.environ), demo, lambda: None, Program, Supervisor)
+        code = _supervise(os.environ, demo=demo)
     else:
         with EmbeddedStack(settings.data / EMBEDDED_FOLDER) as stack:
             environment = {**stack.environment(), **os.environ}
-            code = _supervise(environment, demo, stack.revive, Program, Supervisor)
+            code = _supervise(environment, demo=demo, watch=stack.revive)
     sys.exit(code)
 
 
-def _supervise(environment, demo, watch, program, supervisor) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    settings = read_settings(environment)
-    _migrate(settings)
-    if demo:
-        _furnish(settings)
+def _supervise(
+    environment: Mapping[str, str], *, demo: bool, watch: Callable[[], None] = lambda: None
+) -> int:
+    from portal.embedded.supervisor import Program, Supervisor
+
+    _prepare(read_settings(environment), demo=demo)
     own = [sys.executable, "-m", "portal.cli"]
-    click.echo(f"\nKontor answers on {settings.url}\n", err=True)
-    return int(
-        supervisor(
-            [
-                program("web", [*own, "web"], environment),
-                program("worker", [*own, "worker"], environment),
-            ],
-            watch,
-        ).run()
-    )
+    click.echo(f"\nKontor answers on {read_settings(environment).url}\n", err=True)
+    programs = [Program(name, [*own, name], environment) for name in ("web", "worker")]
+    return Supervisor(programs, watch).run()
+
+
+def _prepare(settings: Settings, *, demo: bool) -> None:
+    """Migrate and furnish where there is need; a look that costs milliseconds comes first."""
+    from portal import quickstart
+
+    url = settings.database_url or ""
+    if not quickstart.is_migrated(url):
+        _migrate(settings)
+    host = quickstart.host_name(url)
+    if demo and host is None:
+        _furnish(settings)
+    elif host == DEMO_HOST:
+        _say_who_can_sign_in()
 
 
 @main.command()
@@ -188,7 +196,6 @@ def _migrate(settings: Settings) -> None:
 
 def _furnish(settings: Settings, *, insist: bool = False) -> None:
     from portal.app import build_services
-    from portal.demo.cast import FIGURES, PASSWORD
     from portal.demo.world import build_world, is_empty
 
     services = build_services(settings)
@@ -197,6 +204,12 @@ def _furnish(settings: Settings, *, insist: bool = False) -> None:
         build_world(services)
     elif insist:
         raise click.ClickException("The portal is not empty; the demo world needs an empty one.")
+    _say_who_can_sign_in()
+
+
+def _say_who_can_sign_in() -> None:
+    from portal.demo.people import FIGURES, PASSWORD
+
     click.echo("\nWho can sign in (demo world), all with the password " + PASSWORD, err=True)
     for figure in FIGURES:
         click.echo(f"  {figure.email:<34} {figure.shows}", err=True)

@@ -1,6 +1,7 @@
 """Passwords: argon2id (RFC 9106, the library's recommended profile), normalised as NIST says."""
 
 import unicodedata
+from functools import cache
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -12,7 +13,6 @@ SHORTEST: Final = 12
 LONGEST: Final = 1000
 
 _HASHER: Final = PasswordHasher()
-_NOBODY: Final = _HASHER.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:
@@ -33,10 +33,16 @@ def verify_password(password_hash: str | None, password: str) -> bool:
     if len(password) > LONGEST:
         password, password_hash = "", None
     try:
-        _HASHER.verify(password_hash or _NOBODY, _normalised(password))
+        _HASHER.verify(password_hash or _nobody(), _normalised(password))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
+
+
+@cache
+def _nobody() -> str:
+    """Return the hash that unknown accounts are checked against, to take the same time."""
+    return _HASHER.hash("nobody has this password")
 
 
 def _normalised(password: str) -> str:

@@ -14,7 +14,8 @@ from partners.companies.models import Company
 from partners.people.actions import NewPerson, add_member, set_password
 from partners.people.models import Person
 from partners.signin.actors import find_actor
-from portal.demo.cast import FIGURES, HOST, PARTNERS, PASSWORD
+from portal.demo.companies import HOST, PARTNERS
+from portal.demo.people import FIGURES, PASSWORD
 from portal.kernel.actor import Actor, system_actor
 from portal.kernel.db import Database, Work
 from portal.kernel.services import Services

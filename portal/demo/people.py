@@ -1,31 +1,10 @@
-"""Who lives in the demo world. Names and addresses are made up; `.example` reaches nobody."""
+"""Who lives in the demo world: kept apart from the rest because every start prints it."""
 
 from dataclasses import dataclass
 
-from partners.companies.actions import NewCompany
-from partners.companies.models import RelationshipType
 from portal.kernel.permissions import Role
 
-PASSWORD = "hansa-kontor-demo"  # noqa: S105 - printed at the first start, on a machine of one's own
-
-HOST = NewCompany(
-    "Hansa Components GmbH", "Hansa Components", "HANSA", "DE", "hansa-components.example"
-)
-
-PARTNERS = {
-    "luebeck": (
-        NewCompany("Lübeck Systems GmbH", "Lübeck Systems", "LUB", "DE", "luebeck-systems.example"),
-        RelationshipType.RESELLER,
-    ),
-    "danzig": (
-        NewCompany("Danzig Trading sp. z o.o.", "Danzig Trading", "DAN", "PL", "danzig.example"),
-        RelationshipType.DISTRIBUTOR,
-    ),
-    "novgorod": (
-        NewCompany("Novgorod Supply OÜ", "Novgorod Supply", "NOV", "EE", "novgorod.example"),
-        RelationshipType.RESELLER,
-    ),
-}
+PASSWORD = "hansa-kontor-demo"  # noqa: S105 - printed at the start, on a machine of one's own
 
 
 @dataclass(frozen=True, slots=True)
