@@ -1,0 +1,324 @@
+"""Reads of rooms longer than a line, and the writes that the database must decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import selectinload
+
+from forums.models import (
+    Audience,
+    Message,
+    NoteStream,
+    ReadMark,
+    Room,
+    RoomCompany,
+    RoomKind,
+    RoomState,
+)
+from forums.position import Position
+from portal.kernel.db import Work, raw
+from portal.kernel.ids import new_id
+from portal.kernel.subjects import subject_name, subject_type
+
+PAGE: Final = 50
+CATCH_UP: Final = 200
+
+
+def get_room(work: Work, room_id: UUID) -> Room:
+    """Return a visible room with the companies in it.
+
+    Raises:
+        NotFound: absent, or not visible.
+    """
+    return work.get(Room, room_id, selectinload(Room.companies))
+
+
+def find_room(work: Work, kind: str, subject_id: UUID, partner_id: UUID) -> Room | None:
+    return work.session.scalars(
+        sa.select(Room)
+        .where(
+            Room.subject_type == kind,
+            Room.subject_id == subject_id,
+            Room.owner_company_id == partner_id,
+        )
+        .options(selectinload(Room.companies))
+    ).first()
+
+
+def rooms_of(work: Work, subject: Any) -> Sequence[Room]:
+    """Return the visible rooms of a subject: the host may see one for each partner."""
+    return work.all(
+        sa.select(Room)
+        .where(Room.subject_type == subject_name(subject), Room.subject_id == subject.id)
+        .options(selectinload(Room.companies))
+        .order_by(Room.name, Room.id)
+    )
+
+
+def room_of(work: Work, subject: Any) -> Room | None:
+    """Return the room of a subject when there is exactly one that the actor may see."""
+    rooms = rooms_of(work, subject)
+    return rooms[0] if len(rooms) == 1 else None
+
+
+def subject_of(work: Work, room: Room) -> Any:
+    """Return what a room is about.
+
+    Raises:
+        NotFound: it is about nothing, or not visible.
+    """
+    return work.get(subject_type(room.subject_type or "").model, room.subject_id)  # type: ignore[arg-type]
+
+
+def companies_in(work: Work, room: Room) -> list[UUID]:
+    return list(
+        work.session.scalars(
+            sa.select(RoomCompany.company_id).where(RoomCompany.room_id == room.id)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLine:
+    """A room in a list, as its reader stands to it."""
+
+    room: Room
+    is_unread: bool
+    mentions: int
+    last_at: datetime | None
+
+
+def rooms_page(work: Work, *, limit: int = 100) -> list[RoomLine]:
+    """Return the visible rooms, the one last spoken in first."""
+    last_at = sa.func.greatest(Room.last_message_at, NoteStream.last_message_at)
+    read_shared = sa.func.coalesce(ReadMark.shared_seq, 0)
+    read_notes = sa.func.coalesce(ReadMark.internal_seq, 0)
+    is_unread = sa.or_(
+        Room.last_seq > read_shared, sa.func.coalesce(NoteStream.last_seq, 0) > read_notes
+    )
+    mentions = (
+        sa.select(sa.func.count(Message.id))
+        .where(
+            Message.room_id == Room.id,
+            sa.literal(work.actor.id, sa.Uuid()) == sa.any_(Message.mentioned_ids),
+            _is_after(read_shared, read_notes),
+        )
+        .scalar_subquery()
+    )
+    mine = NoteStream.owner_company_id == work.actor.company_id
+    rows = work.session.execute(
+        sa.select(Room, is_unread, mentions, last_at)
+        .outerjoin(NoteStream, sa.and_(NoteStream.room_id == Room.id, mine))
+        .outerjoin(
+            ReadMark, sa.and_(ReadMark.room_id == Room.id, ReadMark.person_id == work.actor.id)
+        )
+        .where(Room.state != RoomState.ARCHIVED)
+        .options(selectinload(Room.companies))
+        .order_by(sa.func.coalesce(last_at, Room.created_at).desc(), Room.id)
+        .limit(limit)
+    )
+    return [RoomLine(room, unread, count, at) for room, unread, count, at in rows]
+
+
+def head_of(work: Work, room: Room) -> Position:
+    """Return the last number of each stream that the actor reads."""
+    shared = sa.select(Room.last_seq).where(Room.id == room.id).scalar_subquery()
+    notes = (
+        sa.select(NoteStream.last_seq)
+        .where(NoteStream.room_id == room.id, NoteStream.owner_company_id == work.actor.company_id)
+        .scalar_subquery()
+    )
+    row = work.session.execute(
+        sa.select(shared, sa.func.coalesce(notes, 0)).select_from(Room).where(Room.id == room.id)
+    ).one()
+    return Position(row[0], row[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Messages in order. Up to `head` nothing that the reader may see is missing before them."""
+
+    messages: Sequence[Message]
+    head: Position
+    has_more: bool
+
+
+def messages_after(work: Work, room: Room, since: Position, *, limit: int = CATCH_UP) -> Stretch:
+    """Return what the actor may read and has not, oldest first.
+
+    Numbers are taken under a lock and commits follow their order, so whatever stands before a
+    number that is visible is visible too.
+    """
+    found = work.all(
+        sa.select(Message)
+        .where(Message.room_id == room.id, _is_after(since.shared, since.internal))
+        .order_by(Message.shared_seq, Message.internal_seq)
+        .limit(limit + 1)
+    )
+    shown = found[:limit]
+    return Stretch(shown, _reached(since, shown), len(found) > limit)
+
+
+def latest_messages(
+    work: Work, room: Room, *, before: Position | None = None, limit: int = PAGE
+) -> Stretch:
+    """Return the last messages, or those before a place; `has_more` says that older ones exist."""
+    known = head_of(work, room)  # asked first: what commits meanwhile is in the messages below
+    place = sa.tuple_(Message.shared_seq, Message.internal_seq)
+    statement = (
+        sa.select(Message)
+        .where(Message.room_id == room.id)
+        .order_by(Message.shared_seq.desc(), Message.internal_seq.desc())
+        .limit(limit + 1)
+    )
+    if before is not None:
+        statement = statement.where(place < sa.tuple_(before.shared, before.internal))
+    found = work.all(statement)
+    shown = list(reversed(found[:limit]))
+    return Stretch(shown, _reached(known, shown), len(found) > limit)
+
+
+def find_sent(work: Work, room_id: UUID, client_id: str) -> Message | None:
+    """Return what the actor already sent to this room under a client id."""
+    return work.session.scalars(
+        sa.select(Message).where(
+            Message.author_id == work.actor.id,
+            Message.client_id == client_id,
+            Message.room_id == room_id,
+        )
+    ).first()
+
+
+def find_read_mark(work: Work, room: Room) -> Position:
+    mark = work.session.scalars(
+        sa.select(ReadMark).where(ReadMark.room_id == room.id, ReadMark.person_id == work.actor.id)
+    ).first()
+    return mark.position if mark else Position()
+
+
+@dataclass(frozen=True, slots=True)
+class NewRoom:
+    """A subject's room with one partner; `companies` are those who take part, by id."""
+
+    subject_type: str
+    subject_id: UUID
+    partner_id: UUID
+    name: str
+    title: str
+    companies: dict[UUID, str]
+
+
+def insert_room(work: Work, new: NewRoom) -> bool:
+    """Insert a room unless somebody else just did; say which."""
+    room_id = new_id()
+    born = {"version": 1, "created_at": work.now, "owner_company_id": new.partner_id}
+    added = work.session.execute(
+        raw(
+            insert(Room)
+            .values(
+                id=room_id,
+                kind=RoomKind.SUBJECT,
+                state=RoomState.OPEN,
+                subject_type=new.subject_type,
+                subject_id=new.subject_id,
+                name=new.name,
+                title=new.title,
+                last_seq=0,
+                **born,
+            )
+            .on_conflict_do_nothing(),
+            "the unique subject and partner decide between two who open a room at once",
+        )
+    )
+    if not added.rowcount:  # type: ignore[attr-defined]
+        return False
+    rows = [
+        {"id": new_id(), "room_id": room_id, "company_id": each, "company_name": name, **born}
+        for each, name in new.companies.items()
+    ]
+    work.session.execute(
+        raw(insert(RoomCompany).values(rows), "the room is visible only once its companies are in")
+    )
+    return True
+
+
+def lock_notes(work: Work, room: Room) -> NoteStream:
+    """Return the own company's stream of notes in a room, locked; the first note begins it."""
+    work.session.execute(
+        raw(
+            insert(NoteStream)
+            .values(
+                id=new_id(),
+                version=1,
+                created_at=work.now,
+                owner_company_id=work.actor.company_id,
+                room_id=room.id,
+                last_seq=0,
+            )
+            .on_conflict_do_nothing(),
+            "two first notes at once begin one stream",
+        )
+    )
+    return work.one(
+        sa.select(NoteStream)
+        .where(NoteStream.room_id == room.id, NoteStream.owner_company_id == work.actor.company_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def reread(work: Work, room: Room) -> Room:
+    """Return the room as it is now that a lock was waited for."""
+    return work.one(
+        sa.select(Room).where(Room.id == room.id).execution_options(populate_existing=True)
+    )
+
+
+def raise_read_mark(work: Work, room: Room, upto: Position) -> None:
+    """Move the actor's mark forward, never back, whichever of two tabs comes last."""
+    marks = ReadMark.__table__.c
+    mark = insert(ReadMark).values(
+        id=new_id(),
+        version=1,
+        created_at=work.now,
+        owner_company_id=work.actor.company_id,
+        room_id=room.id,
+        person_id=work.actor.id,
+        shared_seq=upto.shared,
+        internal_seq=upto.internal,
+        read_at=work.now,
+    )
+    work.session.execute(
+        raw(
+            mark.on_conflict_do_update(
+                index_elements=["person_id", "room_id", "owner_company_id"],
+                set_={
+                    "shared_seq": sa.func.greatest(marks.shared_seq, mark.excluded.shared_seq),
+                    "internal_seq": sa.func.greatest(
+                        marks.internal_seq, mark.excluded.internal_seq
+                    ),
+                    "read_at": mark.excluded.read_at,
+                },
+            ),
+            "one statement; row security holds it to the own mark",
+        )
+    )
+
+
+def _is_after(shared: Any, internal: Any) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        sa.and_(Message.audience == Audience.SHARED, Message.shared_seq > shared),
+        sa.and_(Message.audience == Audience.INTERNAL, Message.internal_seq > internal),
+    )
+
+
+def _reached(start: Position, messages: Sequence[Message]) -> Position:
+    """Return the last number of each stream among the messages, from `start` on."""
+    shared = [m.shared_seq for m in messages if not m.is_internal]
+    notes = [m.internal_seq for m in messages if m.is_internal]
+    return start.reaching(Position(max(shared, default=0), max(notes, default=0)))
