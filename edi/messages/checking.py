@@ -164,7 +164,7 @@ class _Run(Generic[DocumentT]):
         delimiters = self._checker.delimiters
         found = diagnose(segment, text, delimiters, self._locate(ordinal), place.loop_id)
         self.faults += found[: self._most - len(self.faults)]
-        self.is_over = self.is_over or len(self.faults) >= self._most
+        self.is_over = len(self.faults) >= self._most
         return target
 
     def _unplaced(self, after: Place, segment_id: str, ordinal: int) -> None:

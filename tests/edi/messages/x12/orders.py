@@ -38,8 +38,8 @@ times = st.builds(
     st.integers(0, 99),
 )
 amounts = st.decimals(
-    Decimal("-9999999999"), Decimal("9999999999"), allow_nan=False, places=4
-) | st.sampled_from([Decimal("1E+5"), Decimal("0.00"), Decimal("12")])
+    Decimal(-9999999999), Decimal(9999999999), allow_nan=False, places=4
+) | st.sampled_from([Decimal("1E+5"), Decimal("0.00"), Decimal(12)])
 units = st.builds(Unit, st.sampled_from(["EA", "H87", "KGM", "XCT", "MTR", "x12:KI", "C62"]))
 identifiers = st.builds(
     Identifier, st.sampled_from(["GLN", "DUNS", "BUYER", "SELLER", "MUTUAL", "x12:93"]), text(80, 2)

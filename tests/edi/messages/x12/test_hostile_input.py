@@ -48,8 +48,8 @@ def survive(data: bytes) -> None:
                 groups = []
                 if answer:
                     assert not every_fault(read(answer)), (data, answer)
-    except NotReadableError as refusal:
-        assert refusal.fault.sentence
+    except NotReadableError:
+        return
 
 
 @settings(max_examples=150, deadline=None)
