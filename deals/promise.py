@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 REVIEW_BUSINESS_DAYS: Final = 2
 PROTECTION_DAYS: Final = 90
+ENDING_SOON: Final = timedelta(days=30)
+"""How far ahead an ending protection is worth a look; the first reminder goes out then."""
 CLOSE_OF_BUSINESS: Final = time(17, 0)
 SATURDAY: Final = 5
 

@@ -49,9 +49,11 @@ def deals_page(
     if ending_before is not None:
         statement = statement.where(_protection_ends(work.now, ending_before))
     if search:
-        pattern = f"%{search.replace('%', '')}%"
         statement = statement.where(
-            sa.or_(Deal.customer_name.ilike(pattern), Deal.number.ilike(pattern))
+            sa.or_(
+                Deal.customer_name.icontains(search, autoescape=True),
+                Deal.number.icontains(search, autoescape=True),
+            )
         )
     if after is not None:
         submitted_at, deal_id = after

@@ -1,6 +1,6 @@
 """Deals on screen: the list, one deal, registering, and each decision as a resource of its own."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from deals import actions, policies, queries
+from deals import actions, policies, promise, queries
 from deals.catalogue import product_families, territories
 from deals.forms import CURRENCIES, DealForm
 from deals.models import Deal, Review
@@ -25,7 +25,6 @@ from portal.web.timeline import activities_of
 
 blueprint = Blueprint("deals", __name__, template_folder="templates")
 PAGE_SIZE = 50
-ENDING = timedelta(days=30)
 
 register_page(
     Page(
@@ -64,7 +63,7 @@ def index(work: Work) -> ResponseReturnValue:
     deals = queries.deals_page(
         work,
         review=review,
-        ending_before=work.now + ENDING if _is_ending() else None,
+        ending_before=work.now + promise.ENDING_SOON if _is_ending() else None,
         search=search,
         after=_cursor(),
         limit=PAGE_SIZE + 1,

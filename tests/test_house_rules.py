@@ -112,7 +112,11 @@ def test_tenant_children_point_at_their_parent_by_owner_and_id() -> None:
         ("notifications", "activities"),
         ("login_sessions", "memberships"),
     }
-    tenant = {str(getattr(mapper.class_, "__tablename__")) for mapper in _mappers() if issubclass(mapper.class_, Owned)}
+    tenant = {
+        str(getattr(mapper.class_, "__tablename__"))
+        for mapper in _mappers()
+        if issubclass(mapper.class_, Owned)
+    }
     loose = []
     for table in tenant:
         for key in metadata.tables[table].foreign_key_constraints:
@@ -193,6 +197,26 @@ def test_only_the_edges_commit() -> None:
         for name, _ in calls(tree)
         if name == "commit" and path not in allowed
     ]
+    assert found == []
+
+
+def test_only_the_composition_root_imports_another_packages_edges() -> None:
+    edges = {"views", "api", "forms", "sockets"}
+    found = []
+    for path, tree in sources():
+        if path == Path("portal/app.py"):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+                named = {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+                found += [
+                    f"{path}: {name}"
+                    for name in named
+                    if name.split(".")[0] in PACKAGES
+                    and edges & set(name.split("."))
+                    and not name.startswith("portal.web")
+                    and not name.startswith(".".join(path.parent.parts))
+                ]
     assert found == []
 
 

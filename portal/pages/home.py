@@ -7,7 +7,7 @@ from flask_babel import gettext, lazy_gettext
 from deals import queries as deal_queries
 from deals.models import Deal
 from deals.presentation import clock_of
-from deals.views import ENDING
+from deals.promise import ENDING_SOON
 from partners.companies.queries import get_host
 from portal.kernel.db import Work
 from portal.pages.inbox import count_unread
@@ -45,7 +45,7 @@ def show(work: Work) -> ResponseReturnValue:
 
 def _counts(work: Work) -> list[tuple[str, int, str, str]]:
     """Return label, figure, note and link of the few counts that lead to filtered lists."""
-    soon = work.now + ENDING
+    soon = work.now + ENDING_SOON
     return [
         (
             gettext("Open registrations"),
