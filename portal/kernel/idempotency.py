@@ -81,11 +81,12 @@ def claim(work: Work, route: str, key: str, request_hash: bytes) -> Answer | Non
                 status=0,
                 at=work.now,
             )
-            .on_conflict_do_nothing(),
+            .on_conflict_do_nothing()
+            .returning(IdempotencyKey.key),
             "the unique row decides between simultaneous repeats",
         )
-    )
-    if taken.rowcount:  # type: ignore[attr-defined]
+    ).first()
+    if taken is not None:
         return None
     first = _get(work, route, key)
     if first.request_hash != request_hash:
