@@ -2,6 +2,12 @@
 // they are when they have scrolled up.
 const NEAR_END_PX = 80;
 
+// "12" comes before "12.3", its third internal note, and both before "13".
+const isLater = (one, other) => {
+  const [a, b] = [one, other].map((seq) => seq.split(".").map(Number));
+  return a[0] === b[0] ? (a[1] ?? 0) > (b[1] ?? 0) : a[0] > b[0];
+};
+
 export class MessageLog {
   onAdded = () => {};
   onUnread = () => {};
@@ -27,7 +33,7 @@ export class MessageLog {
     item.dataset.seq = seq;
     const follow = this.#isAtEnd();
     own?.remove();
-    this.#place(item, Number(seq));
+    this.#place(item, seq);
     this.onAdded(item);
     if (follow || own) this.scrollToEnd();
     else this.#showUnread(this.#unread + 1);
@@ -81,7 +87,7 @@ export class MessageLog {
   // Before the first later message, and before what is still on its way.
   #place(item, seq) {
     const later = [...this.#list.querySelectorAll(".message")].find(
-      (other) => other.dataset.state || Number(other.dataset.seq) > seq,
+      (other) => other.dataset.state || isLater(other.dataset.seq, seq),
     );
     this.#list.insertBefore(item, later ?? null);
   }

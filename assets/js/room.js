@@ -1,14 +1,16 @@
 // [data-room="id"] with data-head: a room whose messages arrive live.
 //
-// Client emits  join  {room, since}                     -> {messages, head} or {error}
-//               since {room, since}                     -> {messages, head} or {error}
+// Client emits  join  {room, since}                     -> {messages, head, more} or {error}
+//               since {room, since}                     -> {messages, head, more} or {error}
 //               send  {room, client_id, text, audience} -> {seq, html} or {error}
+//               read  {room, head}                      -> {} (only while the page is looked at)
 // Server emits  message {room, seq}: a bell without content; the client asks with `since`.
 //
 // `messages` is a list of {seq, html} rendered for this reader, in order, everything they may read
-// after `since`; `head` is the room's highest seq that answer is complete up to (a reader's own
-// numbers may have gaps). An html is one message() of components/room.html. Sending the same client_id
-// twice makes one message.
+// after `since`, or the first of it when `more` says so. A seq is "12" or, for the third internal
+// note after it, "12.3". `head` is a place that only the server reads; the client hands it back as
+// `since`. An html is one message() of components/room.html. Sending the same client_id twice makes
+// one message. After changed {topics: ["*"]} bells may have gone by unheard: the client asks.
 import { announce, bind } from "./bind.js";
 import htmx from "./htmx.js";
 import { MessageLog } from "./message-log.js";
@@ -21,9 +23,13 @@ bind("[data-room]", (section) => {
   const log = new MessageLog(section);
   const socket = connection();
   const ask = (event, content) => socket.timeout(ANSWER_WITHIN_MS).emitWithAck(event, content);
-  let head = Number(section.dataset.head);
+  let head = section.dataset.head;
   let asking = false;
   let askAgain = false;
+
+  const markRead = () => {
+    if (document.visibilityState === "visible") socket.emit("read", { room, head });
+  };
 
   // One question at a time: bells that ring meanwhile lead to one more.
   const catchUp = async (event) => {
@@ -33,7 +39,9 @@ bind("[data-room]", (section) => {
     try {
       const answer = await ask(event, { room, since: head });
       for (const message of answer.messages ?? []) log.add(message);
-      head = Math.max(head, answer.head ?? 0);
+      askAgain ||= Boolean(answer.more);
+      head = answer.head ?? head;
+      markRead();
     } catch {
       // The connection went away; joining again after the reconnect asks for the same messages.
     }
@@ -71,7 +79,9 @@ bind("[data-room]", (section) => {
   log.onAdded = (item) => htmx.process(item);
   log.onUnread = announce;
   socket.on("message", (bell) => bell.room === room && catchUp("since"));
+  socket.on("changed", ({ topics }) => topics.includes("*") && catchUp("since"));
   socket.on("connect", () => catchUp("join"));
+  document.addEventListener("visibilitychange", markRead);
   if (socket.connected) catchUp("join");
   log.scrollToEnd();
 });

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from deals.models import Deal
+from forums.actions import open_room
+from forums.models import Room
 from portal.embedded.postgres import DatabaseUrls, PostgresServer
 from portal.embedded.redis import RedisServer
 from portal.kernel.db import Database
@@ -24,27 +27,27 @@ def template(postgres: PostgresServer) -> str:
     return name
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def urls(postgres: PostgresServer, template: str) -> Iterator[DatabaseUrls]:
     name = f"realtime_{next(_numbers)}"
     yield postgres.create_database(name, template)
     postgres.drop_database(name)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def committed(urls: DatabaseUrls) -> Iterator[Database]:
-    """Stand for the worker: another process than the web's, with a bell of its own if a test asks."""
+    """Stand for another process than the web's, with a bell of its own if a test asks."""
     database = Database(urls.app, pool_size=6)
     yield database
     database.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def people(committed: Database) -> Cast:
     return build_cast(committed)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def web(urls: DatabaseUrls, people: Cast) -> Iterator[Web]:
     with Web(urls.app) as web:
         yield web
@@ -54,3 +57,13 @@ def web(urls: DatabaseUrls, people: Cast) -> Iterator[Web]:
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     with RedisServer(Path(tmp_path_factory.mktemp("redis"))) as server:
         yield server
+
+
+@pytest.fixture
+def room(people: Cast, committed: Database) -> Room:
+    """Open the room of a new deal that Alice of Lübeck registered with Dana's host."""
+    account = people.account(f"Customer {next(_numbers)}")
+    people.share(account, "luebeck")
+    deal = people.deal(account)
+    with committed.work(people.alice) as work:
+        return open_room(work, work.get(Deal, deal.id))

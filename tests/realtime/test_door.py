@@ -14,7 +14,13 @@ from tests.realtime.web import Browser, Web, dial, eventually, sign_in
 
 @pytest.mark.parametrize(
     "origin",
-    [None, "http://evil.example", "null", "http://127.0.0.1", "https://127.0.0.1:8000.evil.example"],
+    [
+        None,
+        "http://evil.example",
+        "null",
+        "http://127.0.0.1",
+        "https://127.0.0.1:8000.evil.example",
+    ],
 )
 def test_a_socket_of_another_or_no_origin_is_refused(
     web: Web, people: Cast, committed: Database, origin: str | None
@@ -43,9 +49,7 @@ def test_an_ended_session_opens_no_socket(web: Web, people: Cast, committed: Dat
         dial(web.url, token, web.url)
 
 
-def test_a_socket_is_refused_on_any_other_path(
-    web: Web, people: Cast, committed: Database
-) -> None:
+def test_a_socket_is_refused_on_any_other_path(web: Web, people: Cast, committed: Database) -> None:
     token = sign_in(committed, people, "alice")
 
     with pytest.raises(InvalidStatus) as refusal:
