@@ -113,7 +113,7 @@ def test_tenant_children_point_at_their_parent_by_owner_and_id() -> None:
         ("login_sessions", "memberships"),
     }
     tenant = {
-        str(getattr(mapper.class_, "__tablename__"))
+        str(mapper.class_.__tablename__)
         for mapper in _mappers()
         if issubclass(mapper.class_, Owned)
     }

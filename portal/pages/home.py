@@ -103,7 +103,7 @@ def _need(work: Work, deal: Deal, *, title: str, action: str, glyph: str) -> Nee
         action=action,
         url=f"/deals/{deal.id}",
         glyph=glyph,
-        due=deal.answer_due_at or work.now,
+        due=deal.held_since or deal.answer_due_at or work.now,
         used=used,
         left=left,
     )
