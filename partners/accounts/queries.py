@@ -28,7 +28,10 @@ def accounts_page(
             )
         )
     if after:
-        statement = statement.where(sa.tuple_(Account.name, Account.id) > sa.tuple_(*after))
+        name, account_id = after
+        statement = statement.where(
+            sa.tuple_(Account.name, Account.id) > sa.tuple_(name, UUID(account_id))
+        )
     return work.all(statement)
 
 

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from partners.clients.actions import IssuedClient, NewClient, create_client
 from partners.clients.models import ApiClient
+from tests.api.contract import Contract
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase
 from tests.web.conftest import ORIGIN, app, browser_of, services
@@ -29,6 +30,7 @@ class Machine:
     client: ApiClient
     secret: str
     token: str = ""
+    contract: Contract | None = None
 
     def basic(self) -> dict[str, str]:
         pair = f"{self.client.client_id}:{self.secret}".encode()
@@ -49,10 +51,13 @@ class Machine:
         return self.send("POST", path, json=json, **options)
 
     def send(self, method: str, path: str, **options: Any) -> TestResponse:
+        """Send a request, and hold the answer against the API's own description."""
         headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
-        return self.http.open(
-            f"/api/v1{path}", method=method, headers=headers, base_url=ORIGIN, **options
-        )
+        address = f"/api/v1{path}"
+        answer = self.http.open(address, method=method, headers=headers, base_url=ORIGIN, **options)
+        if self.contract is not None:
+            self.contract.hold(method, address, answer)
+        return answer
 
 
 MachineOf = Callable[..., Machine]
@@ -62,11 +67,14 @@ MachineOf = Callable[..., Machine]
 def machine_of(app: Flask, cast: Cast, database: TransactionalDatabase) -> MachineOf:
     """Return a machine of the company of one of its administrators, holding a token."""
 
+    contract = Contract(app)
+
     def build(
         admin: str = "alice", scopes: tuple[str, ...] = EVERYTHING, days: int = 365
     ) -> Machine:
         issued = issue(cast, admin, scopes, days)
-        return Machine(FlaskClient(app), issued.client, issued.secret).take_token()
+        machine = Machine(FlaskClient(app), issued.client, issued.secret, contract=contract)
+        return machine.take_token()
 
     return build
 

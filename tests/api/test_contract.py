@@ -1,0 +1,185 @@
+"""Each declared answer is seen; `Machine.send` fails every test that meets an undeclared one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from deals.actions import approve_deal
+from deals.queries import get_deal
+from portal.web.api.bearer import EXTENSION, ApiState
+from portal.web.api.limits import Buckets, Rate
+from tests.api.conftest import EVERYTHING, Machine, MachineOf, a_registration
+from tests.api.contract import Contract
+from tests.cast import Cast
+
+CHAPTERS = {"accounts", "companies", "deals"}
+ABSENT = "00000000-0000-7000-8000-000000000000"
+
+
+class Tour:
+    """One provocation per status; what a status needs of the world is made for it."""
+
+    def __init__(self, app: Flask, cast: Cast, machine: Machine, account_id: str) -> None:
+        self.app, self.cast, self.machine, self.account_id = app, cast, machine, account_id
+
+    def provoke(self, status: int, method: str, path: str) -> TestResponse:
+        provocation: Callable[[str, str], TestResponse] = getattr(self, f"answer_{status}")
+        return provocation(method, path)
+
+    def answer_200(self, method: str, path: str) -> TestResponse:
+        return self._send(method, self._filled(path))
+
+    def answer_201(self, method: str, path: str) -> TestResponse:
+        return self._send(method, self._filled(path))
+
+    def answer_400(self, method: str, path: str) -> TestResponse:
+        return self._send(method, self._filled(path) + "?access_token=x")
+
+    def answer_401(self, method: str, path: str) -> TestResponse:
+        return self._send(method, self._filled(path), headers={"Authorization": "Bearer x"})
+
+    def answer_403(self, method: str, path: str) -> TestResponse:
+        weak = Machine(self.machine.http, self.machine.client, self.machine.secret)
+        other = "deals:read" if "deals" not in path or method == "POST" else "accounts:read"
+        weak.take_token(scope=other)
+        return self._send(
+            method, self._filled(path), headers={"Authorization": f"Bearer {weak.token}"}
+        )
+
+    def answer_404(self, method: str, path: str) -> TestResponse:
+        return self._send(method, self._filled(path, ABSENT))
+
+    def answer_409(self, method: str, path: str) -> TestResponse:
+        deal_id = self._deal()
+        with self.cast.database.work(self.cast.dana) as work:
+            approve_deal(work, get_deal(work, deal_id))
+        return self._send(method, self._filled(path, deal_id), headers={"If-Match": '"2"'})
+
+    def answer_412(self, method: str, path: str) -> TestResponse:
+        return self._send(method, self._filled(path), headers={"If-Match": '"99"'})
+
+    def answer_413(self, method: str, path: str) -> TestResponse:
+        return self._send(method, self._filled(path), json={"progress": "x" * 300_000})
+
+    def answer_415(self, method: str, path: str) -> TestResponse:
+        return self._send(method, self._filled(path), json=None, data="x", content_type="text/csv")
+
+    def answer_422(self, method: str, path: str) -> TestResponse:
+        return self._send(method, self._filled(path) + "?unknown=1")
+
+    def answer_428(self, method: str, path: str) -> TestResponse:
+        return self._send(method, self._filled(path), headers={"If-Match": ""})
+
+    def answer_429(self, method: str, path: str) -> TestResponse:
+        state: ApiState = self.app.extensions[EXTENSION]
+        filled = self._filled(path)
+        self.app.extensions[EXTENSION] = ApiState(state.callers, Buckets(Rate(1, 60)))
+        self.machine.get("/companies")
+        answer = self._send(method, filled)
+        self.app.extensions[EXTENSION] = state
+        return answer
+
+    def _send(self, method: str, path: str, **options: Any) -> TestResponse:
+        if path.partition("?")[0] == "/deals" and method == "POST":
+            options.setdefault("json", a_registration(self.account_id))
+        if "withdrawal" in path:
+            options["headers"] = {"If-Match": '"1"', **options.get("headers", {})}
+        return self.machine.send(method, path, **options)
+
+    def _filled(self, path: str, record_id: str | None = None) -> str:
+        path = path.removeprefix("/api/v1")
+        if "{" not in path:
+            return path
+        kind = path.partition("{")[2].partition("}")[0]
+        known = {
+            "account_id": lambda: self.account_id,
+            "company_id": lambda: str(self.cast.companies["luebeck"].id),
+            "deal_id": self._deal,
+        }
+        return path.replace(f"{{{kind}}}", record_id or known[kind]())
+
+    def _deal(self) -> Any:
+        family = ("DRIVES", "GATEWAYS", "CABINETS", "SENSORS")[0]
+        body = a_registration(
+            self.account_id, lines=[{"family": family, "quantity": 1, "amount": "1.00"}]
+        )
+        return self.machine.post("/deals", body).get_json()["id"]
+
+
+def test_each_declared_answer_is_seen(
+    app: Flask, cast: Cast, machine_of: MachineOf, shared: str
+) -> None:
+    contract = Contract(app)
+    tour = Tour(app, cast, machine_of(), shared)
+    seen = 0
+
+    for method, path, operation in contract.operations(CHAPTERS):
+        for status in map(int, operation["responses"]):
+            answer = tour.provoke(status, method, path)
+            assert answer.status_code == status, f"{method} {path}: {answer.get_data(as_text=True)}"
+            seen += 1
+
+    print(f"{seen} declared answers of {len(contract.operations(CHAPTERS))} operations, all seen")  # noqa: T201
+    assert seen >= 70
+
+
+def test_the_description_is_valid_openapi_3_1(app: Flask) -> None:
+    validator = pytest.importorskip(
+        "openapi_spec_validator", reason="the dev extra brings openapi-spec-validator"
+    )
+    document = Contract(app).document
+
+    assert document["openapi"] == "3.1.0"
+    validator.validate(document, cls=validator.OpenAPIV31SpecValidator)
+
+
+def test_each_operation_names_the_scope_its_route_declares(app: Flask) -> None:
+    bearer = {
+        (rule.rule, method): access.permission
+        for rule in app.url_map.iter_rules()
+        if (access := getattr(app.view_functions[rule.endpoint], "kontor_access", None))
+        and access.via == "bearer"
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    described = {
+        (path, method.upper()): operation["security"]
+        for path, item in Contract(app).document["paths"].items()
+        for method, operation in item.items()
+        if method != "parameters"
+    }
+
+    assert len(described) == len(bearer) >= 10
+    assert sorted(each[0]["oauth2"][0] for each in described.values()) == sorted(bearer.values())
+    assert all(rule.startswith("/api/v1/") for rule, _ in bearer)
+
+
+def test_no_route_under_the_api_takes_a_session(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api/"):
+            access = app.view_functions[rule.endpoint].kontor_access  # type: ignore[attr-defined]
+            assert access.via == "bearer" or access.permission == "public", rule
+
+
+def test_people_can_read_the_description_without_signing_in(app: Flask) -> None:
+    page = app.test_client().get("/api/v1/")
+
+    assert page.status_code == 200
+    text = page.get_data(as_text=True)
+    for _method, path, operation in Contract(app).operations(CHAPTERS):
+        assert path in text
+        assert operation["summary"] in text
+    assert "//" not in text.replace("http://127.0.0.1", "").replace("</", "")
+
+
+def test_a_machine_of_all_scopes_has_no_right_its_company_lacks(
+    machine_of: MachineOf, shared: str
+) -> None:
+    host = machine_of("adam", EVERYTHING)
+
+    answer = host.post("/deals", a_registration(shared))
+
+    assert answer.status_code == 403
+    assert answer.get_json()["code"] == "forbidden"
