@@ -101,6 +101,7 @@ class Version(Owned, Base):
         sa.ForeignKeyConstraint(
             ["owner_company_id", "document_id"], ["documents.owner_company_id", "documents.id"]
         ),
+        sa.UniqueConstraint("owner_company_id", "id"),
         sa.UniqueConstraint("document_id", "number"),
         sa.CheckConstraint("size > 0", name="is_not_empty"),
     )
@@ -132,7 +133,6 @@ class Upload(Owned, Base):
 
     subject_type: Mapped[str] = mapped_column(sa.String(32))
     subject_id: Mapped[UUID] = mapped_column(index=True)
-    account_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("accounts.id"))
     document_id: Mapped[UUID | None]
     """The document that gets a further version; None makes a new one."""
     file_name: Mapped[str]
@@ -145,7 +145,7 @@ class Upload(Owned, Base):
     """When the check was left to a job; None while open or when it was checked at once."""
     finished_at: Mapped[datetime | None]
     refusal: Mapped[str | None]
-    version_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("document_versions.id"))
+    version_id: Mapped[UUID | None]
     uploader_kind: Mapped[ActorKind]
     uploader_id: Mapped[UUID]
     uploader_name: Mapped[str]
@@ -197,6 +197,10 @@ class Upload(Owned, Base):
     __table_args__ = (
         sa.ForeignKeyConstraint(
             ["owner_company_id", "document_id"], ["documents.owner_company_id", "documents.id"]
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_company_id", "version_id"],
+            ["document_versions.owner_company_id", "document_versions.id"],
         ),
         sa.Index(
             "ix_document_uploads_unfinished",

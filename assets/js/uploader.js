@@ -4,7 +4,8 @@
 //                                              abort_url?}   (one part is a plain presigned PUT)
 // PUT  each url    bytes start to end      -> its ETag, if the store lets the page read it
 // POST complete    {parts: [{number, etag}]} -> {html?}: takes the row's place
-// Errors are JSON {error: "a sentence"}. Pausing stops the current part; resuming sends it again.
+// Errors are problem+json (RFC 9457); the title is the sentence shown. Pausing stops the current
+// part; resuming sends it again.
 import { bind } from "./bind.js";
 import { csrfToken } from "./csrf.js";
 import { sendPart } from "./send-part.js";
@@ -21,7 +22,7 @@ async function postJson(url, content) {
     body: JSON.stringify(content),
   });
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.error ?? "");
+  if (!response.ok) throw new Error(answer.title ?? "");
   return answer;
 }
 

@@ -62,7 +62,6 @@ def open_upload(
             owner_company_id=owner,
             subject_type=kind.name,
             subject_id=subject.id,
-            account_id=kind.account_id(subject),
             document_id=document.id if document else None,
             file_name=name,
             size=new.size,

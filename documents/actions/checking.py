@@ -1,6 +1,7 @@
 """Checking what arrived: only what is whole, of its type and clean becomes a version."""
 
 from typing import Any, BinaryIO, Final
+from uuid import UUID
 
 from documents import policies, queries
 from documents.actions.announcing import NewUpload, open_upload
@@ -15,6 +16,7 @@ from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.ids import new_id
 from portal.kernel.policy import ensure
 from portal.kernel.storage import ObjectMissing, Storage
+from portal.kernel.subjects import subject_type
 
 CHECKED_AT_ONCE: Final = 32 * 1024**2
 """Up to here the check runs in the request and the answer is final. Above, a job does it, so that
@@ -72,7 +74,7 @@ def check_upload(work: Work, storage: Storage, upload: Upload) -> Version:
         upload.received_key, upload.owner_company_id, examined.size, examined.sha256
     )
     subject = queries.get_subject(work, upload.subject_type, upload.subject_id)
-    document = _document_of(work, upload)
+    document = _document_of(work, upload, subject)
     version = work.add(_new_version(work, upload, document, examined, key))
     work.flush()
     upload.verify(version.id, at=work.now)
@@ -104,7 +106,7 @@ def refuse_upload(work: Work, storage: Storage, upload: Upload, refusal: str) ->
         DocumentRefused(upload.id, upload.file_name),
         subject=subject,
         owner=upload.owner_company_id,
-        account_id=upload.account_id,
+        account_id=_account_of(upload, subject),
         reason=refusal,
         by=in_the_name_of(work, upload),
     )
@@ -171,12 +173,16 @@ def _leave_to_a_job(work: Work, upload: Upload) -> None:
         DocumentReceived(upload.id, upload.file_name),
         subject=subject,
         owner=upload.owner_company_id,
-        account_id=upload.account_id,
+        account_id=_account_of(upload, subject),
     )
     ring(work, upload, subject)
 
 
-def _document_of(work: Work, upload: Upload) -> Document:
+def _account_of(upload: Upload, subject: Any) -> UUID | None:
+    return subject_type(upload.subject_type).account_id(subject)
+
+
+def _document_of(work: Work, upload: Upload, subject: Any) -> Document:
     if upload.document_id is not None:
         return work.lock(Document, upload.document_id)
     return work.add(
@@ -186,7 +192,7 @@ def _document_of(work: Work, upload: Upload) -> Document:
             title=upload.file_name,
             subject_type=upload.subject_type,
             subject_id=upload.subject_id,
-            account_id=upload.account_id,
+            account_id=_account_of(upload, subject),
             latest_number=0,
             latest_at=work.now,
         )

@@ -163,7 +163,7 @@ def show_error(
 
 
 def _page(status: int, message: str) -> str:
-    known = {400, 403, 404, 409, 413, 422, 429, 500, 503}
+    known = {400, 403, 404, 409, 413, 422, 429, 500, 502, 503}
     fallback = 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
     name = status if status in known else fallback
     return render_template(

@@ -26,15 +26,14 @@ _READ = f"""
     OR (s.owner_company_id = kontor_company()
       AND (kontor_reach() IN ('COMPANY', 'OWN') OR {managed("documents.owner_company_id")}))
     OR (s.owner_company_id = documents.owner_company_id AND {_GRANTED}))))
-"""  # noqa: S608
+"""
 _WRITE = f"""
   (subject_type = 'deal' AND {_SIDE} AND EXISTS (SELECT FROM deals s WHERE s.id = subject_id
     AND s.owner_company_id = documents.owner_company_id AND s.account_id = documents.account_id))
-  OR (subject_type = 'partner' AND {_SIDE} AND subject_id = documents.owner_company_id)
-  OR (subject_type = 'account' AND {_MINE} AND account_id = subject_id
-    AND EXISTS (SELECT FROM accounts s WHERE s.id = subject_id
-      AND (s.owner_company_id = kontor_company() OR {_GRANTED})))
-"""  # noqa: S608
+  OR (subject_type = 'partner' AND {_SIDE} AND account_id IS NULL
+    AND subject_id = documents.owner_company_id)
+  OR (subject_type = 'account' AND {_MINE} AND account_id = subject_id AND EXISTS (
+"""
 _SEEN = "EXISTS (SELECT FROM documents d WHERE d.id = document_id{more})"
 _UPLOADER = "uploader_id = kontor_person() AND uploader_company_id = kontor_company()"
 
@@ -158,6 +157,9 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "document_id", "number", name=op.f("uq_document_versions_document_id_number")
         ),
+        sa.UniqueConstraint(
+            "owner_company_id", "id", name=op.f("uq_document_versions_owner_company_id_id")
+        ),
     )
     op.create_index(
         op.f("ix_document_versions_owner_company_id"),
@@ -169,7 +171,6 @@ def upgrade() -> None:
         "document_uploads",
         sa.Column("subject_type", sa.String(length=32), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("document_id", sa.Uuid(), nullable=True),
         sa.Column("file_name", sa.String(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -191,9 +192,6 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_document_uploads_account_id_accounts")
-        ),
-        sa.ForeignKeyConstraint(
             ["owner_company_id", "document_id"],
             ["documents.owner_company_id", "documents.id"],
             name=op.f("fk_document_uploads_owner_company_id_document_id_documents"),
@@ -204,9 +202,9 @@ def upgrade() -> None:
             name=op.f("fk_document_uploads_owner_company_id_companies"),
         ),
         sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["document_versions.id"],
-            name=op.f("fk_document_uploads_version_id_document_versions"),
+            ["owner_company_id", "version_id"],
+            ["document_versions.owner_company_id", "document_versions.id"],
+            name=op.f("fk_document_uploads_owner_company_id_version_id_document_versions"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_uploads")),
     )
@@ -226,7 +224,14 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state IN ('OPEN', 'CHECKING')"),
     )
-    protect("documents", read=_READ, insert=_WRITE, update=_WRITE)
+    protect(
+        "documents",
+        read=_READ,
+        insert=f"{_WRITE} SELECT FROM accounts s WHERE s.id = subject_id"
+        f" AND (s.owner_company_id = kontor_company() OR {_GRANTED})))",
+        update=f"{_WRITE} SELECT FROM accounts s WHERE s.id = subject_id"
+        f" AND (s.owner_company_id = kontor_company() OR {_GRANTED})))",
+    )
     protect(
         "document_versions",
         read=_SEEN.format(more=""),
