@@ -34,6 +34,11 @@ def tell_the_reviewers(work: Work, activity: Activity, _services: Services) -> N
 @handles(DealRejected)
 @handles(DealQuestionAsked)
 def tell_the_submitter(work: Work, activity: Activity, _services: Services) -> None:
+    """Tell who registered it; a machine's registration concerns the partner's admins."""
     deal = work.get(Deal, activity.subject_id)
-    if deal.submitter_id in people_of(work, deal.owner_company_id):
-        notify(work, activity, deal.owner_company_id, [UUID(str(deal.submitter_id))])
+    colleagues = people_of(work, deal.owner_company_id)
+    if deal.submitter_id in colleagues:
+        told = [UUID(str(deal.submitter_id))]
+    else:
+        told = people_of(work, deal.owner_company_id, Role.PARTNER_ADMIN)
+    notify(work, activity, deal.owner_company_id, told)

@@ -1,5 +1,6 @@
 """Deals on screen: the list, one deal, registering, and each decision as a resource of its own."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from partners.accounts.models import Account
 from partners.accounts.queries import accounts_page
 from partners.companies.queries import get_host
 from portal.kernel.db import Work
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Conflict, Invalid
 from portal.web.access import requires
 from portal.web.cursors import read_cursor, write_cursor
 from portal.web.navigation import Page, register_page
@@ -111,72 +112,74 @@ def create(work: Work) -> ResponseReturnValue:
 @blueprint.post("/deals/<uuid:deal_id>/review")
 @requires("deals:review")
 def create_review(work: Work, deal_id: UUID) -> ResponseReturnValue:
-    deal = _changed_deal(work, deal_id)
-    actions.start_review(work, deal)
-    return _to(deal)
+    return _act(work, deal_id, lambda deal: actions.start_review(work, deal))
 
 
 @blueprint.post("/deals/<uuid:deal_id>/approval")
 @requires("deals:approve")
 def create_approval(work: Work, deal_id: UUID) -> ResponseReturnValue:
-    deal = _changed_deal(work, deal_id)
-    actions.approve_deal(work, deal)
-    return _to(deal)
+    return _act(work, deal_id, lambda deal: actions.approve_deal(work, deal))
 
 
 @blueprint.post("/deals/<uuid:deal_id>/rejection")
 @requires("deals:approve")
 def create_rejection(work: Work, deal_id: UUID) -> ResponseReturnValue:
-    deal = _changed_deal(work, deal_id)
-    try:
-        actions.reject_deal(work, deal, request.form.get("reason", ""))
-    except Invalid as error:
-        return _deal_page(work, deal, error.fields), 422
-    return _to(deal)
+    reason = request.form.get("reason", "")
+    return _act(work, deal_id, lambda deal: actions.reject_deal(work, deal, reason))
 
 
 @blueprint.post("/deals/<uuid:deal_id>/questions")
 @requires("deals:review")
 def create_question(work: Work, deal_id: UUID) -> ResponseReturnValue:
-    deal = _changed_deal(work, deal_id)
-    try:
-        actions.ask_for_information(work, deal, request.form.get("question", ""))
-    except Invalid as error:
-        return _deal_page(work, deal, error.fields), 422
-    return _to(deal)
+    question = request.form.get("question", "")
+    return _act(work, deal_id, lambda deal: actions.ask_for_information(work, deal, question))
 
 
 @blueprint.post("/deals/<uuid:deal_id>/answers")
 @requires("deals:register")
 def create_answer(work: Work, deal_id: UUID) -> ResponseReturnValue:
-    deal = _changed_deal(work, deal_id)
-    try:
-        actions.answer_question(work, deal, request.form.get("answer", ""))
-    except Invalid as error:
-        return _deal_page(work, deal, error.fields), 422
-    return _to(deal)
+    answer = request.form.get("answer", "")
+    return _act(work, deal_id, lambda deal: actions.answer_question(work, deal, answer))
 
 
 @blueprint.post("/deals/<uuid:deal_id>/withdrawal")
 @requires("deals:register")
 def create_withdrawal(work: Work, deal_id: UUID) -> ResponseReturnValue:
-    deal = _changed_deal(work, deal_id)
-    actions.withdraw_deal(work, deal)
-    return _to(deal)
+    return _act(work, deal_id, lambda deal: actions.withdraw_deal(work, deal))
 
 
-def _changed_deal(work: Work, deal_id: UUID) -> Deal:
-    """Load the deal a form is about, and refuse the form if the deal moved on meanwhile."""
+def _act(work: Work, deal_id: UUID, action: Callable[[Deal], None]) -> ResponseReturnValue:
+    """Do one thing to a deal, and show the deal again: as it is now, with what was typed.
+
+    A form filled in against an older version, a state that was left, or an exclusive protection
+    that the database holds against it is a 409 on the deal's own page.
+    """
     deal = queries.get_deal(work, deal_id)
-    work.expect_version(deal, request.form.get("version", deal.version, type=int))
-    return deal
+    try:
+        work.expect_version(deal, request.form.get("version", deal.version, type=int))
+        action(deal)
+        work.flush()
+    except Invalid as error:
+        return _deal_page(work, deal, errors=error.fields), error.status
+    except Conflict as error:
+        work.rollback()
+        return _deal_page(work, queries.get_deal(work, deal_id), conflict=error), error.status
+    return redirect(url_for("deals.show", deal_id=deal.id), 303)
 
 
-def _deal_page(work: Work, deal: Deal, errors: dict[str, str] | None = None) -> str:
+def _deal_page(
+    work: Work,
+    deal: Deal,
+    *,
+    errors: dict[str, str] | None = None,
+    conflict: Conflict | None = None,
+) -> str:
     return render_template(
         "deals/show.html",
         deal=deal,
         errors=errors or {},
+        conflict=conflict,
+        typed=request.form,
         activities=activities_of(work, deal.id),
         host_name=get_host(work).trade_name,
         deal_steps=steps_of(deal),
@@ -200,10 +203,6 @@ def _registration_page(work: Work, form: DealForm, errors: dict[str, str]) -> st
         promise=actions.promised_answer(work),
         host_name=get_host(work).trade_name,
     )
-
-
-def _to(deal: Deal) -> ResponseReturnValue:
-    return redirect(url_for("deals.show", deal_id=deal.id), 303)
 
 
 def _review_filter() -> Review | None:

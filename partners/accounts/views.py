@@ -14,7 +14,7 @@ from partners.accounts.models import Account, AccountShareGrant, GrantObject
 from partners.companies.models import Company
 from partners.companies.queries import partners_of
 from portal.kernel.db import Work
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Conflict, Invalid
 from portal.web.access import requires
 from portal.web.cursors import read_cursor, write_cursor
 from portal.web.navigation import Page, register_page
@@ -84,7 +84,11 @@ def create_grant(work: Work, account_id: UUID) -> ResponseReturnValue:
         grantee, terms = _terms(work)
         actions.share_account(work, account, grantee, terms)
     except Invalid as error:
-        return _account_page(work, account, error.fields), 422
+        return _account_page(work, account, error.fields), error.status
+    except Conflict as error:
+        work.rollback()
+        again = _get(work, account_id)
+        return _account_page(work, again, {"partner": error.message}), error.status
     return redirect(url_for("accounts.show", account_id=account.id), 303)
 
 
