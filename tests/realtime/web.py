@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import uvicorn
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from partners.people.models import Membership
 from partners.signin.sessions import DatabaseSessions
@@ -151,7 +152,8 @@ def dial(url: str, token: str | None, origin: str | None) -> ClientConnection:
     """
     headers = {"Cookie": f"kontor={token}"} if token else {}
     address = url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
-    return connect(address, additional_headers=headers, origin=origin, compression=None)  # type: ignore[arg-type]
+    own = Origin(origin) if origin is not None else None
+    return connect(address, additional_headers=headers, origin=own, compression=None, legacy=True)
 
 
 def sign_in(database: Database, people: Cast, name: str) -> str:
