@@ -142,7 +142,8 @@ class OutboxSchema(ApiSchema):
 @blueprint.post("/edi/interchanges")
 @requires_token("edi:exchange", max_bytes=MAX_BYTES)
 @blueprint.doc(requestBody=_BODY, parameters=[_PREFER])  # type: ignore[untyped-decorator]
-@blueprint.refuses(409, 413, 415)
+@blueprint.refuses(409, 413, 415, 503)
+@_GIVES_FILE
 @blueprint.alt_response(200, schema=ReceiptSchema)  # type: ignore[untyped-decorator]
 @blueprint.response(202, ReceiptSchema)
 def create(work: Work) -> Any:
@@ -184,6 +185,7 @@ def show(work: Work, interchange_id: UUID) -> Interchange:
 
 @blueprint.get("/edi/interchanges/<uuid:interchange_id>/raw")
 @requires_token("edi:exchange")
+@blueprint.refuses(502, 503)
 @_GIVES_FILE
 def show_raw(work: Work, interchange_id: UUID) -> Response:
     """Fetch the file, byte for byte."""
@@ -192,6 +194,7 @@ def show_raw(work: Work, interchange_id: UUID) -> Response:
 
 @blueprint.get("/edi/interchanges/<uuid:interchange_id>/acknowledgement")
 @requires_token("edi:exchange")
+@blueprint.refuses(502, 503)
 @_GIVES_FILE
 def show_acknowledgement(work: Work, interchange_id: UUID) -> Response:
     """Fetch the acknowledgement; every time the same bytes. 404 until there is one."""

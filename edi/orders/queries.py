@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
 from edi.orders.models import Order, OrderLine, OrderState
-from portal.kernel.db import Work, raw
+from portal.kernel.db import Base, Work, raw
 from portal.kernel.ids import new_id
 
 
@@ -74,15 +74,26 @@ def count_open(work: Work) -> int:
     return work.session.scalar(statement) or 0
 
 
-def order_of_message(work: Work, message_id: UUID) -> Order | None:
-    statement = (
-        sa.select(Order)
-        .where(Order.message_id == message_id)
-        .options(
-            joinedload(Order.partner), selectinload(Order.lines), selectinload(Order.responses)
+def orders_of_messages(work: Work, message_ids: Sequence[UUID]) -> dict[UUID, Order]:
+    """Return the orders that these messages brought, by message, with their lines."""
+    found = work.all(
+        sa.select(Order).where(Order.message_id.in_(message_ids)).options(selectinload(Order.lines))
+    )
+    return {order.message_id: order for order in found}
+
+
+def interchange_of(work: Work, order: Order) -> UUID | None:
+    """Return the id of the interchange that brought the order."""
+    messages = Base.metadata.tables["interchange_messages"].c
+    return work.session.scalar(
+        raw(
+            sa.select(messages.interchange_id).where(
+                messages.id == order.message_id,
+                messages.owner_company_id == order.owner_company_id,
+            ),
+            "the gateway stands above orders; its row is found by the visible order's own key",
         )
     )
-    return work.session.scalars(statement).first()
 
 
 def find_order(
