@@ -23,7 +23,7 @@ _BASIC: Final = re.compile(r"basic +([A-Za-z0-9+/]+=*)", re.IGNORECASE)
 _DOOR: Final = system_actor("token endpoint")
 
 
-class BadRequest(Exception):  # noqa: N818 - named like the portal's other refusals
+class BadRequest(Exception):
     """The request is not one this endpoint can mean; the message says why."""
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from partners.clients import actions, queries
 from partners.clients.door import answer_credentials
@@ -15,12 +16,24 @@ from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.web.access import open_to_tools, requires, services
 from portal.web.api.description import api_scopes
+from portal.web.navigation import Page, register_page
 
 pages = Blueprint("clients", __name__, template_folder="templates")
 oauth = Blueprint("oauth", __name__)
 blueprints = (pages, oauth)
 
 server = new_server()
+
+register_page(
+    Page(
+        label=lazy_gettext("API clients"),
+        icon="key-round",
+        endpoint="clients.index",
+        permission="clients:manage",
+        order=90,
+        section="/settings/clients",
+    )
+)
 
 
 @pages.get("/settings/clients")

@@ -1,6 +1,5 @@
 """Each declared answer is seen; `Machine.send` fails every test that meets an undeclared one."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from deals.actions import approve_deal
 from deals.queries import get_deal
+from portal.web.access import access_of
 from portal.web.api.bearer import EXTENSION, ApiState
 from portal.web.api.limits import Buckets, Rate
 from tests.api.conftest import EVERYTHING, Machine, MachineOf, a_registration
@@ -26,8 +26,8 @@ class Tour:
         self.app, self.cast, self.machine, self.account_id = app, cast, machine, account_id
 
     def provoke(self, status: int, method: str, path: str) -> TestResponse:
-        provocation: Callable[[str, str], TestResponse] = getattr(self, f"answer_{status}")
-        return provocation(method, path)
+        answer: TestResponse = getattr(self, f"answer_{status}")(method, path)
+        return answer
 
     def answer_200(self, method: str, path: str) -> TestResponse:
         return self._send(method, self._filled(path))
@@ -140,8 +140,7 @@ def test_each_operation_names_the_scope_its_route_declares(app: Flask) -> None:
     bearer = {
         (rule.rule, method): access.permission
         for rule in app.url_map.iter_rules()
-        if (access := getattr(app.view_functions[rule.endpoint], "kontor_access", None))
-        and access.via == "bearer"
+        if (access := access_of(app, rule.endpoint)) and access.via == "bearer"
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     described = {
@@ -159,7 +158,8 @@ def test_each_operation_names_the_scope_its_route_declares(app: Flask) -> None:
 def test_no_route_under_the_api_takes_a_session(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/"):
-            access = app.view_functions[rule.endpoint].kontor_access  # type: ignore[attr-defined]
+            access = access_of(app, rule.endpoint)
+            assert access is not None
             assert access.via == "bearer" or access.permission == "public", rule
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import ProgrammingError
-from werkzeug.test import TestResponse
 
 from partners.clients.actions import revoke_client
 from partners.clients.models import AccessToken, ApiClient
@@ -100,7 +99,7 @@ def test_a_token_request_that_is_not_one_is_refused(
 ) -> None:
     machine = machine_of()
 
-    answer = machine.http.post("/oauth/token", headers=machine.basic(), base_url=ORIGIN, **sent)  # type: ignore[arg-type]
+    answer = machine.http.post("/oauth/token", headers=machine.basic(), base_url=ORIGIN, **sent)
 
     assert answer.status_code == 400, change
     assert answer.get_json()["error"] in {"invalid_request", "unsupported_grant_type"}
@@ -291,7 +290,7 @@ def test_a_session_cookie_opens_nothing_under_the_api(
 def test_a_token_opens_no_page(machine_of: MachineOf) -> None:
     machine = machine_of()
 
-    page: TestResponse = machine.http.get(
+    page = machine.http.get(
         "/deals", headers={"Authorization": f"Bearer {machine.token}"}, base_url=ORIGIN
     )
 
@@ -309,7 +308,7 @@ def test_secret_and_token_are_stored_as_hashes_only(
     with database.work(system_actor("test")) as work:
         connection = work.session.connection()
         for table in metadata.sorted_tables:
-            for row in connection.execute(sa.text(f'SELECT t::text FROM "{table.name}" t')):  # noqa: S608
+            for row in connection.execute(sa.text(f'SELECT t::text FROM "{table.name}" t')):
                 looked_at += 1
                 text = str(row[0])
                 hidden = [machine.secret, machine.token]

@@ -199,7 +199,8 @@ def test_deals_come_in_pages_newest_first(machine_of: MachineOf, shared: str, cl
         made.append(register(machine, shared))
         clock.advance(seconds=1)
 
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = machine.get("/deals?limit=2" + (f"&cursor={cursor}" if cursor else "")).get_json()
         seen += [each["id"] for each in page["items"]]

@@ -9,7 +9,7 @@ from portal.web.hooks import show_error
 REALM = "kontor"
 
 
-class ApiRefusal(KontorError):  # noqa: N818 - refusals are named for what they say
+class ApiRefusal(KontorError):
     """A refusal that brings headers of its own."""
 
     def __init__(self, message: str | None = None, headers: dict[str, str] | None = None) -> None:
