@@ -80,6 +80,7 @@ def _finish(response: Response) -> Response:
 
 def _log(status: int, seconds: float) -> None:
     actor = getattr(session, "actor", None)
+    caller = g.get("caller")
     logger.info(
         "answered",
         method=request.method,
@@ -87,6 +88,7 @@ def _log(status: int, seconds: float) -> None:
         status=status,
         ms=round(seconds * 1000, 1),
         person=str(actor.id) if actor else None,
+        client=str(caller.id) if caller else None,
     )
 
 
