@@ -50,11 +50,9 @@ def _who_sees(work: Work, room: Room, actors: Iterable[Actor]) -> list[Actor]:
     if not groups:
         return []
     rule = read_rules()[Room]
-    questions = [
-        sa.exists().where(Room.id == room.id, rule(group[0])).correlate_except(Room)
-        for group in groups
-    ]
-    answers = work.session.execute(sa.select(*questions)).one()
+    questions = [sa.and_(rule(group[0])) for group in groups]
+    statement = sa.select(*questions).select_from(Room).where(Room.id == room.id)
+    answers = work.session.execute(statement).one()
     return [actor for group, sees in zip(groups, answers, strict=True) if sees for actor in group]
 
 
