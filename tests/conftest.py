@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -97,3 +98,13 @@ def cast(database: TransactionalDatabase) -> Cast:
 
 
 CORPUS = Path(os.environ.get("KONTOR_TEST_CORPUS", Path(__file__).parents[2] / "shared" / "corpus"))
+
+
+@pytest.fixture
+def committing_database(postgres: PostgresServer, clock: StoppedClock) -> Iterator[Database]:
+    """An empty database of its own, for what must really commit (several connections, a worker)."""
+    urls = postgres.create_database(f"own_{uuid4().hex[:12]}")
+    migrate(urls.owner)
+    database = Database(urls.app, pool_size=4, clock=clock)
+    yield database
+    database.close()

@@ -39,7 +39,7 @@ class DatabaseTokens:
             held, client, (company, state) = found
             if not client.may_act(work.now) or not company_may_act(company, state):
                 return None
-            return _actor(client, company, frozenset(held.scopes) & frozenset(client.scopes))
+            return machine_actor(client, company, frozenset(held.scopes) & frozenset(client.scopes))
 
     def find_client(self, client_id: str) -> ApiClient | None:
         """Return a client that may ask for tokens now, ready to have its secret checked."""
@@ -81,7 +81,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def _actor(client: ApiClient, company: Company, scopes: frozenset[str]) -> Actor:
+def machine_actor(client: ApiClient, company: Company, scopes: frozenset[str]) -> Actor:
     return Actor(
         kind=ActorKind.MACHINE,
         id=client.id,
