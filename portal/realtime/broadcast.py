@@ -4,6 +4,7 @@ This is the whole boundary of the later fast path (one prebuilt WebSocket frame 
 written straight to the transports): it will replace `broadcast` behind a setting and nothing else.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -30,7 +31,9 @@ def listeners(server: Any, audience: str) -> list[str]:
 
 def drop_slow(server: Any, lines: Iterable[Line]) -> None:
     """Hang up on those who do not read: the stock server would queue for them without limit."""
+    now = asyncio.get_running_loop().time()
     for line in list(lines):
         socket = server.eio.sockets.get(line.eio_sid)
-        if socket is not None and socket.queue.qsize() > MOST_WAITING_PACKETS:
+        waiting = socket.queue.qsize() if socket is not None else 0
+        if waiting > MOST_WAITING_PACKETS or line.is_stuck(now):
             line.hang_up()

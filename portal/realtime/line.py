@@ -24,6 +24,7 @@ FRAMES_AT_ONCE: Final = 60.0
 DEEPEST: Final = 64
 POLICY_VIOLATION: Final = 1008
 HANG_UP_SECONDS: Final = 1.0
+STUCK_SECONDS: Final = 10.0
 
 _PONG: Final = "3"
 _CONNECT: Final = re.compile(r"40(\{.{0,4096}\})?")
@@ -44,6 +45,7 @@ class Line:
         self._send = send
         self._gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._sender: asyncio.Task[Any] | None = None
+        self._sending_since = 0.0
         self._closing: asyncio.Task[None] | None = None
         self._is_connected = False
         self._tokens = FRAMES_AT_ONCE
@@ -78,10 +80,15 @@ class Line:
         if self.is_gone:
             raise OSError("hung up")
         self._sender = asyncio.current_task()
+        self._sending_since = asyncio.get_running_loop().time()
         try:
             await self._send(message)
         finally:
             self._sender = None
+
+    def is_stuck(self, now: float) -> bool:
+        """Say whether one frame has waited too long for the other side to read."""
+        return self._sender is not None and now - self._sending_since > STUCK_SECONDS
 
     async def _next(self) -> Message:
         if self.is_gone:

@@ -20,7 +20,7 @@ from portal.kernel.db import Database
 from tests.cast import Cast
 from tests.realtime.web import Browser, eventually, free_port, sign_in
 
-MESSAGES = 60
+MESSAGES = 45
 KILLS = 3
 
 
