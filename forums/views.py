@@ -137,7 +137,7 @@ def _room_page(
 ) -> str:
     stretch = queries.latest_messages(work, room, before=before)
     mark = queries.find_read_mark(work, room)
-    if before is None:
+    if before is None and request.headers.get("HX-Request") != "true":  # nobody looks at a refresh
         actions.mark_read(work, room, stretch.head)
     reach = Reach.of(
         room,
