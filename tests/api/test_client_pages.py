@@ -2,6 +2,7 @@ import html
 import re
 from collections.abc import Callable
 
+import html5lib
 import pytest
 import sqlalchemy as sa
 
@@ -172,3 +173,29 @@ def test_forging_the_form_from_another_site_is_refused(browser_of: BrowserOf) ->
         data = {**FORM, "csrf_token": csrf}
         answer = alice.post("/settings/clients", data=data, headers={"Origin": origin})
         assert answer.status_code == 400
+
+
+def test_every_page_is_valid_html_with_one_heading_and_unique_ids(
+    browser_of: BrowserOf, cast: Cast
+) -> None:
+    alice = browser_of("alice")
+    empty = alice.get("/settings/clients")
+    client = issue(cast, "alice").client
+    pages = [
+        empty,
+        alice.get("/settings/clients"),
+        alice.get("/settings/clients/new"),
+        alice.submit("/settings/clients", **{**FORM, "scopes": [], "name": ""}),
+        alice.submit("/settings/clients", **{**FORM, "name": "<b>&\"'"}),
+        alice.get(f"/settings/clients/{client.id}/revocation"),
+        alice.get("/api/v1/"),
+    ]
+
+    for page in pages:
+        text = page.get_data(as_text=True)
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        tree = parser.parse(text)
+        ids = [each.get("id") for each in tree.iter() if each.get("id")]
+        assert len(ids) == len(set(ids)), sorted(ids)
+        assert len(tree.findall(".//h1")) == 1
+        assert "<b>&" not in text
