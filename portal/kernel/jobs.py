@@ -102,6 +102,15 @@ queue = procrastinate.App(connector=procrastinate.PsycopgConnector())
 def run_handler(context: JobContext, handler: str, activity_id: str) -> None:
     """Run one handler once; a repeat finds its receipt and does nothing."""
     services: Services = context.additional_context["services"]
+    try:
+        _handle(services, handler, activity_id)
+    except Exception:
+        tries = context.job.attempts + 1
+        logger.exception("%s failed on activity %s, try %d", handler, activity_id, tries)
+        raise
+
+
+def _handle(services: Services, handler: str, activity_id: str) -> None:
     with services.database.work(system_actor(handler)) as work:
         if not _take(work, UUID(activity_id), handler):
             return
