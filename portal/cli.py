@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 
 import click
 
@@ -29,21 +30,33 @@ class PlainErrors(click.Group):
 def main() -> None:
     """Kontor: the collaborative partner portal.
 
-    `kontor run` starts everything on this machine. Given KONTOR_DATABASE_URL, KONTOR_S3_URL and
-    KONTOR_REDIS_URL, `kontor web` and `kontor worker` run the same code on managed services.
+    `kontor run` starts everything on this machine. Given KONTOR_DATABASE_URL and KONTOR_S3_URL,
+    `kontor web` and `kontor worker` run the same code on managed services; `kontor settings` lists
+    what can be set. More in README.md and docs/.
     """
 
 
-@main.command()
-@click.option("--demo/--no-demo", default=True, help="Furnish an empty portal with the demo world.")
+@main.command(short_help="Start the whole portal on this machine.")
+@click.option(
+    "--demo/--no-demo",
+    default=True,
+    show_default=True,
+    help="Furnish an empty portal with the demo world.",
+)
 def run(demo: bool) -> None:
-    """Start the portal here: its database and S3 if none are set, web and worker."""
+    """Start the whole portal on this machine, until Ctrl+C or SIGTERM.
+
+    Where KONTOR_DATABASE_URL or KONTOR_S3_URL is not set, PostgreSQL and S3 are started too; their
+    data lies below KONTOR_DATA. Then the schema is brought up to date, and one web process and
+    one worker run. What dies is started again.
+    """
     from portal.embedded.stack import EmbeddedStack
 
     settings = read_settings(os.environ)
     if settings.database_url and settings.s3_url:
         code = _supervise(os.environ, demo=demo)
     else:
+        click.echo("Starting PostgreSQL and S3 ...", err=True)
         with EmbeddedStack(settings.data / EMBEDDED_FOLDER) as stack:
             environment = {**stack.environment(), **os.environ}
             code = _supervise(environment, demo=demo, watch=stack.revive)
@@ -55,11 +68,46 @@ def _supervise(
 ) -> int:
     from portal.embedded.supervisor import Program, Supervisor
 
-    _prepare(read_settings(environment), demo=demo)
+    settings = read_settings(environment)
+    _prepare(settings, demo=demo)
     own = [sys.executable, "-m", "portal.cli"]
-    click.echo(f"\nKontor answers on {read_settings(environment).url}\n", err=True)
+    click.echo("\nStarting web and worker ...", err=True)
     programs = [Program(name, [*own, name], environment) for name in ("web", "worker")]
-    return Supervisor(programs, watch).run()
+    announcement = Announcement(settings)
+
+    def look() -> None:
+        watch()
+        announcement.make_once_it_is_true()
+
+    return Supervisor(programs, look).run()
+
+
+class Announcement:
+    """Says that the portal answers once it does; whoever opens the page earlier sees an error."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._is_made = False
+
+    def make_once_it_is_true(self) -> None:
+        if self._is_made or not self._is_answering():
+            return
+        self._is_made = True
+        click.echo(f"\nKontor answers on {self._settings.url} (Ctrl+C stops it)\n", err=True)
+
+    def _is_answering(self) -> bool:
+        from http.client import HTTPConnection, HTTPException
+
+        host, _, port = self._settings.listen.rpartition(":")
+        here = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104
+        connection = HTTPConnection(here.strip("[]"), int(port), timeout=1)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
 
 
 def _prepare(settings: Settings, *, demo: bool) -> None:
@@ -68,17 +116,19 @@ def _prepare(settings: Settings, *, demo: bool) -> None:
 
     url = settings.database_url or ""
     if not quickstart.is_migrated(url):
+        click.echo("Bringing the schema up to date ...", err=True)
         _migrate(settings)
     host = quickstart.host_name(url)
     if demo and host is None:
+        click.echo("Furnishing the demo world ...", err=True)
         _furnish(settings)
     elif host == DEMO_HOST:
         _say_who_can_sign_in()
 
 
-@main.command()
+@main.command(short_help="Serve pages, API and sockets, in one process.")
 def web() -> None:
-    """Serve pages, API and sockets (one process; run more behind Redis)."""
+    """Serve pages, API and sockets, in one process. Several of them need KONTOR_REDIS_URL."""
     from portal.app import create_app
     from portal.kernel.db.roles import refuse_unsafe_role
     from portal.realtime.serving import serve
@@ -101,9 +151,9 @@ def worker(concurrency: int) -> None:
     asyncio.run(run_worker(services, concurrency=concurrency))
 
 
-@main.command()
+@main.command(short_help="Bring the database schema up to date.")
 def migrate() -> None:
-    """Bring the database schema up to date (needs KONTOR_DATABASE_OWNER_URL)."""
+    """Bring the database schema up to date, as KONTOR_DATABASE_OWNER_URL. Safe to repeat."""
     settings = read_settings(_environment())
     _migrate(settings)
     click.echo("The schema is up to date.")
@@ -115,7 +165,7 @@ def demo() -> None:
     _furnish(read_settings(_environment()), insist=True)
 
 
-@main.command()
+@main.command(short_help="Ask every part whether it is well.")
 def doctor() -> None:
     """Ask every part whether it is well; exit 1 if one is not."""
     from portal.doctor import examine
@@ -129,10 +179,10 @@ def doctor() -> None:
     sys.exit(0 if all_well else 1)
 
 
-@main.command()
+@main.command(short_help="List parked jobs, or retry one.")
 @click.option("--retry", type=int, metavar="ID", help="Put one parked job back in the queue.")
 def jobs(retry: int | None) -> None:
-    """List parked jobs, which were tried to their end, or retry one."""
+    """List parked jobs, which failed for good and wait for you, or retry one."""
     from portal.kernel.actor import system_actor
     from portal.kernel.jobs import parked_jobs, retry_parked
 
