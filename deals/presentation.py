@@ -1,7 +1,8 @@
 """How states and clocks of deals look: a word, an icon and a tone, never colour alone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext, ngettext
@@ -51,11 +52,11 @@ def span_in_words(seconds: float) -> str:
 
 
 def protection_in_words(deal: Deal, now: datetime) -> str | None:
-    """`89 of 90 days left` of a running protection."""
+    """`89 of 90 days left` of a running protection; a day that has begun counts."""
     if deal.protection is not ProtectionState.ACTIVE or not deal.protected_until:
         return None
     total = (deal.protected_until - (deal.decided_at or now)).days
-    left = max((deal.protected_until - now).days, 0)
+    left = max(ceil((deal.protected_until - now) / timedelta(days=1)), 0)
     return gettext("%(left)s of %(total)s days left", left=left, total=total)
 
 
