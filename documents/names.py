@@ -13,10 +13,13 @@ LONGEST_NAME: Final = 255
 """In bytes of UTF-8: what the common file systems take."""
 
 _WINDOWS_DEVICES: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
-_REFUSED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
+_REFUSED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS: Final = frozenset({"\u200c", "\u200d"})
 """Persian words and emoji families need them."""
 _EMOJI_TAGS: Final = range(0xE0020, 0xE0080)
+_NONCHARACTERS: Final = frozenset(range(0xFDD0, 0xFDF0)) | {
+    plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+}
 
 
 def clean_name(raw: str) -> str:
@@ -42,7 +45,9 @@ def clean_name(raw: str) -> str:
 def _is_deceptive(character: str) -> bool:
     if character in _JOINERS or ord(character) in _EMOJI_TAGS:
         return False
-    return unicodedata.category(character) in _REFUSED_CATEGORIES
+    return (
+        unicodedata.category(character) in _REFUSED_CATEGORIES or ord(character) in _NONCHARACTERS
+    )
 
 
 def _refused(sentence: str) -> Invalid:

@@ -56,7 +56,7 @@ def create_version_ticket(work: Work, document_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/documents/uploads/<uuid:upload_id>/completion")
 @requires("documents:upload")
 def create_completion(work: Work, upload_id: UUID) -> ResponseReturnValue:
-    upload = _complete(work, upload_id)
+    upload = complete(work, upload_id)
     return jsonify(html=render_template("documents/_arrived.html", upload=upload))
 
 
@@ -113,7 +113,7 @@ def _ticket(upload: Upload) -> ResponseReturnValue:
     )
 
 
-def _complete(work: Work, upload_id: UUID) -> Upload:
+def complete(work: Work, upload_id: UUID) -> Upload:
     storage = services().storage
     try:
         return actions.complete_upload(work, storage, work.get(Upload, upload_id))
@@ -149,7 +149,7 @@ def _take(
         storage = services().storage
         storage.put_stream(upload.staging_key, file.stream, size, "application/octet-stream")  # type: ignore[arg-type]
         with services().database.work(work.actor) as own:
-            _complete(own, upload.id)
+            complete(own, upload.id)
     except (Invalid, TooLarge) as refusal:
         return f"{file.filename}: {refusal.message}"
     return None

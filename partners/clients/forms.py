@@ -14,6 +14,12 @@ SCOPES: Final = {
     "companies:read": lazy_gettext("Read your company and the companies you work with"),
     "deals:read": lazy_gettext("Read deals and their activity"),
     "deals:register": lazy_gettext("Register deals and take them back"),
+    "documents:read": lazy_gettext("Read which documents there are"),
+    "documents:download": lazy_gettext("Download documents, which leaves receipts"),
+    "documents:upload": lazy_gettext("Add documents"),
+    "documents:read": lazy_gettext("Read which documents there are"),
+    "documents:download": lazy_gettext("Download documents; each leaves a receipt"),
+    "documents:upload": lazy_gettext("Upload documents"),
     "edi:exchange": lazy_gettext("Send interchanges to the gateway and fetch the answers"),
     "orders:read": lazy_gettext("Read orders"),
 }

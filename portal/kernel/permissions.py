@@ -111,6 +111,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
             "deals:register",
             "documents:read",
             "documents:download",
+            "documents:upload",
             "orders:read",
             "rooms:read",
             "edi:exchange",

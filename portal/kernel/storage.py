@@ -173,13 +173,13 @@ class Storage:
             key,
             timedelta(seconds=DOWNLOAD_SECONDS),
             response_headers={
-                "response-content-disposition": _attachment(file_name),
+                "response-content-disposition": attachment(file_name),
                 "response-content-type": content_type,
             },
         )
 
 
-def _attachment(file_name: str) -> str:
+def attachment(file_name: str) -> str:
     """`Content-Disposition: attachment` (RFC 6266): the name itself is in `filename*`.
 
     The plain `filename` is for readers that know no other. It loses whatever could end the quoted
