@@ -78,7 +78,7 @@ def defer_handlers(work: Work, event_type: type[Event], activity: Activity) -> N
         return
     connection = work.session.connection().connection.driver_connection
     for name in names:
-        queue.configure_task(
+        _outlet.configure_task(
             "kontor.handle", queue=QUEUE, connection=connection, lock=str(activity.subject_id)
         ).defer(handler=name, activity_id=str(activity.id))
 
@@ -96,6 +96,9 @@ class Backoff(BaseRetryStrategy):
 
 
 queue = procrastinate.App(connector=procrastinate.PsycopgConnector())
+_outlet = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+"""Only writes jobs, on the unit of work's own connection. Inside a worker the queue's connector is
+open and asynchronous, and would not take the connection of a synchronous unit of work."""
 
 
 @queue.task(name="kontor.handle", queue=QUEUE, retry=Backoff(), pass_context=True)
