@@ -17,9 +17,6 @@ SCOPES: Final = {
     "documents:read": lazy_gettext("Read which documents there are"),
     "documents:download": lazy_gettext("Download documents, which leaves receipts"),
     "documents:upload": lazy_gettext("Add documents"),
-    "documents:read": lazy_gettext("Read which documents there are"),
-    "documents:download": lazy_gettext("Download documents; each leaves a receipt"),
-    "documents:upload": lazy_gettext("Upload documents"),
     "edi:exchange": lazy_gettext("Send interchanges to the gateway and fetch the answers"),
     "orders:read": lazy_gettext("Read orders"),
 }

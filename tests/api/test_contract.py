@@ -8,6 +8,8 @@ from werkzeug.test import TestResponse
 
 from deals.actions import approve_deal
 from deals.queries import get_deal
+from partners.clients.actions import GRANTABLE
+from partners.clients.forms import SCOPES
 from portal.web.access import access_of
 from portal.web.api.bearer import EXTENSION, ApiState
 from portal.web.api.limits import Buckets, Rate
@@ -153,6 +155,17 @@ def test_each_operation_names_the_scope_its_route_declares(app: Flask) -> None:
     assert len(described) == len(bearer) >= 10
     assert sorted(each[0]["oauth2"][0] for each in described.values()) == sorted(bearer.values())
     assert all(rule.startswith("/api/v1/") for rule, _ in bearer)
+
+
+def test_each_scope_in_use_can_be_given_to_a_client_and_has_a_sentence(app: Flask) -> None:
+    used = {
+        access.permission
+        for rule in app.url_map.iter_rules()
+        if (access := access_of(app, rule.endpoint)) and access.via == "bearer"
+    }
+
+    assert used <= GRANTABLE
+    assert used == set(SCOPES)
 
 
 def test_no_route_under_the_api_takes_a_session(app: Flask) -> None:
