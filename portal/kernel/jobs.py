@@ -155,6 +155,7 @@ async def run_worker(services: Services, *, concurrency: int = 4, wait: bool = T
     )
     with queue.replace_connector(connector) as app:
         async with app.open_async(), asyncio.TaskGroup() as tasks:
+            await requeue_stalled(app)
             sweep = tasks.create_task(_take_over_stalled(app))
             await app.run_worker_async(
                 concurrency=concurrency,
@@ -173,8 +174,8 @@ async def run_worker(services: Services, *, concurrency: int = 4, wait: bool = T
 async def _take_over_stalled(app: procrastinate.App) -> None:
     """Look for the jobs of dead workers for as long as this worker lives."""
     while True:
-        await requeue_stalled(app)
         await asyncio.sleep(STALLED_AFTER_SECONDS / 2)
+        await requeue_stalled(app)
 
 
 def libpq_url(url: str) -> str:
