@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -64,8 +65,8 @@ class Station:
         run_jobs(self.services)
         return UUID(answer.get_json()["interchange"]["id"])
 
-    def show(self, interchange_id: UUID) -> dict:  # type: ignore[type-arg]
-        return self.get(f"/edi/interchanges/{interchange_id}").get_json()
+    def show(self, interchange_id: UUID) -> dict[str, Any]:
+        return dict(self.get(f"/edi/interchanges/{interchange_id}").get_json())
 
     def acknowledgement(self, interchange_id: UUID) -> bytes:
         answer = self.get(f"/edi/interchanges/{interchange_id}/acknowledgement")
@@ -73,11 +74,11 @@ class Station:
         assert answer.content_type == EDI
         return answer.get_data()
 
-    def orders(self) -> list[dict]:  # type: ignore[type-arg]
+    def orders(self) -> list[dict[str, Any]]:
         found = self.get("/orders?limit=200").get_json()
         return list(found["items"])
 
-    def outbox(self, kind: str) -> list[dict]:  # type: ignore[type-arg]
+    def outbox(self, kind: str) -> list[dict[str, Any]]:
         return [
             each for each in self.get("/edi/outbox").get_json()["items"] if each["kind"] == kind
         ]
@@ -90,5 +91,5 @@ def station_of(machine_of: MachineOf, services: Services) -> Callable[[str], Sta
 
 @pytest.fixture
 def danzig(station_of: Callable[[str], Station], agreement: TradingAgreement) -> Station:
-    assert agreement
+    assert agreement.is_active
     return station_of("charlie")

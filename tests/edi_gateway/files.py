@@ -22,8 +22,7 @@ def order(number: str = "DT-1", control: str = "000000101", lines: int = 2) -> b
         "N1*ST*Danzig Trading*92*DT-210",
         "N4*Gdynia**81-350*PL",
     ]
-    for line in range(1, lines + 1):
-        body.append(f"PO1*{line}*5*EA*2**VP*HC-{3000 + line}")
+    body += [f"PO1*{line}*5*EA*2**VP*HC-{3000 + line}" for line in range(1, lines + 1)]
     body.append(f"CTT*{lines}")
     return order_file(body, number=control)
 

@@ -79,9 +79,9 @@ def test_a_rival_s_identifiers_are_put_aside_with_the_same_answer_as_unknown_one
     assert rival["links"]["acknowledgement"] is None
     assert danzig.orders() == []
     with cast.database.work(cast.alice) as work:
-        from edi.gateway.models import Interchange
-
         import sqlalchemy as sa
+
+        from edi.gateway.models import Interchange
 
         assert work.all(sa.select(Interchange)) == []
 

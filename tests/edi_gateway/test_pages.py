@@ -1,4 +1,4 @@
-"""What people see: orders to read and answer, and the console with errors pinned to their segment."""
+"""What people see: orders to read and answer, and errors pinned to their segment."""
 
 from collections.abc import Callable
 

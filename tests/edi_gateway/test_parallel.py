@@ -1,7 +1,7 @@
 """Simultaneous arrivals, on a database that really commits: the unique keys decide, once."""
 
-from concurrent.futures import ThreadPoolExecutor
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -80,7 +80,7 @@ def test_eight_copies_at_once_are_one_interchange_one_order_and_one_answer(
     with house.database.work(house.olga) as work:
         assert work.session.scalar(sa.select(sa.func.count(Order.id))) == 1
         kept = work.all(sa.select(Interchange))
-        received = [verb for verb in work.session.scalars(sa.select(Activity.verb))]
+        received = list(work.session.scalars(sa.select(Activity.verb)))
     assert sorted(each.direction for each in kept) == ["IN", "OUT"]
     assert received.count("interchange-received") == 1
     assert received.count("interchange-repeated") == COPIES - 1

@@ -13,8 +13,8 @@ from edi.gateway.models import (
     InterchangeMessage,
     TradingAgreement,
 )
-from edi.orders.models import Order, OrderLine, OrderResponse
 from edi.orders.actions import accept_order
+from edi.orders.models import Order, OrderLine, OrderResponse
 from edi.orders.queries import get_order
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Wall, raw
