@@ -165,8 +165,11 @@ class Message(Owned, Base):
             ["room_id", "owner_company_id"],
             ["room_companies.room_id", "room_companies.company_id"],
         ),
-        sa.ForeignKeyConstraint(["room_id", "parent_id"], ["messages.room_id", "messages.id"]),
-        sa.UniqueConstraint("room_id", "id"),
+        sa.ForeignKeyConstraint(
+            ["room_id", "audience", "parent_id"],
+            ["messages.room_id", "messages.audience", "messages.id"],
+        ),
+        sa.UniqueConstraint("room_id", "audience", "id"),
         sa.UniqueConstraint("author_id", "client_id"),
         sa.Index(
             "uq_messages_shared",

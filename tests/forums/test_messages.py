@@ -290,3 +290,21 @@ def test_a_rival_can_neither_read_nor_write(
         say(cast.charlie, "hello")
     with database.work(cast.charlie) as work:
         assert rooms_page(work) == []
+
+
+def test_a_reply_names_the_message_it_answers(
+    cast: Cast, database: TransactionalDatabase, room: Room, say: Say
+) -> None:
+    question = say(cast.alice, "Two lots?")
+
+    with database.work(cast.dana) as work:
+        answer = send_message(
+            work,
+            get_room(work, room.id),
+            text="Yes",
+            audience=Audience.SHARED,
+            client_id="r",
+            parent=work.get(Message, question.id),
+        )
+
+    assert answer.parent_id == question.id

@@ -135,13 +135,15 @@ def upgrade() -> None:
             name=op.f("fk_messages_room_id_owner_company_id_room_companies"),
         ),
         sa.ForeignKeyConstraint(
-            ["room_id", "parent_id"],
-            ["messages.room_id", "messages.id"],
-            name=op.f("fk_messages_room_id_parent_id_messages"),
+            ["room_id", "audience", "parent_id"],
+            ["messages.room_id", "messages.audience", "messages.id"],
+            name=op.f("fk_messages_room_id_audience_parent_id_messages"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("author_id", "client_id", name=op.f("uq_messages_author_id_client_id")),
-        sa.UniqueConstraint("room_id", "id", name=op.f("uq_messages_room_id_id")),
+        sa.UniqueConstraint(
+            "room_id", "audience", "id", name=op.f("uq_messages_room_id_audience_id")
+        ),
     )
     op.create_index(
         op.f("ix_messages_owner_company_id"), "messages", ["owner_company_id"], unique=False
