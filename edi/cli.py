@@ -21,7 +21,7 @@ def edi() -> None:
     """Look into EDI files."""
 
 
-@edi.command()
+@edi.command(short_help="Say what is wrong with an X12 file.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--charset", default="utf-8", show_default=True, help="Characters of the file.")
 def check(file: Path, charset: str) -> None:

@@ -1,5 +1,6 @@
 """The command line: `kontor --help` is the manual's first page."""
 
+import importlib
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -13,10 +14,22 @@ from portal.kernel.settings import Settings, read_settings
 
 EMBEDDED_FOLDER = "embedded"
 DEMO_HOST = "Hansa Components"
+COMMANDS_OF_PACKAGES = {"edi": "edi.cli"}
+"""Names of commands that a package brings, and the module each is in."""
 
 
 class PlainErrors(click.Group):
-    """Shows a refusal as its sentence, not as a traceback."""
+    """Shows a refusal as its sentence; loads a package's own commands only when they are asked."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *COMMANDS_OF_PACKAGES])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS_OF_PACKAGES:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(COMMANDS_OF_PACKAGES[cmd_name])
+        command: click.Command = getattr(module, cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         try:
