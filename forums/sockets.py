@@ -13,7 +13,7 @@ from forums.actions import mark_read, send_message
 from forums.models import Audience, Message, Room
 from forums.position import Position
 from forums.presentation import band_of, body_of, value_of
-from forums.queries import get_room, messages_after
+from forums.queries import messages_after
 from portal.kernel.bell import room_audience
 from portal.kernel.db import Work
 from portal.kernel.errors import Forbidden, Invalid, NotFound
@@ -82,7 +82,7 @@ def _room(work: Work, caller: Caller, content: Content) -> Room:
         raise Forbidden
     room_id = _room_id(content)
     try:
-        return get_room(work, room_id)
+        return work.get(Room, room_id)
     except NotFound:
         for audience in _audiences(work, room_id):
             caller.leave(audience)
