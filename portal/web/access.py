@@ -34,7 +34,7 @@ from flask.typing import ResponseReturnValue
 from portal.kernel import idempotency
 from portal.kernel.actor import Actor
 from portal.kernel.db import Work
-from portal.kernel.errors import Forbidden, NotSignedIn
+from portal.kernel.errors import Forbidden, NotSignedIn, Unavailable
 from portal.kernel.permissions import PERMISSIONS
 from portal.kernel.services import Services
 from portal.web.origin import SAFE_METHODS, check_origin, check_token
@@ -105,7 +105,10 @@ def signed_in_actor() -> Actor:
 
     Raises:
         NotSignedIn: nobody; the error page becomes the sign-in form.
+        Unavailable: nobody knows, because the database does not answer.
     """
+    if getattr(session, "is_out_of_reach", False):
+        raise Unavailable
     actor: Actor | None = getattr(session, "actor", None)
     if actor is None:
         raise NotSignedIn

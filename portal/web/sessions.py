@@ -6,6 +6,8 @@ from uuid import UUID
 
 from flask import Flask, Request, Response, g
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import CallbackDict
 
 from portal.kernel.actor import Actor
@@ -38,6 +40,8 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.is_stale = bool(stored and stored.is_stale)
         self.modified = False
         self.was_ended = bool(token and not stored)
+        self.is_out_of_reach = False
+        """True when there may be a session, but the database does not answer."""
         self._store: SessionStore | None = None
 
     def _on_change(self, _dict: Any) -> None:
@@ -74,7 +78,13 @@ class ServerSessions(SessionInterface):
         token = request.cookies.get(self.cookie)
         if token is None or request.path.startswith(STATIC_PREFIXES):
             return ServerSession(None, None)
-        return ServerSession(token, self.store.load(token))
+        try:
+            return ServerSession(token, self.store.load(token))
+        except (OperationalError, PoolTimeout):
+            # Raised here, no error page could be shown: every page asks for its session.
+            unknown = ServerSession(None, None)
+            unknown.is_out_of_reach = True
+            return unknown
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
         visitor = cast("ServerSession", session)
