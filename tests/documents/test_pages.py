@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from collections.abc import Callable
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -246,6 +247,17 @@ def test_a_tampered_address_opens_nothing(
     url = browser_of("dana").get(file_url(document)).location
     assert tamper(url) != url
     assert urllib3.request("GET", tamper(url)).status == 403
+
+
+def test_an_address_dies_when_its_time_is_over(
+    browser_of: SignedIn, deal: Deal, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two seconds stand for sixty: the store itself refuses afterwards."""
+    monkeypatch.setattr("portal.kernel.storage.DOWNLOAD_SECONDS", 2)
+    document = desk.add(desk.cast.alice, deal)
+    url = browser_of("dana").get(file_url(document)).location
+    time.sleep(3.1)
+    assert urllib3.request("GET", url).status == 403
 
 
 def test_an_address_serves_one_method(browser_of: SignedIn, deal: Deal, desk: Desk) -> None:
