@@ -34,9 +34,7 @@ def test_a_rival_gets_not_found(cast: Cast, database: TransactionalDatabase) -> 
         get_deal(work, deal.id)
 
 
-def test_a_partner_cannot_approve_its_own_deal(
-    cast: Cast, database: TransactionalDatabase
-) -> None:
+def test_a_partner_cannot_approve_its_own_deal(cast: Cast, database: TransactionalDatabase) -> None:
     account = cast.account()
     cast.share(account, "luebeck")
     deal = cast.deal(account)
