@@ -19,6 +19,7 @@ SCOPES: Final = {
     "documents:upload": lazy_gettext("Add documents"),
     "edi:exchange": lazy_gettext("Send interchanges to the gateway and fetch the answers"),
     "orders:read": lazy_gettext("Read orders"),
+    "rooms:read": lazy_gettext("Read rooms and what is said in them"),
 }
 PARTNER_ONLY: Final = frozenset({"deals:register"})
 
