@@ -257,7 +257,7 @@ def test_an_address_dies_when_its_time_is_over(
     document = desk.add(desk.cast.alice, deal)
     url = browser_of("dana").get(file_url(document)).location
     time.sleep(3.1)
-    assert urllib3.request("GET", url).status == 403
+    assert urllib3.request("GET", url).status in {400, 403}  # rclone says 400, AccessDenied
 
 
 def test_an_address_serves_one_method(browser_of: SignedIn, deal: Deal, desk: Desk) -> None:
