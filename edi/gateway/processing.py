@@ -14,6 +14,7 @@ from edi.canonical.acknowledgements import Acknowledgement
 from edi.canonical.orders import Order
 from edi.gateway import outbound, queries
 from edi.gateway.actions import ring_gateway
+from edi.gateway.envelope import envelope_findings, is_test_in_production
 from edi.gateway.events import (
     InterchangePartlyRefused,
     InterchangeQuarantined,
@@ -22,6 +23,7 @@ from edi.gateway.events import (
 from edi.gateway.findings import errors_in, finding_of, plain_finding
 from edi.gateway.intake import spooled
 from edi.gateway.models import Finding, Interchange, InterchangeMessage, TradingAgreement
+from edi.gateway.raw_file import number_in_refused
 from edi.gateway.states import InterchangeState, MessageDisposition
 from edi.gateway.verdict import Verdict, read_verdict
 from edi.messages.x12.reading import read_interchanges
@@ -35,10 +37,8 @@ NOT_AGREED = (
     "The identifiers in the envelope are not those agreed with you. Check sender, receiver and"
     " group identifiers against the agreement; nothing was done with it."
 )
-TEST_IN_PRODUCTION = (
-    "The interchange is marked as a test (ISA15 is T), and the agreement is in production: it was"
-    " checked and acknowledged, and no order was made."
-)
+MOST_NAMED = 200
+"""Of so many refused messages the business number is looked up, so that people can find them."""
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ def _settle(
 ) -> None:
     interchange.identify(agreement)
     interchange.validate()
-    interchange.findings = _findings(work, interchange, agreement, verdict)
+    interchange.findings = envelope_findings(work, interchange, agreement, verdict)
     tally = _apply_messages(work, interchange, agreement, verdict, stream)
     interchange.kind = " ".join(tally.kinds[:4])
     interchange.reference = tally.reference
@@ -143,39 +143,6 @@ def _conclude(work: Work, interchange: Interchange, verdict: Verdict, tally: Tal
             work.record(InterchangePartlyRefused(interchange.id, sentence), subject=interchange)
 
 
-def _findings(
-    work: Work, interchange: Interchange, agreement: TradingAgreement, verdict: Verdict
-) -> list[Finding]:
-    """Collect what is to be said of the envelope: its faults, and what looks odd about it."""
-    found = [finding_of(fault) for fault in verdict.interchange.faults]
-    found += [finding_of(fault) for group in verdict.groups for fault in group.faults]
-    versions = {group.header.version for group in verdict.groups if not group.is_acknowledgement}
-    if any(not version.startswith(agreement.syntax_version) for version in versions):
-        found.append(
-            plain_finding(
-                "other-version",
-                f"It is written in {', '.join(sorted(versions))}; {agreement.syntax_version} is"
-                " agreed. It was read all the same.",
-            )
-        )
-    if _is_test_in_production(interchange, agreement):
-        found.append(plain_finding("test-in-production", TEST_IN_PRODUCTION))
-    earlier = queries.find_same_content(work, interchange)
-    if earlier is not None:
-        found.append(
-            plain_finding(
-                "same-content",
-                f"It has the same content as interchange {earlier.control_number}, under another"
-                " control number.",
-            )
-        )
-    return found[:100]
-
-
-def _is_test_in_production(interchange: Interchange, agreement: TradingAgreement) -> bool:
-    return interchange.is_test and not agreement.is_test
-
-
 def _apply_messages(
     work: Work,
     interchange: Interchange,
@@ -185,6 +152,7 @@ def _apply_messages(
 ) -> Tally:
     """Read the stream once more and do what its accepted messages say, one at a time."""
     tally, position, opened = Tally(), 0, 0
+    nameless: list[tuple[InterchangeMessage, int]] = []
     for result in read_interchanges(stream):
         opened += isinstance(result, InterchangeOpened)
         if not isinstance(result, MessageResult) or opened > 1:
@@ -196,8 +164,14 @@ def _apply_messages(
                 _apply(work, interchange, agreement, message, result)
             else:
                 message.disposition = MessageDisposition.REJECTED
+        if not message.reference and message.disposition is MessageDisposition.REJECTED:
+            nameless.append((message, result.position.offset))
         tally.note(message)
         work.flush()
+    delimiter = verdict.interchange.header.delimiters
+    for message, offset in nameless[:MOST_NAMED]:
+        message.reference = _short(number_in_refused(stream, offset, delimiter), 64)
+        tally.reference = tally.reference or message.reference
     return tally
 
 
@@ -241,7 +215,7 @@ def _apply(
     match result.document:
         case Order() as order:
             message.reference = _short(order.number, 64)
-            if not _is_test_in_production(interchange, agreement):
+            if not is_test_in_production(interchange, agreement):
                 findings += _place(work, agreement, message, order)
         case Acknowledgement() as document:
             message.reference = f"{document.group} {document.control_number}"

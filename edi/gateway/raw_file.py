@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import BinaryIO, Final
 
 from edi.gateway.models import Finding
 from edi.syntax.faults import NotReadableError
@@ -12,6 +12,8 @@ from edi.syntax.x12.header import ISA_LENGTH, read_header
 MAX_BYTES: Final = 512 * 1024
 MOST_SHOWN: Final = 240
 _AROUND: Final = 6
+_BEGINNING: Final = 1024
+_NUMBER: Final = 3
 _ENVELOPE: Final = frozenset({"ISA", "GS", "GE", "IEA", "TA1"})
 
 
@@ -133,6 +135,21 @@ def _by_ordinal(findings: Iterable[Finding]) -> dict[int, list[Finding]]:
 
 def _visible(text: str) -> str:
     return "".join(c if c.isprintable() else "·" for c in text)
+
+
+def number_in_refused(stream: BinaryIO, offset: int, marks: Delimiters) -> str:
+    """Return the order number (BEG03, BAK03) of a refused message whose ST is at this byte.
+
+    Nothing is done with it but finding the message when a partner quotes the number; empty when
+    it cannot be read.
+    """
+    stream.seek(offset)
+    text = stream.read(_BEGINNING).decode("utf-8", "replace")
+    for segment in text.split(marks.segment)[:4]:
+        parts = segment.strip("\r\n").split(marks.element)
+        if parts[0] in {"BEG", "BAK"} and len(parts) > _NUMBER:
+            return parts[_NUMBER].strip()
+    return ""
 
 
 def reported_as(finding: Finding) -> list[str]:

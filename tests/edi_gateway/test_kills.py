@@ -1,6 +1,7 @@
 """500 interchanges over HTTP while web and worker processes are killed: none lost, none twice."""
 
 import base64
+import contextlib
 import http.client
 import json
 import os
@@ -13,7 +14,6 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -39,7 +39,7 @@ SENDERS = 6
 REPEATS = 0.05
 PER_KILL = (5, 15)
 """How many steps (an interchange taken in or settled) lie between two kills, at random."""
-LONGEST = 300
+LONGEST = 500
 NAMES = ("web0", "web1", "worker0", "worker1")
 ROOT = Path(__file__).parents[2]
 
@@ -68,20 +68,20 @@ class Nursery:
             self.pids[name] = int(self.process.stdout.readline())
 
     def kill(self, name: str) -> None:
-        os.kill(self.pids[name], signal.SIGKILL)
+        """Kill it, if it did not fall over by itself before, and start it again."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pids[name], signal.SIGKILL)
         self.bear(name)
 
     def end(self) -> None:
         for pid in self.pids.values():
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
         self.process.kill()
         self.process.wait()
 
 
-@contextmanager
+@contextlib.contextmanager
 def nursery(environment: dict[str, str]) -> Iterator[Nursery]:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.edi_gateway.nursery"],

@@ -102,11 +102,13 @@ def test_a_number_quoted_on_the_phone_is_found_even_outside_the_filter(
     danzig: Station, browser_of: BrowserOf
 ) -> None:
     fine = danzig.send(order("DT-4711", "000000222"))
+    refused = danzig.send(broken_order("DT-4712", "000000223"))
     olga = browser_of("olga")
 
     for quoted in ("4711", "222", "000000222"):
         found = page(olga, f"/gateway?q={quoted}")
         assert f'id="interchange-{fine}"' in found
+    assert f'id="interchange-{refused}"' in page(olga, "/gateway?q=DT-4712")
     assert "Nothing has" in page(olga, "/gateway?q=99999")
 
 
