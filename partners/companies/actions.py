@@ -12,7 +12,7 @@ from partners.companies.models import (
 )
 from partners.companies.queries import get_host
 from partners.people.models import Person
-from portal.kernel.bell import EVICT, Hint, company_audience
+from portal.kernel.bell import EVICT, Hint, company_audience, person_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict
 from portal.kernel.policy import ensure
@@ -75,6 +75,9 @@ def activate_partner(
 def assign_channel_manager(work: Work, relationship: PartnerRelationship, manager: Person) -> None:
     """Hand a partner to another channel manager; the old one stops seeing it at once."""
     ensure(work.actor.has_permission("partners:write"))
+    if relationship.channel_manager_id is not None:
+        former = person_audience(relationship.channel_manager_id)
+        work.hints.append(Hint((), (former,), event=EVICT))
     relationship.channel_manager_id = manager.id
     partner = work.get(Company, relationship.partner_id)
     work.record(ChannelManagerAssigned(partner.id, manager.id), subject=partner, owner=partner.id)
