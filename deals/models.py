@@ -200,6 +200,7 @@ class Deal(Owned, Base):
             "ix_deals_owner_submitted", "owner_company_id", sa.text("submitted_at DESC"), "id"
         ),
         sa.Index("ix_deals_submitted", sa.text("submitted_at DESC"), "id"),
+        sa.Index("ix_deals_review_submitted", "review", sa.text("submitted_at DESC"), "id"),
         sa.Index(
             "ix_deals_protected_until",
             "protected_until",

@@ -36,6 +36,7 @@ class Account(Owned, Base):
     __table_args__ = (
         sa.UniqueConstraint("owner_company_id", "id"),
         sa.Index("ix_accounts_owner_name", "owner_company_id", "name"),
+        sa.Index("ix_accounts_name", "name", "id"),
     )
 
 

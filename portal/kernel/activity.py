@@ -59,6 +59,7 @@ class Activity(Base):
     rule_id: Mapped[str | None]
 
     __table_args__ = (
+        sa.Index("ix_activities_at", sa.text("at DESC"), sa.text("id DESC")),
         sa.Index("ix_activities_owner_at", "owner_company_id", sa.text("at DESC")),
         sa.Index("ix_activities_counterparty_at", "counterparty_company_id", sa.text("at DESC")),
         sa.Index("ix_activities_subject_at", "subject_id", sa.text("at DESC")),

@@ -105,6 +105,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activities")),
     )
     op.create_index(
+        "ix_activities_at",
+        "activities",
+        [sa.literal_column("at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+    )
+    op.create_index(
         "ix_activities_account_at",
         "activities",
         ["account_id", sa.literal_column("at DESC")],

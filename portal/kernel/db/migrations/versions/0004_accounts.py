@@ -35,6 +35,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_accounts_owner_name", "accounts", ["owner_company_id", "name"], unique=False
     )
+    op.create_index("ix_accounts_name", "accounts", ["name", "id"], unique=False)
     op.create_table(
         "account_share_grants",
         sa.Column("account_id", sa.Uuid(), nullable=False),

@@ -100,6 +100,12 @@ def upgrade() -> None:
         "ix_deals_submitted", "deals", [sa.literal_column("submitted_at DESC"), "id"], unique=False
     )
     op.create_index(
+        "ix_deals_review_submitted",
+        "deals",
+        ["review", sa.literal_column("submitted_at DESC"), "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_deals_protected_until",
         "deals",
         ["protected_until"],
