@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import NumberPattern, format_currency, format_decimal, parse_pattern
 from flask import g, has_app_context
-from flask_babel import Babel, gettext  # type: ignore[import-untyped]
+from flask_babel import Babel, gettext
 from jinja2 import pass_context
 from markupsafe import Markup
 
@@ -68,6 +69,11 @@ def icon(name: str, size: int = 16, label: str | None = None) -> Markup:
         inner = icons()[name]
     except KeyError:
         raise UnknownIconError(f"Lucide has no icon named {name!r}.") from None
+    return _drawing(inner, size, label)
+
+
+@lru_cache(maxsize=2048)
+def _drawing(inner: str, size: int, label: str | None) -> Markup:
     voice = (
         Markup('role="img" aria-label="{}"').format(label)
         if label
@@ -95,7 +101,7 @@ def format_money(amount: Decimal | float, currency: str, *, exact: bool = False)
         currency,
         locale=_formatting_locale(),
         currency_digits=not whole,
-        format=_whole_currency_pattern() if whole else None,
+        format=_whole_currency_pattern(_formatting_locale()) if whole else None,
     )
 
 
@@ -199,14 +205,19 @@ def _smart(value: datetime) -> str:
     return format_day(local, "date")
 
 
-def _whole_currency_pattern() -> str:
+@lru_cache(maxsize=64)
+def _whole_currency_pattern(locale: Locale) -> NumberPattern:
     """Take the decimals out of the locale's own currency pattern."""
-    pattern = str(_formatting_locale().currency_formats["standard"].pattern)
-    return pattern.replace(".00", "")
+    pattern = str(locale.currency_formats["standard"].pattern)
+    return parse_pattern(pattern.replace(".00", ""))
 
 
 def _formatting_locale() -> Locale:
-    name = current_locale()
+    return _parsed_locale(current_locale())
+
+
+@lru_cache(maxsize=64)
+def _parsed_locale(name: str) -> Locale:
     return Locale.parse(_FORMATTING_LOCALES.get(name, name.replace("-", "_")))
 
 
