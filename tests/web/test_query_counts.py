@@ -1,0 +1,108 @@
+"""A page sends as many statements for sixty rows as for three: an N+1 is a failing test."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from deals import actions
+from deals.models import Deal
+from deals.queries import get_deal
+from tests.cast import Cast
+from tests.conftest import TransactionalDatabase
+from tests.web.conftest import Browser
+
+FEW, MANY = 3, 60
+QUESTIONS = 20
+
+
+class Statements:
+    """What was sent to the database, without what opens and closes transactions."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def __call__(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "SELECT set_config")):
+            self.sent.append(statement)
+
+
+@pytest.fixture
+def statements(database: TransactionalDatabase) -> Iterator[Statements]:
+    counter = Statements()
+    sa.event.listen(database.connection, "before_cursor_execute", counter)
+    yield counter
+    sa.event.remove(database.connection, "before_cursor_execute", counter)
+
+
+@pytest.fixture
+def first(cast: Cast, database: TransactionalDatabase) -> Deal:
+    """Three deals on three accounts; the first of them, whose own page is read."""
+    account = cast.account("Customer 0")
+    cast.share(account, "luebeck")
+    deal = cast.deal(account)
+    for number in range(1, FEW):
+        _trade(cast, number)
+    return deal
+
+
+def _trade(cast: Cast, number: int) -> None:
+    account = cast.account(f"Customer {number}")
+    cast.share(account, "luebeck")
+    cast.deal(account)
+
+
+def _more_of_all(cast: Cast, database: TransactionalDatabase, first: Deal) -> None:
+    for number in range(FEW, MANY):
+        _trade(cast, number)
+    # As many things happened to the one deal whose page is read, and were told.
+    for number in range(QUESTIONS):
+        with database.work(cast.dana) as work:
+            actions.ask_for_information(work, get_deal(work, first.id), f"Question {number}?")
+        with database.work(cast.alice) as work:
+            actions.answer_question(work, get_deal(work, first.id), f"Answer {number}")
+
+
+PAGES = (
+    "/",
+    "/deals",
+    "/accounts",
+    "/inbox",
+    "/documents",
+    "/orders",
+    "/rooms",
+    "/search?q=customer",
+)
+
+
+def test_no_page_asks_more_often_when_there_is_more_to_show(
+    browser_of: Callable[[str], Browser],
+    cast: Cast,
+    database: TransactionalDatabase,
+    first: Deal,
+    statements: Statements,
+) -> None:
+    readers = {name: browser_of(name) for name in ("dana", "alice")}
+    pages = (*PAGES, f"/deals/{first.id}", f"/accounts/{first.account_id}")
+    read = [(name, page) for name in readers for page in pages]
+
+    few = {each: _sent(readers[each[0]], statements, each[1]) for each in read}
+    _more_of_all(cast, database, first)
+    many = {each: _sent(readers[each[0]], statements, each[1]) for each in read}
+
+    grown = {each: sent for each, sent in many.items() if len(sent) > len(few[each])}
+    assert grown == {}
+
+
+def _sent(browser: Browser, statements: Statements, page: str) -> list[str]:
+    statements.sent.clear()
+    assert browser.get(page).status_code == 200
+    return list(statements.sent)
+
+
+def test_the_deal_list_takes_seven_statements(
+    browser_of: Callable[[str], Browser], first: Deal, statements: Statements
+) -> None:
+    """Session, reader, deals, their lines; and the frame: two counts and the rooms."""
+    assert len(_sent(browser_of("dana"), statements, "/deals")) <= 7
