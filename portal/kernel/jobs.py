@@ -175,7 +175,10 @@ async def _take_over_stalled(app: procrastinate.App) -> None:
     """Look for the jobs of dead workers for as long as this worker lives."""
     while True:
         await asyncio.sleep(STALLED_AFTER_SECONDS / 2)
-        await requeue_stalled(app)
+        try:
+            await requeue_stalled(app)
+        except procrastinate.exceptions.ConnectorException:
+            logger.warning("the database did not answer the look for stalled jobs; again shortly")
 
 
 def libpq_url(url: str) -> str:
