@@ -22,7 +22,7 @@ from typing import Final
 from bench.house import READERS, House, load_trade, open_house
 from bench.load import Target, ask
 from bench.queries_per_page import count_pages
-from bench.server import BARE, order_for
+from bench.server import BARE, order_for, quiet_logs
 from portal.kernel.db import Wall
 from portal.web.assets import DIST, manifest
 
@@ -189,6 +189,7 @@ def main() -> None:
     given.add_argument("--clients", type=int, default=4)
     given.add_argument("--only", choices=("race", "counts"))
     options = given.parse_args()
+    quiet_logs()
     with open_house() as house:
         load_trade(house, first=1, last=FEW, accounts=FEW)
         few = count_pages(house) if options.only != "race" else {}

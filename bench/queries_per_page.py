@@ -20,7 +20,16 @@ from portal.kernel.services import Services
 
 READER: Final = "dana"
 # Not pages: machines' answers, files, and what is public.
-_ELSEWHERE: Final = ("/api/", "/static/", "/healthz", "/readyz", "/metrics", "/sign-in", "/oauth")
+_ELSEWHERE: Final = (
+    "/api/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/sign-in",
+    "/oauth",
+    "/.well",
+)
 
 
 class Counter:

@@ -31,11 +31,15 @@ def main() -> None:
     order = json.loads(sys.argv[1])
     house = House(order["app_url"], order["owner_url"], order["people"])
     services = house.services(Wall(order["walls"]), order["url"])
-    configure_logs("json")
-    # Log lines are made as in production and thrown away: a disk is not what is measured.
-    logging.getLogger().handlers[0].setStream(open(os.devnull, "w"))  # type: ignore[attr-defined]  # noqa: SIM115, PTH123
+    quiet_logs()
     app = create_app(services)
     serve(services, with_bare_page(app))
+
+
+def quiet_logs() -> None:
+    """Make log lines as in production and throw them away: a disk is not what is measured."""
+    configure_logs("json")
+    logging.getLogger().handlers[0].setStream(open(os.devnull, "w"))  # type: ignore[attr-defined]  # noqa: SIM115, PTH123
 
 
 def with_bare_page(app: Flask) -> Flask:
