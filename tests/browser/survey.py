@@ -1,0 +1,151 @@
+"""Walks the portal as a reader would, link by link, and notes what is wrong with each page."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import html5lib
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map
+
+from tests.browser.people import DESKTOP, PHONE, Seat
+
+MODES = [(scheme, size) for size in (DESKTOP, PHONE) for scheme in ("light", "dark")]
+NARROW = {"width": 320, "height": 640}
+EXAMPLES = {"deals.show": 4, "gateway.show": 3, "orders.show": 2, "rooms.show": 2}
+"""How many records of a kind are looked at, where their states make different pages. Else one."""
+ENOUGH = "axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)"
+SIDEWAYS = """() => [document.documentElement, document.querySelector("main"),
+        document.querySelector("#content")]
+    .filter((element) => element && element.scrollWidth > element.clientWidth + 1)
+    .map((element) => `${element.tagName} ${element.scrollWidth} > ${element.clientWidth}`)"""
+
+
+@dataclass
+class Findings:
+    """What was looked at, and what was found, each as a sentence that names the page."""
+
+    endpoints: set[str] = field(default_factory=set)
+    pages: int = 0
+    views: int = 0
+    violations: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    sideways: list[str] = field(default_factory=list)
+
+
+class Survey:
+    """One reader's walk. `urls` tells the pages of one kind from those of another."""
+
+    def __init__(self, seat: Seat, urls: Map, findings: Findings) -> None:
+        self._seat = seat
+        self._urls = urls.bind("127.0.0.1")
+        self._findings = findings
+        self._seen: Counter[tuple[str, ...]] = Counter()
+        self._waiting: list[str] = []
+
+    def walk(self, *starts: str) -> None:
+        """Look at the given pages and at all that they lead to, a few of each kind."""
+        self._waiting.extend(starts)
+        while self._waiting:
+            path = self._waiting.pop(0)
+            if self._is_new(path):
+                self.visit(path)
+
+    def visit(self, path: str) -> None:
+        self._seat.complaints.clear()
+        response = self._seat.page.goto(self._seat.url + path)
+        assert response is not None
+        self.look(response)
+        self._waiting.extend(self._links())
+
+    def look(self, response: Response) -> None:
+        """Hold the page that is open now against everything it must be."""
+        page, name = self._seat.page, f"{self._seat.name} {urlsplit(response.url).path}"
+        if query := urlsplit(response.url).query:
+            name += f"?{query}"
+        found = self._findings
+        found.pages += 1
+        found.faults += [f"{name}: {fault}" for fault in _faults(response.text())]
+        page.evaluate(AXE_SCRIPT)
+        for scheme, size in MODES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            found.views += 1
+            mode = f"{name} ({scheme}, {size['width']} px)"
+            found.violations += [f"{mode}: {each}" for each in _read(page.evaluate(ENOUGH))]
+        page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        found.sideways += [f"{name}: {each}" for each in page.evaluate(SIDEWAYS)]
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        is_refusal = "the server responded with a status of 4"
+        found.complaints += [
+            f"{name}: {each}"
+            for each in self._seat.complaints
+            if response.ok or is_refusal not in each
+        ]
+
+    def _is_new(self, path: str) -> bool:
+        """Return whether a page of this kind is still wanted, and count it."""
+        parts = urlsplit(path)
+        try:
+            endpoint, arguments = self._urls.match(parts.path, method="GET")
+        except HTTPException:
+            return False
+        kind = (endpoint, *sorted(parse_qs(parts.query)))
+        wanted = EXAMPLES.get(endpoint, 1) if arguments and not parts.query else 1
+        if endpoint in NOT_PAGES or self._seen[kind] >= wanted or self._seen[(path,)]:
+            return False
+        self._seen[kind] += 1
+        self._seen[(path,)] += 1
+        self._findings.endpoints.add(endpoint)
+        return True
+
+    def _links(self) -> list[str]:
+        links = self._seat.page.locator("a[href^='/']").evaluate_all(
+            "(links) => links.map((link) => link.getAttribute('href'))"
+        )
+        return [re.sub(r"#.*", "", link) for link in links]
+
+
+NOT_PAGES = frozenset(
+    {
+        "documents.download",  # the way to the store
+        "gateway.show_raw",  # a file
+        "static_files.serve",
+        "rooms.show_of_subject",  # opens a room and goes there
+        "health.live",
+        "health.ready",
+        "health.metrics",
+        "oauth.metadata",
+        "api.document",
+    }
+)
+
+
+def is_page(endpoint: str, methods: set[str]) -> bool:
+    return "GET" in methods and endpoint not in NOT_PAGES and not endpoint.startswith("api_")
+
+
+def _faults(html: str) -> Iterator[str]:
+    """Yield where a document breaks the standard, its one heading and its ids."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(html)
+    for position, code, details in parser.errors:
+        yield f"{code} {details} at {position}"
+    headings = len(tree.findall(".//h1"))
+    if headings != 1:
+        yield f"{headings} h1"
+    ids = Counter(element.get("id") for element in tree.iter() if element.get("id"))
+    for twice in (each for each, count in ids.items() if count > 1):
+        yield f"id {twice} stands twice"
+
+
+def _read(violations: list[dict[str, Any]]) -> Iterator[str]:
+    for violation in violations:
+        for node in violation["nodes"]:
+            yield f"{violation['id']}: {node['target']} {node['html'][:160]}"

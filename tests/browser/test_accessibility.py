@@ -1,0 +1,140 @@
+"""Every page that a role can reach, held against WCAG, the HTML standard and the narrow screen."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, expect
+from werkzeug.routing import Map
+
+from portal.app import create_app
+from tests.browser.people import EMAILS, Seat, SeatOf, take_seat
+from tests.browser.running_portal import RunningPortal
+from tests.browser.survey import Findings, Survey, is_page
+
+READERS = ("dana", "alice", "olga", "adam", "nina")
+NOTHING_FITS = "zzzz"
+EMPTY = tuple(
+    f"{path}?q={NOTHING_FITS}" for path in ("/deals", "/accounts", "/documents", "/search")
+)
+
+
+@pytest.fixture(scope="module")
+def urls(portal: RunningPortal) -> Map:
+    with portal.services() as services:
+        return create_app(services).url_map
+
+
+@pytest.fixture(scope="module")
+def findings(chromium: Browser, portal: RunningPortal, urls: Map) -> Iterator[Findings]:
+    """Walk the portal once as each reader, and once as nobody."""
+    portal.wait_until_jobs_are_done()
+    findings = Findings()
+    _walk_as_nobody(take_seat(chromium, portal.url, "nobody"), urls, findings)
+    for name in READERS:
+        seat = take_seat(chromium, portal.url, name).sign_in()
+        survey = Survey(seat, urls, findings)
+        survey.walk("/")
+        if name == "dana":
+            survey.walk("/components", "/accounts/new", *EMPTY, f"/gateway?q={NOTHING_FITS}")
+        if name == "alice":
+            _make_mistakes(seat, survey)
+        seat.context.close()
+    yield findings
+    print(
+        f"\n{findings.pages} pages looked at, in light and dark, wide and narrow:"  # noqa: T201
+        f" {findings.views} views, {len(findings.violations)} violations"
+    )
+
+
+def _walk_as_nobody(seat: Seat, urls: Map, findings: Findings) -> None:
+    survey = Survey(seat, urls, findings)
+    survey.walk("/sign-in")
+    seat.page.get_by_label("E-mail").fill(EMAILS["alice"])
+    seat.page.get_by_label("Password").fill("not her password")
+    _submit(seat, survey, "Sign in")
+    seat.context.close()
+
+
+def _make_mistakes(seat: Seat, survey: Survey) -> None:
+    """Look at what the portal answers to what cannot be."""
+    seat.open("/deals/new")
+    _submit(seat, survey, "Submit registration")
+    seat.open("/settings/clients/new")
+    _submit(seat, survey, "Create client")
+    survey.visit(f"/deals/{uuid4()}")
+    survey.visit("/gateway")
+
+
+def _submit(seat: Seat, survey: Survey, button: str) -> None:
+    seat.complaints.clear()
+    with seat.page.expect_response(lambda answer: answer.request.method == "POST") as refused:
+        seat.press(button)
+    seat.page.wait_for_load_state()
+    survey.look(refused.value)
+
+
+def test_every_page_is_reached_by_a_link(findings: Findings, urls: Map) -> None:
+    pages = {
+        rule.endpoint for rule in urls.iter_rules() if is_page(rule.endpoint, rule.methods or set())
+    }
+    assert pages - findings.endpoints == set()
+
+
+def test_axe_finds_nothing_in_light_and_dark_on_desktop_and_phone(findings: Findings) -> None:
+    assert findings.violations == []
+    assert findings.views == 4 * findings.pages
+
+
+def test_no_page_makes_the_browser_complain(findings: Findings) -> None:
+    assert findings.complaints == []
+
+
+def test_every_page_is_valid_html_with_one_heading_and_no_id_twice(findings: Findings) -> None:
+    assert findings.faults == []
+
+
+def test_no_page_scrolls_sideways_at_320_pixels(findings: Findings) -> None:
+    assert findings.sideways == []
+
+
+def test_the_first_tab_leads_past_the_rail_to_the_content(seat_of: SeatOf) -> None:
+    dana = seat_of("dana")
+    dana.page.keyboard.press("Tab")
+    skip = dana.page.get_by_role("link", name="Skip to content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    dana.page.keyboard.press("Enter")
+    expect(dana.page.locator("#main")).to_be_focused()
+
+
+def test_the_focus_can_always_be_seen(seat_of: SeatOf) -> None:
+    dana = seat_of("dana")
+    dana.go("Deals")
+    for _ in range(25):
+        dana.page.keyboard.press("Tab")
+        assert dana.page.evaluate(
+            """() => {
+                const focused = document.activeElement;
+                const ring = (element) => getComputedStyle(element).outlineStyle !== "none"
+                    || getComputedStyle(element).boxShadow !== "none";
+                return focused === document.body || ring(focused) || ring(focused.parentElement);
+            }"""
+        ), dana.page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+
+
+def test_a_closed_dialog_hands_the_focus_back_to_where_it_was(seat_of: SeatOf) -> None:
+    dana = seat_of("dana")
+    home = dana.page.get_by_role("navigation", name="Portal").get_by_role("link", name="Deals")
+    home.focus()
+    dana.page.keyboard.press("Control+k")
+    expect(dana.page.get_by_role("textbox", name="Search or jump to")).to_be_focused()
+    dana.page.keyboard.press("Escape")
+    expect(home).to_be_focused()
+
+
+def test_a_refused_form_puts_the_focus_on_what_is_wrong(seat_of: SeatOf) -> None:
+    alice = seat_of("alice")
+    alice.open("/deals/new")
+    alice.press("Submit registration")
+    expect(alice.page.locator("[data-focus]").first).to_be_focused()
