@@ -157,9 +157,11 @@ def worker(concurrency: int) -> None:
     """Work the job queue: notifications, the EDI gateway, clean-up."""
     import asyncio
 
+    from portal.kernel.db.roles import refuse_unsafe_role
     from portal.kernel.jobs import run_worker
 
     services = _services(_environment())
+    refuse_unsafe_role(services.database.engine)
     _ring_from_worker(services)
     asyncio.run(run_worker(services, concurrency=concurrency))
 

@@ -147,7 +147,7 @@ def show_error(
     g.failed = True
     if _wants_json():
         problem: dict[str, Any] = {
-            "type": f"{services().settings.url}/problems/{code}",
+            "type": f"urn:kontor:problem:{code}",
             "title": message,
             "status": status,
             "code": code,
