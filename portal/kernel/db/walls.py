@@ -50,9 +50,10 @@ class ReadCriteria(CriteriaOption):
 
     As an option for each rule they cost a walk through every rule's expression, sub-selects and
     all, for each statement executed: a tenth of a page's time under the profiler. The walk is
-    done here once per actor. What a compiled statement is found by is then the number of the *shape* of the rules
-    (`_SHAPES`), and what fills it is this actor's own bound values, in the order of the walk: two
-    actors share SQL exactly when SQLAlchemy's own cache key says so, and never values.
+    done here once per actor. What a compiled statement is found by is then the number of the
+    *shape* of the rules (`_SHAPES`), and what fills it is this actor's own bound values, in the
+    order of the walk: two actors share SQL exactly when SQLAlchemy's own cache key says so, and
+    never values.
     """
 
     __slots__ = ("_binds", "_options", "_shape")
