@@ -11,6 +11,7 @@ ACCOUNT = register_subject(
         label=lambda account: account.name,
         path=lambda account: f"/accounts/{account.id}",
         companies=lambda account: frozenset({account.owner_company_id}),
+        is_private_to_owner=True,
         holds_documents=True,
         is_shared_by_grants=True,
         account_id=lambda account: account.id,

@@ -1,8 +1,14 @@
-"""Who may see and share accounts: the owner, and whoever holds a grant in force."""
+"""Who may see and share accounts: the owner, and whoever holds a grant in force.
+
+At the host a grant, given or held, is for those who look after the other company.
+"""
+
+from typing import Any
 
 import sqlalchemy as sa
 
 from partners.accounts.models import Account, AccountShareGrant, GrantState
+from portal.kernel.activity import owner_is_managed
 from portal.kernel.actor import Actor
 from portal.kernel.policy import visible_to
 
@@ -19,16 +25,22 @@ def _accounts(actor: Actor) -> sa.ColumnElement[bool]:
 
 @visible_to(AccountShareGrant)
 def _grants(actor: Actor) -> sa.ColumnElement[bool]:
+    owner, grantee = AccountShareGrant.owner_company_id, AccountShareGrant.grantee_company_id
     return sa.or_(
-        AccountShareGrant.owner_company_id == actor.company_id,
-        AccountShareGrant.grantee_company_id == actor.company_id,
+        sa.and_(owner == actor.company_id, _looks_after(grantee, actor)),
+        sa.and_(grantee == actor.company_id, _looks_after(owner, actor)),
     )
+
+
+def _looks_after(company: Any, actor: Actor) -> sa.ColumnElement[bool]:
+    return owner_is_managed(company, actor) if actor.is_host else sa.true()
 
 
 def accounts_granted_to(actor: Actor) -> sa.Select[tuple[object]]:
     """Select the ids of accounts that others opened to the actor's company, now in force."""
     return sa.select(_GRANTS.c.account_id).where(
         _GRANTS.c.grantee_company_id == actor.company_id,
+        _looks_after(_GRANTS.c.owner_company_id, actor),
         _GRANTS.c.state == GrantState.ACTIVE,
         _GRANTS.c.valid_until > sa.func.kontor_now(),
     )

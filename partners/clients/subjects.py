@@ -10,5 +10,6 @@ API_CLIENT = register_subject(
         label=lambda client: client.name,
         path=lambda _client: "/settings/clients",
         companies=lambda client: frozenset({client.owner_company_id}),
+        is_private_to_owner=True,
     )
 )

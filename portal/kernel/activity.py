@@ -35,7 +35,9 @@ class Activity(Base):
     """One thing that happened: who, for which company, to what, with the facts before and after.
 
     Readers are the owner company, the one counterparty named here, and the host's people who look
-    after the owner. There is no update and no delete: the application role has not the right.
+    after the owner and see what it happened to. What the host did with a partner is for those of
+    its people who look after that partner. There is no update and no delete: the application role
+    has not the right.
     """
 
     __tablename__ = "activities"
@@ -69,15 +71,31 @@ class Activity(Base):
 
 @visible_to(Activity)
 def _activity(actor: Actor) -> sa.ColumnElement[bool]:
+    if actor.is_host:
+        return sa.or_(_done_by_the_host(actor), _done_by_partners(actor))
     mine = sa.or_(
         Activity.owner_company_id == actor.company_id,
         Activity.counterparty_company_id == actor.company_id,
     )
-    if actor.is_host:
-        return sa.or_(mine, owner_is_managed(Activity.owner_company_id, actor))
     if actor.reach is not Reach.OWN:
         return mine
     return sa.and_(mine, *(_own_subject(name, model, actor) for name, model in _restricted()))
+
+
+def _done_by_the_host(actor: Actor) -> sa.ColumnElement[bool]:
+    with_whom = Activity.counterparty_company_id
+    return sa.and_(
+        Activity.owner_company_id == actor.company_id,
+        sa.or_(with_whom.is_(None), owner_is_managed(with_whom, actor)),
+    )
+
+
+def _done_by_partners(actor: Actor) -> sa.ColumnElement[bool]:
+    private = [(s.name, s.model) for s in subject_types().values() if s.is_private_to_owner]
+    return sa.and_(
+        owner_is_managed(Activity.owner_company_id, actor),
+        *(_own_subject(name, model, actor) for name, model in private),
+    )
 
 
 def _restricted() -> list[tuple[str, type[Any]]]:

@@ -28,6 +28,8 @@ class SubjectType:
     companies: Callable[[Any], frozenset[UUID]]
     restricted_to_submitter: bool = False
     """True when a seller sees fewer of these than the company does, and so of their activity."""
+    is_private_to_owner: bool = False
+    """True when looking after the owner does not open these, nor what happened to them."""
     holds_documents: bool = False
     """True when documents may be put on these; their tables' own policies then say who reads."""
     is_shared_by_grants: bool = False

@@ -315,7 +315,8 @@ def upgrade() -> None:
     )
     protect(
         "notifications",
-        read=f"{OWN} AND person_id = kontor_person()",
+        read=f"{OWN} AND person_id = kontor_person()"
+        " AND EXISTS (SELECT FROM activities a WHERE a.id = activity_id)",
         update=f"{OWN} AND person_id = kontor_person()",
     )
     for table in ("credentials", "login_sessions", "sign_in_attempts", "handled_events"):

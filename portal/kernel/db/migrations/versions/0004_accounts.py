@@ -4,10 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from portal.kernel.db.security import OWN, protect
+from portal.kernel.db.security import OWN, managed, protect
 
 revision = "0004"
 down_revision = "0003"
+
+_OF_A_PARTNER = "kontor_reach() IN ('COMPANY', 'OWN')"
 
 
 def upgrade() -> None:
@@ -91,7 +93,8 @@ def upgrade() -> None:
     )
     protect(
         "account_share_grants",
-        read=f"{OWN} OR grantee_company_id = kontor_company()",
+        read=f"({OWN} AND ({_OF_A_PARTNER} OR {managed('grantee_company_id')}))"
+        f" OR (grantee_company_id = kontor_company() AND ({_OF_A_PARTNER} OR {managed()}))",
         insert=OWN,
         update=OWN,
     )

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from portal.kernel.db.security import OWN, protect, protect_from_tenants
+from portal.kernel.db.security import OWN, managed, protect, protect_from_tenants
 
 revision = "0010"
 down_revision = "0009"
@@ -13,6 +13,19 @@ READABLE = (
     "id, version, created_at, owner_company_id, client_id, name, scopes, is_active, created_by_id,"
     " created_by_name, expires_at, last_used_at, revoked_at"
 )
+# The whole read rule of activities, now that every private kind of subject has its table.
+_ACTIVITY = f"""
+  ((kontor_reach() IN ('COMPANY', 'OWN')
+      AND ({OWN} OR counterparty_company_id = kontor_company()))
+    OR ({OWN} AND kontor_reach() IN ('ALL', 'ASSIGNED')
+      AND (counterparty_company_id IS NULL OR {managed("counterparty_company_id")}))
+    OR ({managed()}
+      AND (subject_type <> 'account' OR EXISTS (SELECT FROM accounts s WHERE s.id = subject_id))
+      AND (subject_type <> 'api-client'
+        OR EXISTS (SELECT FROM api_clients s WHERE s.id = subject_id))))
+  AND (kontor_reach() <> 'OWN' OR subject_type <> 'deal'
+    OR EXISTS (SELECT FROM deals s WHERE s.id = subject_id))
+"""
 
 
 def upgrade() -> None:
@@ -64,3 +77,4 @@ def upgrade() -> None:
     op.execute(f"GRANT SELECT ({READABLE}) ON api_clients TO kontor_app")
     op.execute("GRANT UPDATE (version, name, is_active, revoked_at) ON api_clients TO kontor_app")
     protect_from_tenants("access_tokens")
+    op.execute(f"ALTER POLICY activities_read ON activities USING ({_ACTIVITY})")
