@@ -6,7 +6,13 @@ import sqlalchemy as sa
 
 from partners.companies.models import Company, PartnerRelationship
 from partners.people.events import MemberAdded, MemberRolesChanged, MemberSuspended
-from partners.people.models import Credential, Membership, MembershipState, Person
+from partners.people.models import (
+    Credential,
+    LoginSession,
+    Membership,
+    MembershipState,
+    Person,
+)
 from partners.people.passwords import hash_password
 from portal.kernel.bell import EVICT, Hint, person_audience
 from portal.kernel.db import Work, constraint_means
@@ -90,6 +96,8 @@ def suspend_member(work: Work, membership: Membership, reason: str) -> None:
 def set_password(work: Work, person: Person, password: str) -> None:
     """Set a password (the portal's own work: the hash is out of every tenant's reach).
 
+    A change ends every session of the person: whoever held one may be why it was changed.
+
     Raises:
         Invalid: shorter than 12 or longer than 1,000 characters.
     """
@@ -98,6 +106,8 @@ def set_password(work: Work, person: Person, password: str) -> None:
     credential.password_hash = hash_password(password)
     credential.changed_at = work.now
     work.session.add(credential)
+    work.session.execute(sa.delete(LoginSession).where(LoginSession.person_id == person.id))
+    work.hints.append(Hint((), (person_audience(person.id),), event=EVICT))
 
 
 def _check_roles(work: Work, company: Company, roles: frozenset[Role]) -> None:

@@ -44,10 +44,16 @@ class DatabaseSessions:
         self._database = database
 
     def load(self, token: str) -> StoredSession | None:
-        """Return the session of a token; None when unknown, ended, idle too long or too old."""
+        """Return the session of a token; None when unknown, ended, idle too long or too old.
+
+        One that is found dead is deleted: a clock set back does not bring it to life again.
+        """
         with self._database.work(_SESSIONS) as work:
             row = work.session.get(LoginSession, _hash(token))
-            if row is None or not _is_live(work, row):
+            if row is None:
+                return None
+            if not _is_live(work, row):
+                work.session.delete(row)
                 return None
             actor = None
             if row.person_id is not None:
