@@ -8,7 +8,14 @@ from uuid import UUID
 from forums import policies, queries
 from forums.events import ConversationStarted, RoomOpened
 from forums.mentions import mentioned_in
-from forums.models import MAX_TEXT, Audience, Message, NoteStream, Room
+from forums.models import (
+    MAX_TEXT,
+    SUBJECTS_WITH_ROOMS,
+    Audience,
+    Message,
+    NoteStream,
+    Room,
+)
 from forums.position import Position
 from partners.companies.models import Company
 from partners.companies.queries import get_host
@@ -40,6 +47,8 @@ def open_room(work: Work, subject: Any, partner_id: UUID | None = None) -> Room:
         NotFound: the partner is not visible, or the subject is of a kind without rooms.
     """
     kind = subject_name(subject)
+    if kind not in SUBJECTS_WITH_ROOMS:
+        raise NotFound
     partner = work.get(Company, _partner_id(work, kind, subject, partner_id))
     found = queries.find_room(work, kind, subject.id, partner.id)
     if found is not None:
