@@ -115,9 +115,7 @@ def test_tenant_children_point_at_their_parent_by_owner_and_id() -> None:
         ("messages", "messages"),
     }
     tenant = {
-        str(mapper.class_.__tablename__)
-        for mapper in _mappers()
-        if issubclass(mapper.class_, Owned)
+        mapper.local_table.description for mapper in _mappers() if issubclass(mapper.class_, Owned)
     }
     loose = []
     for table in tenant:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from partners.notifications.actions import mark_read
 from partners.notifications.models import Notification
@@ -19,7 +19,12 @@ blueprint = Blueprint("inbox", __name__)
 
 
 def count_unread(work: Work) -> int:
-    statement = sa.select(sa.func.count(Notification.id)).where(Notification.read_at.is_(None))
+    """Count what is unread and may still be seen: a right that ended takes its news along."""
+    statement = (
+        sa.select(sa.func.count(Notification.id))
+        .join(Notification.activity)
+        .where(Notification.read_at.is_(None))
+    )
     return work.session.scalar(statement) or 0
 
 
@@ -42,7 +47,8 @@ register_page(
 def index(work: Work) -> ResponseReturnValue:
     notifications = work.all(
         sa.select(Notification)
-        .options(joinedload(Notification.activity))
+        .join(Notification.activity)
+        .options(contains_eager(Notification.activity))
         .order_by(Notification.created_at.desc(), Notification.id)
         .limit(100)
     )

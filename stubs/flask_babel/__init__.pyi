@@ -1,5 +1,3 @@
-"""The part of flask-babel that Kontor uses; the library ships no types."""
-
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any

@@ -105,8 +105,7 @@ def test_core_and_text_statements_are_refused_without_a_reason(
         "SELECT 1 FROM account_share_grants",
         "SELECT 1 FROM companies WHERE code = 'LUB'",
         "SELECT 1 FROM people WHERE email = 'alice@luebeck.example'",
-        "SELECT 1 FROM memberships m JOIN companies c ON c.id = m.owner_company_id"
-        " WHERE c.code = 'LUB'",
+        "SELECT 1 FROM memberships m, companies c WHERE c.id = owner_company_id AND code = 'LUB'",
         "SELECT 1 FROM accounts a CROSS JOIN deals d",
     ],
 )
