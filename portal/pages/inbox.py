@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from partners.notifications.actions import mark_read
 from partners.notifications.models import Notification
@@ -16,6 +16,7 @@ from portal.web.access import requires
 from portal.web.navigation import Page, register_page
 
 blueprint = Blueprint("inbox", __name__)
+SHOWN = 100
 
 
 def count_unread(work: Work) -> int:
@@ -46,11 +47,7 @@ register_page(
 @requires("inbox:read")
 def index(work: Work) -> ResponseReturnValue:
     notifications = work.all(
-        sa.select(Notification)
-        .join(Notification.activity)
-        .options(contains_eager(Notification.activity))
-        .order_by(Notification.created_at.desc(), Notification.id)
-        .limit(100)
+        _readable().order_by(Notification.created_at.desc(), Notification.id).limit(SHOWN)
     )
     return render_template("pages/inbox.html", notifications=notifications)
 
@@ -59,9 +56,18 @@ def index(work: Work) -> ResponseReturnValue:
 @requires("inbox:read")
 def create_reading(work: Work, notification_id: UUID) -> ResponseReturnValue:
     """Mark as read and go to what it is about; a subject no longer visible ends in its own 404."""
-    notification = work.get(Notification, notification_id, joinedload(Notification.activity))
+    notification = work.one(_readable().where(Notification.id == notification_id))
     mark_read(work, notification)
     activity = notification.activity
     subject = subject_types().get(activity.subject_type)
     record = work.find(subject.model, activity.subject_id) if subject else None
     return redirect(subject.path(record) if subject and record else url_for("inbox.index"), 303)
+
+
+def _readable() -> sa.Select[Notification]:
+    """Select notifications whose activity the reader may still see, with that activity."""
+    return (
+        sa.select(Notification)
+        .join(Notification.activity)
+        .options(contains_eager(Notification.activity))
+    )
