@@ -1,4 +1,4 @@
-"""The portal as `kontor run` starts it on a bare machine: its own PostgreSQL, S3, web and worker."""
+"""The portal as `kontor run` starts it on a bare machine, with its own PostgreSQL and S3."""
 
 import os
 import signal

@@ -54,7 +54,7 @@ def the_partner_drops_a_contract(alice: Seat) -> None:
     expect(row).to_contain_text("2.9 MB")
     expect(row).to_contain_text(SHA256[:8])
     seen = page.evaluate("window.progressSeen")
-    assert any(0 < value < 100 for value in seen), seen  # noqa: PLR2004 - percent
+    assert any(0 < value < 100 for value in seen), seen
     assert [urlsplit(put.url).netloc == urlsplit(alice.url).netloc for put in puts] == [False]
 
     alice.follow(NAME)
@@ -79,7 +79,7 @@ def the_link_lives_a_minute_at_most(address: str, portal: RunningPortal) -> None
     parts = urlsplit(address)
     query = parse_qs(parts.query)
     assert parts.netloc != urlsplit(portal.url).netloc
-    assert int(query["X-Amz-Expires"][0]) <= 60  # noqa: PLR2004 - seconds
+    assert int(query["X-Amz-Expires"][0]) <= 60
     answer = httpx.get(address)
     assert answer.status_code == httpx.codes.OK
     assert answer.headers["Content-Disposition"].startswith("attachment")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.people import Seat
 
@@ -73,12 +73,11 @@ def a_partner_registers_a_deal_on_halden(seller: Seat, progress: str) -> Registe
     expect(seller.heading).to_have_text("Halden Logistics")
     number = re.search(r"DR-[A-Z]+-\d{4}", seller.main.inner_text())
     assert number, seller.main.inner_text()
-    facts = page.get_by_role("complementary")
     today = datetime.now(UTC).strftime("%Y-%m-%d")
-    expect(_fact(facts, "Submitted").locator("time")).to_have_attribute(
+    expect(_fact(seller, "Submitted")).to_have_attribute(
         "datetime", re.compile(rf"^{today}T\d\d:\d\d")
     )
-    expect(_fact(facts, "Answer promised").locator("time")).to_have_attribute(
+    expect(_fact(seller, "Answer promised")).to_have_attribute(
         "datetime", re.compile(r"^20\d\d-\d\d-\d\dT")
     )
     return Registered(number[0], seller.path)
@@ -126,8 +125,10 @@ def a_second_partner_is_refused_the_same_window(dana: Seat, second: Registered) 
     expect(dana.main).not_to_contain_text("Protected until")
 
 
-def _fact(facts: object, term: str) -> object:
-    return facts.locator(f"dt:text-is('{term}') + dd")  # type: ignore[attr-defined]
+def _fact(seller: Seat, term: str) -> Locator:
+    """Return the time that stands beside a term in the panel."""
+    panel = seller.page.get_by_role("complementary")
+    return panel.locator(f"dt:text-is('{term}') + dd").locator("time")
 
 
 def _without_reference(page: str) -> str:

@@ -15,11 +15,18 @@ from werkzeug.routing import Map
 
 from tests.browser.people import DESKTOP, PHONE, Seat
 
-MODES = [(scheme, size) for size in (DESKTOP, PHONE) for scheme in ("light", "dark")]
+MODES = [("light", DESKTOP), ("light", PHONE), ("dark", PHONE), ("dark", DESKTOP)]
 NARROW = {"width": 320, "height": 640}
 EXAMPLES = {"deals.show": 4, "gateway.show": 3, "orders.show": 2, "rooms.show": 2}
 """How many records of a kind are looked at, where their states make different pages. Else one."""
-ENOUGH = "axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)"
+AXE = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+    await frame();
+    return (await axe.run(document, { resultTypes: ["violations"] })).violations;
+}"""
+"""Looks once the page has been painted in the colours and the width it was just given."""
 SIDEWAYS = """() => [document.documentElement, document.querySelector("main"),
         document.querySelector("#content")]
     .filter((element) => element && element.scrollWidth > element.clientWidth + 1)
@@ -78,7 +85,7 @@ class Survey:
             page.set_viewport_size(size)  # type: ignore[arg-type]
             found.views += 1
             mode = f"{name} ({scheme}, {size['width']} px)"
-            found.violations += [f"{mode}: {each}" for each in _read(page.evaluate(ENOUGH))]
+            found.violations += [f"{mode}: {each}" for each in _read(page.evaluate(AXE))]
         page.set_viewport_size(NARROW)  # type: ignore[arg-type]
         found.sideways += [f"{name}: {each}" for each in page.evaluate(SIDEWAYS)]
         page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]

@@ -1,6 +1,5 @@
 """Every page that a role can reach, held against WCAG, the HTML standard and the narrow screen."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -8,6 +7,7 @@ from playwright.sync_api import Browser, expect
 from werkzeug.routing import Map
 
 from portal.app import create_app
+from tests.browser.conftest import SAID_AT_THE_END
 from tests.browser.people import EMAILS, Seat, SeatOf, take_seat
 from tests.browser.running_portal import RunningPortal
 from tests.browser.survey import Findings, Survey, is_page
@@ -26,7 +26,9 @@ def urls(portal: RunningPortal) -> Map:
 
 
 @pytest.fixture(scope="module")
-def findings(chromium: Browser, portal: RunningPortal, urls: Map) -> Iterator[Findings]:
+def findings(
+    request: pytest.FixtureRequest, chromium: Browser, portal: RunningPortal, urls: Map
+) -> Findings:
     """Walk the portal once as each reader, and once as nobody."""
     portal.wait_until_jobs_are_done()
     findings = Findings()
@@ -40,11 +42,11 @@ def findings(chromium: Browser, portal: RunningPortal, urls: Map) -> Iterator[Fi
         if name == "alice":
             _make_mistakes(seat, survey)
         seat.context.close()
-    yield findings
-    print(
-        f"\n{findings.pages} pages looked at, in light and dark, wide and narrow:"  # noqa: T201
-        f" {findings.views} views, {len(findings.violations)} violations"
+    request.config.stash[SAID_AT_THE_END].append(
+        f"{findings.pages} pages looked at, in light and dark, wide and narrow:"
+        f" {findings.views} views, {len(findings.violations)} violations of axe"
     )
+    return findings
 
 
 def _walk_as_nobody(seat: Seat, urls: Map, findings: Findings) -> None:

@@ -84,7 +84,7 @@ def test_one_trade_from_a_shared_account_to_an_order_and_through_every_stop(
     assert examined.returncode == 0, examined.stdout
 
 
-def everything_is_still_there(  # noqa: PLR0917 - the whole trade
+def everything_is_still_there(
     alice: Seat,
     dana: Seat,
     deal: trade.Registered,
