@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -83,12 +84,18 @@ def asset_url(name: str) -> str:
 
 
 def manifest() -> dict[str, str]:
-    return _load_json(DIST / "manifest.json")
+    return _built("manifest.json", int(time.monotonic()))
 
 
 def icons() -> dict[str, str]:
     """Inner SVG markup of every icon, by its Lucide name, drawn in a box of 24 by 24."""
-    return _load_json(DIST / "icons.json")
+    return _built("icons.json", int(time.monotonic()))
+
+
+@lru_cache(maxsize=4)
+def _built(name: str, second: int) -> dict[str, str]:  # noqa: ARG001 - looks once a second
+    """Return a built file; a page asks a hundred times, a new build comes once an hour."""
+    return _load_json(DIST / name)
 
 
 def _load_json(path: Path) -> dict[str, str]:
