@@ -13,6 +13,7 @@ from portal.kernel.bell import company_audience
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.kernel.policy import ensure
+from portal.kernel.words import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ def accept_order(work: Work, order: Order) -> OrderResponse:
         Forbidden: the role may not respond.
         TransitionRefused: it was answered already.
     """
-    ensure(policies.can_respond(work.actor), "Answering orders needs the role channel manager.")
+    ensure(
+        policies.can_respond(work.actor), said("Answering orders needs the role channel manager.")
+    )
     order.accept(at=work.now)
     response = _respond(work, order, None)
     work.record(
@@ -84,9 +87,11 @@ def decline_order(work: Work, order: Order, reason: str) -> OrderResponse:
     Raises:
         Invalid: no reason was given.
     """
-    ensure(policies.can_respond(work.actor), "Answering orders needs the role channel manager.")
+    ensure(
+        policies.can_respond(work.actor), said("Answering orders needs the role channel manager.")
+    )
     if not reason.strip():
-        raise Invalid(fields={"reason": "Say why; the partner reads this."})
+        raise Invalid(fields={"reason": said("Say why; the partner reads this.")})
     order.reject(at=work.now)
     response = _respond(work, order, reason.strip())
     work.record(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from partners.companies.models import Company
 from portal.kernel.db import Base, Owned
 from portal.kernel.errors import TransitionRefused
+from portal.kernel.words import said
 
 QUANTITY = sa.Numeric(24, 6)
 
@@ -88,7 +89,7 @@ class Order(Owned, Base):
     def _enter(self, state: OrderState) -> None:
         if state not in TRANSITIONS[self.state]:
             raise TransitionRefused(
-                f"Order {self.number} is {self.state.lower()}; it cannot become {state.lower()}."
+                said("Order %(number)s was answered already.", number=self.number)
             )
         self.state = state
 

@@ -1,11 +1,13 @@
 """How orders look: states as word, icon and tone; parties and units in plain words."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 
 from edi.orders.models import OrderState
+from portal.web.templating import format_day
 
 STATE_BADGES: dict[OrderState, tuple[Any, str, str]] = {
     OrderState.NEW: (lazy_gettext("To answer"), "amber", "clock"),
@@ -54,6 +56,14 @@ UNITS: dict[str, Any] = {
 
 def party_role(role: str) -> str:
     return str(PARTY_ROLES.get(role) or gettext("Party (%(code)s)", code=role.removeprefix("x12:")))
+
+
+def day_of(written: str) -> str:
+    """Show a date that was kept as the document wrote it; one that is none stays as it is."""
+    try:
+        return format_day(date.fromisoformat(written))
+    except ValueError:
+        return written
 
 
 def date_kind(kind: str) -> str:

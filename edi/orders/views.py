@@ -10,7 +10,14 @@ from flask_babel import gettext, lazy_gettext
 
 from edi.orders import actions, policies, queries
 from edi.orders.models import Order, OrderState
-from edi.orders.presentation import STATE_BADGES, date_kind, party_role, unit_name, without_zeros
+from edi.orders.presentation import (
+    STATE_BADGES,
+    date_kind,
+    day_of,
+    party_role,
+    unit_name,
+    without_zeros,
+)
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.web.access import requires
@@ -38,6 +45,7 @@ def _presentation() -> dict[str, object]:
     return {"order_badges": STATE_BADGES, "party_role": party_role, "date_kind": date_kind}
 
 
+blueprint.add_app_template_filter(day_of, "day_of")
 blueprint.add_app_template_filter(unit_name, "unit_name")
 blueprint.add_app_template_filter(without_zeros, "without_zeros")
 
