@@ -3,19 +3,17 @@
 They show the demo world as `kontor run` furnishes it, wide and in light colours.
 """
 
-import struct
 import tempfile
-import zlib
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.people import Seat, take_seat
+from tests.browser.png import pack
 from tests.browser.running_portal import RunningPortal
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def main() -> None:
@@ -61,27 +59,7 @@ def _take(page: Page, name: str) -> None:
     page.wait_for_load_state("networkidle")
     page.mouse.move(0, 0)
     IMAGES.mkdir(parents=True, exist_ok=True)
-    (IMAGES / f"{name}.png").write_bytes(_packed(page.screenshot(animations="disabled")))
-
-
-def _packed(png: bytes) -> bytes:
-    """Compress the same pixels harder than a browser cares to."""
-    kept, pixels, at = [], b"", len(SIGNATURE)
-    while at < len(png):
-        (length,) = struct.unpack(">I", png[at : at + 4])
-        kind, content = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
-        if kind == b"IDAT":
-            pixels += content
-        else:
-            kept.append(_chunk(kind, content))
-        at += 12 + length
-    kept.insert(-1, _chunk(b"IDAT", zlib.compress(zlib.decompress(pixels), 9)))
-    return SIGNATURE + b"".join(kept)
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    checksum = zlib.crc32(kind + content)
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
+    (IMAGES / f"{name}.png").write_bytes(pack(page.screenshot(animations="disabled")))
 
 
 if __name__ == "__main__":
