@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.app import register_packages
 from portal.embedded.postgres import PostgresConfig, PostgresServer
@@ -68,7 +69,24 @@ class TransactionalDatabase(Database):
     connection: sa.Connection
 
     def work(self, actor: Actor) -> Work:
-        return self.work_on(self.connection, actor)
+        """Open one; when it ends inside another, the other acts again on their one connection."""
+        work = self.work_on(self.connection, actor)
+        open_ones: list[Work] = self.__dict__.setdefault("open_ones", [])
+
+        def began(*_arguments: object) -> None:
+            if work not in open_ones:
+                open_ones.append(work)
+
+        def ended(_session: Session, transaction: SessionTransaction) -> None:
+            if transaction.parent is not None or work not in open_ones:
+                return
+            open_ones.remove(work)
+            if open_ones:
+                self._stand_second_wall(open_ones[-1].session, transaction, self.connection)
+
+        sa.event.listen(work.session, "after_begin", began)
+        sa.event.listen(work.session, "after_transaction_end", ended)
+        return work
 
 
 @pytest.fixture(scope="session")

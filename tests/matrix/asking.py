@@ -1,0 +1,298 @@
+"""Asking a route about a record as an actor: with everything a real request carries."""
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.documents.files import pdf
+from tests.matrix.expectations import MACHINES, NOBODY
+from tests.matrix.rule import Door, Rule
+from tests.matrix.world import World
+from tests.web.conftest import ORIGIN
+
+Fields = dict[str, Any]
+
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+# What is new in every answer: the reference of an error, the key of an empty form.
+_REFERENCE = re.compile(
+    r"<code>[0-9a-f]{16}</code>|\"request_id\": ?\"[0-9a-f]{16}\""
+    r"|name=\"idempotency_key\" value=\"[\w-]+\""
+)
+CANARY = re.compile(r"kx[a-z2-7]{20}", re.IGNORECASE)
+SENT_BY_MACHINES = MACHINES | {name for name in NOBODY if name.endswith("-api")}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: str
+    location: str
+    headers: Fields = field(default_factory=dict)
+
+    def canaries(self) -> set[str]:
+        return {found.upper() for found in CANARY.findall(self.body + self.location)}
+
+    def without(self, ids: set[str]) -> tuple[object, ...]:
+        """Return what must be equal for what is foreign and what is absent."""
+        text = _REFERENCE.sub("", self.body)
+        location = self.location
+        for each in ids:
+            text, location = text.replace(each, "<id>"), location.replace(each, "<id>")
+        kept = {k: v for k, v in self.headers.items() if k not in _VARYING}
+        return self.status, text, location, tuple(sorted(kept.items()))
+
+
+_VARYING = {"X-Request-ID", "Content-Length", "RateLimit-Remaining", "RateLimit-Reset", "Location"}
+
+
+class Asker:
+    """One test client, whose requests carry the cookie or the token of whoever asks."""
+
+    def __init__(self, app: Flask, world: World) -> None:
+        self.world = world
+        self.http = FlaskClient(app, use_cookies=False)
+
+    def ask(self, rule: Rule, target: str | None, actor: str, method: str | None = None) -> Answer:
+        path, query, _ids = self.address(rule, target)
+        options = self._contents(rule, target, actor)
+        headers = {"Origin": ORIGIN, **self._proof(actor), **options.pop("headers", {})}
+        response = self.http.open(
+            path,
+            method=method or rule.method,
+            query_string={**query, **options.pop("query", {})},
+            headers=headers,
+            base_url=ORIGIN,
+            **options,
+        )
+        answer = Answer(
+            response.status_code,
+            response.get_data().decode("utf-8", "replace"),
+            response.headers.get("Location", ""),
+            dict(response.headers),
+        )
+        response.close()
+        return answer
+
+    def address(self, rule: Rule, target: str | None) -> tuple[str, Fields, set[str]]:
+        """Return the path, the query and the ids in them."""
+        values, query = _PARTS[rule.on](self.world, target) if rule.on and target else ({}, {})
+        path = _PARAMETER.sub(lambda found: str(values.get(found[1], "nothing.css")), rule.path)
+        ids = {str(each) for each in (*values.values(), *query.values()) if len(str(each)) == 36}
+        return path, query, ids
+
+    def _proof(self, actor: str) -> Fields:
+        if actor in SENT_BY_MACHINES:
+            return {"Authorization": f"Bearer {self.world.tokens[actor]}"}
+        if actor in self.world.cookies:
+            return {
+                "Cookie": f"kontor={self.world.cookies[actor]}",
+                "X-CSRF-Token": self.world.csrf[actor],
+            }
+        return {}
+
+    def _contents(self, rule: Rule, target: str | None, actor: str) -> Fields:
+        if rule.door is Door.API and "POST" in rule.route and "withdrawal" in rule.path:
+            return {"headers": {"If-Match": ", ".join(f'"{n}"' for n in range(1, 9))}}
+        write = _CONTENTS.get(rule.route)
+        return write(self.world, target or "", actor) if write else {}
+
+
+# --------------------------------------------------------------------------- parts of the path
+
+
+def _simple(kind: str, parameter: str) -> Callable[[World, str], tuple[Fields, Fields]]:
+    return lambda world, target: ({parameter: world.id(kind, target)}, {})
+
+
+def _grant(world: World, target: str) -> tuple[Fields, Fields]:
+    account, grant = target.split("/")
+    of = {
+        "shared-to-luebeck": "shared/to-luebeck",
+        "rivals-to-danzig": "rivals/to-danzig",
+    }.get(grant, f"shared/{grant}" if account == "absent" else target)
+    grant_id = world.absent if grant == "absent" else world.id("grant", of)
+    return {"account_id": world.id("account", account), "grant_id": grant_id}, {}
+
+
+def _version(world: World, target: str) -> tuple[Fields, Fields]:
+    document, number = target.split("/")
+    return {"document_id": world.id("document", document), "number": number}, {}
+
+
+_KIND = {"account": "account", "deal": "deal", "partner": "company", "order": "order"}
+_KIND |= {"interchange": "interchange", "nothing": "account"}
+
+
+def _subject(world: World, target: str) -> tuple[Fields, Fields]:
+    named, _, partner = target.partition("?")
+    kind, record = named.split("/")
+    stored = "account" if record == "shared" else _KIND[kind]
+    values = {"kind": kind, "subject_id": world.id(stored, record)}
+    return values, {"partner": world.id("company", partner)} if partner else {}
+
+
+def _share(world: World, target: str) -> tuple[Fields, Fields]:
+    return {"account_id": world.id("account", target.split("/", maxsplit=1)[0])}, {}
+
+
+def _prefill(world: World, target: str) -> tuple[Fields, Fields]:
+    return {}, {"account": world.id("account", target)}
+
+
+def _account(world: World, target: str) -> tuple[Fields, Fields]:
+    # On the lists it stands in the body, see _CONTENTS; naming it here normalises its echo.
+    return {"account_id": world.id("account", target)}, {}
+
+
+_PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
+    "company": _simple("company", "company_id"),
+    "partner": _simple("company", "partner_id"),
+    "account": _account,
+    "grant": _grant,
+    "deal": _simple("deal", "deal_id"),
+    "asked deal": _simple("deal", "deal_id"),
+    "document": _simple("document", "document_id"),
+    "version": _version,
+    "subject": _subject,
+    "talk": _subject,
+    "upload": _simple("upload", "upload_id"),
+    "room": _simple("room", "room_id"),
+    "notification": _simple("notification", "notification_id"),
+    "interchange": _simple("interchange", "interchange_id"),
+    "answered interchange": _simple("interchange", "interchange_id"),
+    "outgoing interchange": _simple("outgoing interchange", "interchange_id"),
+    "order": _simple("order", "order_id"),
+    "client": _simple("client", "client_id"),
+    "share": _share,
+    "job": lambda _world, target: ({"job_id": 999_999 if target == "absent" else 1}, {}),
+    "prefill": _prefill,
+    "announcement": lambda _world, _target: ({}, {}),
+}
+
+
+# ------------------------------------------------------------------------------ what is sent
+
+
+def _form(**fields: Any) -> Callable[[World, str, str], Fields]:
+    return lambda _world, _target, _actor: {"data": fields}
+
+
+def _registration(world: World, target: str, _actor: str) -> Fields:
+    return {
+        "data": {
+            "account": world.id("account", target),
+            "territory": "NO-W",
+            "motion": "RESELL",
+            "kind": "NET_NEW",
+            "currency": "EUR",
+            "expected_close": "2027-03-31",
+            "progress": "Site survey done.",
+            "family": ["SENSORS"],
+            "quantity": ["240"],
+            "amount": ["184000.00"],
+        }
+    }
+
+
+def _api_registration(world: World, target: str, _actor: str) -> Fields:
+    return {
+        "json": {
+            "account_id": world.id("account", target),
+            "territory": "NO-W",
+            "currency": "EUR",
+            "expected_close": "2027-03-31",
+            "progress": "Site survey done.",
+            "lines": [{"family": "SENSORS", "quantity": 240, "amount": "184000.00"}],
+        }
+    }
+
+
+def _new_grant(world: World, target: str, _actor: str) -> Fields:
+    partner = target.split("/with-")[1]
+    return {
+        "data": {
+            "partner": world.id("company", partner),
+            "purpose": "Sell together",
+            "days": "30",
+            "objects": ["PROFILE"],
+        }
+    }
+
+
+def _ticket(_world: World, _target: str, _actor: str) -> Fields:
+    return {"json": {"name": "Offer.pdf", "size": 400, "type": "application/pdf"}}
+
+
+def _announcement(world: World, target: str, _actor: str) -> Fields:
+    subject, _, document = target.partition(" + ")
+    named, _query = _subject(world, subject)
+    more = {"document_id": world.id("document", document)} if document else {}
+    new = {"name": "Offer.pdf", "size": 400, "subject_id": named["subject_id"], **more}
+    return {"json": {"subject_type": named["kind"], **new}}
+
+
+def _file(_world: World, _target: str, _actor: str) -> Fields:
+    return {"data": {"file": (io.BytesIO(pdf("matrix")), "Offer.pdf", "application/pdf")}}
+
+
+def _completion(world: World, target: str, actor: str) -> Fields:
+    if target == f"{actor}s":
+        world.stage(target)
+    return {}
+
+
+def _interchange(_world: World, _target: str, actor: str) -> Fields:
+    return {"data": f"ISA of {actor}".encode(), "content_type": "application/edi-x12"}
+
+
+def _message(_world: World, _target: str, _actor: str) -> Fields:
+    return {"data": {"text": "Good day.", "audience": "shared", "client_id": "matrix-1"}}
+
+
+def _search(_world: World, _target: str, _actor: str) -> Fields:
+    return {"query": {"q": "KX"}}
+
+
+def _everything(_world: World, _target: str, _actor: str) -> Fields:
+    return {"query": {"view": "all"}}
+
+
+def _raw_tab(_world: World, _target: str, _actor: str) -> Fields:
+    return {"query": {"view": "all", "tab": "raw"}}
+
+
+_CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
+    "GET /search": _search,
+    "GET /gateway": _everything,
+    "GET /gateway/<uuid:interchange_id>": _raw_tab,
+    "POST /profile": _form(locale="en", time_zone="Europe/Berlin"),
+    "POST /accounts": _form(name="New customer", country="NO", domain="new.example", place="Oslo"),
+    "POST /accounts/<uuid:account_id>/grants": _new_grant,
+    "POST /accounts/<uuid:account_id>/grants/<uuid:grant_id>/revocation": _form(reason="over"),
+    "POST /deals": _registration,
+    "POST /deals/<uuid:deal_id>/rejection": _form(reason="Out of programme"),
+    "POST /deals/<uuid:deal_id>/questions": _form(question="Who decides there?"),
+    "POST /deals/<uuid:deal_id>/answers": _form(answer="The board."),
+    "POST /documents/<uuid:document_id>/uploads": _ticket,
+    "POST /documents/<uuid:document_id>/versions": _file,
+    "POST /documents/on/<kind>/<uuid:subject_id>": _file,
+    "POST /documents/on/<kind>/<uuid:subject_id>/uploads": _ticket,
+    "POST /documents/uploads/<uuid:upload_id>/completion": _completion,
+    "POST /rooms/<uuid:room_id>/messages": _message,
+    "POST /orders/<uuid:order_id>/refusal": _form(reason="Sold out"),
+    "POST /gateway/<uuid:interchange_id>/resolution": _form(resolution="Called them"),
+    "POST /settings/clients": _form(name="ERP", days="90", scopes=["deals:read"]),
+    "POST /api/v1/deals": _api_registration,
+    "POST /api/v1/uploads": _announcement,
+    "POST /api/v1/uploads/<uuid:upload_id>/completion": _completion,
+    "POST /api/v1/edi/interchanges": _interchange,
+    "POST /oauth/token": _form(grant_type="client_credentials"),
+    "POST /oauth/revoke": _form(token="nothing"),
+    "POST /sign-in": _form(email="nobody@nowhere.example", password="a wrong password"),
+    "POST /theme": _form(theme="dark"),
+}

@@ -1,0 +1,630 @@
+"""The authorisation matrix as a security reviewer reads it. Written by hand, derived from nothing.
+
+Four tables. WHO is there; which RECORDS there are and what each company is to them; which of them
+everybody SEES; what each route ANSWERS. Whoever changes an answer of the portal changes it here
+too, in the open. The records themselves are made in `world.py`, by the portal's own actions.
+
+The story: Hansa is the host. Dana looks after Lübeck and Danzig, Emil after the others. Lübeck and
+Danzig are rivals, and both hold a grant on one account of the host. Novgorod holds a grant without
+documents on another; on the same one Riga's grant was revoked and Elbing's ran out. Stettin is
+suspended.
+"""
+
+from tests.matrix.rule import Door, Names, Rule
+
+
+def names(text: str) -> Names:
+    return frozenset(text.split())
+
+
+# ---------------------------------------------------------------------------------------- WHO
+
+LUEBECK = names("alice mara bob bea vera")  # admin, manager, seller, seller, viewer
+DANZIG = names("charlie sam")  # admin, seller
+OVERSEERS = names("dora audrey olga adam")  # deal desk, auditor, EDI operator, administrator
+HOST = OVERSEERS | names("dana emil")  # and the two channel managers
+PEOPLE = LUEBECK | DANZIG | names("nina rita elke") | HOST
+MACHINES = names("luebeck-api danzig-api danzig-small-api hansa-api")
+NOBODY = names("anonymous sven stefan stettin-api revoked-api expired-api")
+# sven is suspended at Lübeck; stefan and stettin-api belong to a suspended company;
+# revoked-api is a revoked client of Lübeck, expired-api one whose token ran out.
+ACTORS = PEOPLE | MACHINES | NOBODY
+
+# Machines that call the API: what their tokens are for.
+SCOPES = {
+    "luebeck-api": names("accounts:read companies:read deals:read deals:register documents:read")
+    | names("documents:download documents:upload edi:exchange orders:read rooms:read"),
+    "danzig-small-api": names("companies:read"),
+}
+SCOPES["danzig-api"] = SCOPES["hansa-api"] = SCOPES["luebeck-api"]
+SCOPES["stettin-api"] = SCOPES["revoked-api"] = SCOPES["expired-api"] = SCOPES["luebeck-api"]
+
+# Who looks after whom at the host.
+AFTER_LUEBECK = AFTER_DANZIG = OVERSEERS | names("dana hansa-api")
+AFTER_OTHERS = OVERSEERS | names("emil hansa-api")  # Novgorod, Riga, Elbing, Stettin
+ALL_LUEBECK = LUEBECK | names("luebeck-api")
+ALL_DANZIG = DANZIG | names("danzig-api danzig-small-api")
+ALL_HOST = HOST | names("hansa-api")
+
+# ---------------------------------------------------------------------- RECORDS and who SEES them
+#
+# "absent" is an id that nobody ever had. `a/b` is a child under a parent's path.
+
+SEES_BOBS_DEAL = names("alice mara bob vera luebeck-api") | AFTER_LUEBECK  # not Bea: not hers
+SEES_ALICES_DEAL = names("alice mara vera luebeck-api") | AFTER_LUEBECK
+SEES_CHARLIES_DEAL = names("charlie danzig-api danzig-small-api") | AFTER_DANZIG
+
+SIGHT: dict[str, dict[str, Names]] = {
+    "company": {
+        "hansa": ACTORS,
+        "luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "danzig": ALL_DANZIG | AFTER_DANZIG,
+        "novgorod": names("nina") | AFTER_OTHERS,
+        "riga": names("rita") | AFTER_OTHERS,
+        "stettin": AFTER_OTHERS,
+        "absent": names(""),
+    },
+    "partner": {  # a company as the host's staff see it; the host is not its own partner
+        "hansa": names(""),
+        "luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "danzig": ALL_DANZIG | AFTER_DANZIG,
+        "novgorod": names("nina") | AFTER_OTHERS,
+        "riga": names("rita") | AFTER_OTHERS,
+        "stettin": AFTER_OTHERS,
+        "absent": names(""),
+    },
+    "account": {
+        "house": ALL_HOST,
+        "shared": ALL_HOST | ALL_LUEBECK | names("nina"),  # not Riga, not Elbing: no longer
+        "rivals": ALL_HOST | ALL_LUEBECK | ALL_DANZIG,
+        "luebecks": ALL_LUEBECK,
+        "luebecks-to-hansa": ALL_LUEBECK | AFTER_LUEBECK,  # not Emil
+        "danzigs": ALL_DANZIG,
+        "absent": names(""),
+    },
+    "grant": {  # account/grant: what a grant is to whom
+        "shared/to-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "shared/to-novgorod": names("nina") | AFTER_OTHERS,
+        "shared/to-riga": AFTER_OTHERS,  # revoked; Riga lost the account
+        "shared/to-elbing": AFTER_OTHERS,  # expired
+        "rivals/to-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "rivals/to-danzig": ALL_DANZIG | AFTER_DANZIG,
+        "luebecks-to-hansa/to-hansa": ALL_LUEBECK | AFTER_LUEBECK,
+        # Children under a parent that is not theirs are absent to everyone.
+        "luebecks/shared-to-luebeck": names(""),
+        "rivals/shared-to-luebeck": names(""),
+        "danzigs/rivals-to-danzig": names(""),
+        "house/absent": names(""),
+        "absent/to-luebeck": names(""),
+    },
+    "deal": {
+        "bobs": SEES_BOBS_DEAL,
+        "alices": SEES_ALICES_DEAL,
+        "alices-on-luebecks": SEES_ALICES_DEAL,
+        "charlies": SEES_CHARLIES_DEAL,
+        "ritas": names("rita") | AFTER_OTHERS,  # her own, though the account is gone
+        "ninas": names("nina") | AFTER_OTHERS,
+        "absent": names(""),
+    },
+    "asked deal": {
+        "bobs-asked": SEES_BOBS_DEAL,
+        "charlies-asked": SEES_CHARLIES_DEAL,
+        "absent": names(""),
+    },
+    "document": {
+        "on-bobs-deal": SEES_BOBS_DEAL,
+        "on-alices-deal": SEES_ALICES_DEAL,
+        "on-charlies-deal": SEES_CHARLIES_DEAL,
+        "hansas-on-shared": ALL_HOST | ALL_LUEBECK,  # Novgorod's grant opens no documents
+        "luebecks-on-rivals": ALL_LUEBECK | AFTER_LUEBECK,
+        "danzigs-on-rivals": ALL_DANZIG | AFTER_DANZIG,
+        "rigas-on-shared": AFTER_OTHERS,  # Riga lost the account, and its documents with it
+        "on-partner-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "on-luebecks": ALL_LUEBECK,
+        "on-luebecks-to-hansa": ALL_LUEBECK | AFTER_LUEBECK,
+        "absent": names(""),
+    },
+    "version": {  # document/number
+        "on-bobs-deal/1": SEES_BOBS_DEAL,
+        "on-alices-deal/1": SEES_ALICES_DEAL,
+        "on-charlies-deal/1": SEES_CHARLIES_DEAL,
+        "hansas-on-shared/1": ALL_HOST | ALL_LUEBECK,
+        "luebecks-on-rivals/1": ALL_LUEBECK | AFTER_LUEBECK,
+        "danzigs-on-rivals/1": ALL_DANZIG | AFTER_DANZIG,
+        "rigas-on-shared/1": AFTER_OTHERS,
+        "on-partner-luebeck/1": ALL_LUEBECK | AFTER_LUEBECK,
+        "on-luebecks/1": ALL_LUEBECK,
+        "on-luebecks-to-hansa/1": ALL_LUEBECK | AFTER_LUEBECK,
+        "on-bobs-deal/2": names(""),
+        "absent/1": names(""),
+    },
+    "subject": {  # kind/record: what documents may be put on
+        "account/shared": ALL_HOST | ALL_LUEBECK | names("nina"),
+        "account/rivals": ALL_HOST | ALL_LUEBECK | ALL_DANZIG,
+        "account/luebecks": ALL_LUEBECK,
+        "account/luebecks-to-hansa": ALL_LUEBECK | AFTER_LUEBECK,
+        "deal/bobs": SEES_BOBS_DEAL,
+        "deal/charlies": SEES_CHARLIES_DEAL,
+        "deal/ritas": names("rita") | AFTER_OTHERS,
+        "partner/hansa": ACTORS,
+        "partner/luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "partner/danzig": ALL_DANZIG | AFTER_DANZIG,
+        "account/absent": names(""),
+        "deal/absent": names(""),
+        # A record of another kind is absent under this one, and so is a kind there is not.
+        "deal/shared": names(""),
+        "order/danzigs": names(""),
+        "nothing/shared": names(""),
+    },
+    "announcement": {  # kind/record [+ document that gets a version]: both stand in the body
+        "account/shared": ALL_HOST | ALL_LUEBECK | names("nina"),
+        "account/luebecks": ALL_LUEBECK,
+        "deal/bobs": SEES_BOBS_DEAL,
+        "deal/charlies": SEES_CHARLIES_DEAL,
+        "partner/hansa": ACTORS,
+        "partner/danzig": ALL_DANZIG | AFTER_DANZIG,
+        "account/absent": names(""),
+        "deal/shared": names(""),
+        "account/rivals + luebecks-on-rivals": ALL_LUEBECK | AFTER_LUEBECK,
+        "account/rivals + absent": names(""),
+    },
+    "upload": {
+        "bobs": names("bob"),
+        "charlies": names("charlie"),
+        "luebeck-apis": names("luebeck-api"),
+        "absent": names(""),
+    },
+    "room": {
+        "of-bobs-deal": SEES_BOBS_DEAL,
+        "luebecks-of-rivals": ALL_LUEBECK | AFTER_LUEBECK,
+        "danzigs-of-rivals": ALL_DANZIG | AFTER_DANZIG,
+        "rigas-of-shared": AFTER_OTHERS,  # Riga lost the account, and its room with it
+        "of-partner-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "absent": names(""),
+    },
+    "talk": {  # kind/record[?partner]: the way from a record to its room
+        "deal/bobs": SEES_BOBS_DEAL,
+        "deal/alices": SEES_ALICES_DEAL,
+        "deal/charlies": SEES_CHARLIES_DEAL,
+        "account/shared": ALL_HOST | ALL_LUEBECK | names("nina"),
+        "account/luebecks": ALL_LUEBECK,
+        "account/shared?luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),
+        "account/shared?novgorod": ALL_LUEBECK | AFTER_OTHERS | names("nina"),
+        "account/shared?absent": ALL_LUEBECK | names("nina"),
+        "partner/luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "partner/danzig": ALL_DANZIG | AFTER_DANZIG,
+        "deal/absent": names(""),
+        "account/absent": names(""),
+        "order/danzigs": names(""),
+        "interchange/danzigs": names(""),
+        "nothing/shared": names(""),
+    },
+    "notification": {
+        "danas": names("dana"),
+        "bobs": names("bob"),
+        "charlies": names("charlie"),
+        "absent": names(""),
+    },
+    "interchange": {
+        "danzigs": ALL_DANZIG | AFTER_DANZIG,
+        "danzigs-put-aside": ALL_DANZIG | AFTER_DANZIG,
+        "luebecks": ALL_LUEBECK | AFTER_LUEBECK,
+        "luebecks-put-aside": ALL_LUEBECK | AFTER_LUEBECK,
+        "absent": names(""),
+    },
+    "answered interchange": {
+        "danzigs": ALL_DANZIG | AFTER_DANZIG,
+        "luebecks": ALL_LUEBECK | AFTER_LUEBECK,
+        "absent": names(""),
+    },
+    "outgoing interchange": {
+        "to-danzig": ALL_DANZIG | AFTER_DANZIG,
+        "to-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "absent": names(""),
+    },
+    "order": {
+        "danzigs": ALL_DANZIG | AFTER_DANZIG,
+        "luebecks": ALL_LUEBECK | AFTER_LUEBECK,
+        "absent": names(""),
+    },
+    "client": {
+        "luebecks": LUEBECK,
+        "danzigs": DANZIG,
+        "hansas": HOST,
+        "absent": names(""),
+    },
+    "share": {  # account/with whom: the body of a new grant
+        "house/with-luebeck": AFTER_LUEBECK,
+        "house/with-novgorod": AFTER_OTHERS,
+        "house/with-absent": names(""),
+        "luebecks/with-hansa": ALL_LUEBECK,
+        "luebecks/with-danzig": names(""),
+        "luebecks/with-absent": names(""),
+        "shared/with-hansa": ALL_HOST | ALL_LUEBECK | names("nina"),
+        "danzigs/with-hansa": ALL_DANZIG,
+        "absent/with-hansa": names(""),
+    },
+    "job": {"parked": ACTORS, "absent": ACTORS},  # ids only, for the operator alone
+    "prefill": {  # an id in a link to an empty form: it is never looked up for the reader
+        "shared": ACTORS,
+        "luebecks": ACTORS,
+        "absent": ACTORS,
+    },
+}
+
+# ------------------------------------------------------------------- what each route ANSWERS
+
+WRITES_ACCOUNTS = names("alice mara bob bea charlie sam nina rita elke dana emil dora adam")
+SHARES = names("alice mara charlie nina rita elke dana emil adam")
+REGISTERS = names("alice mara bob bea charlie sam nina rita elke")
+DECIDES = names("dana emil dora adam")
+DOWNLOADS = PEOPLE - names("vera")
+UPLOADS = TALKS = PEOPLE - names("vera audrey")
+RESPONDS = names("dana emil olga adam")
+OPERATES_GATEWAY = names("olga adam")
+MANAGES_CLIENTS = names("alice charlie nina rita elke adam")
+FULL_MACHINES = names("luebeck-api danzig-api hansa-api")
+
+# On a deal or a partner both sides add documents; on an account each company its own.
+ADDS_VERSIONS = {
+    "hansas-on-shared": HOST,
+    "luebecks-on-rivals": LUEBECK,
+    "danzigs-on-rivals": DANZIG,
+    "rigas-on-shared": names("rita"),
+    "on-luebecks-to-hansa": LUEBECK,
+}
+ADDS_DOCUMENTS = {
+    "account/shared": HOST | LUEBECK,  # Novgorod's grant opens no documents
+    "partner/hansa": HOST,
+}
+OPENS_ROOMS = {  # a room that is not there yet is opened by whoever may write in it
+    "deal/alices": TALKS,
+    "deal/charlies": TALKS,
+    "account/shared": PEOPLE - names("vera"),
+    "account/luebecks": TALKS,
+    "account/shared?luebeck": TALKS,
+    "account/shared?novgorod": TALKS,
+    "account/shared?absent": TALKS,
+    "partner/danzig": TALKS,
+}
+
+PAGES = (
+    Rule("GET /", Door.PAGE, PEOPLE),
+    Rule("GET /inbox", Door.PAGE, PEOPLE),
+    Rule("POST /inbox/<uuid:notification_id>/reading", Door.PAGE, PEOPLE, "notification", ok=303),
+    Rule("GET /search", Door.PAGE, PEOPLE),
+    Rule("GET /profile", Door.PAGE, PEOPLE),
+    Rule("POST /profile", Door.PAGE, PEOPLE, ok=303),
+    Rule("POST /profile/sign-outs", Door.PAGE, PEOPLE, ok=303),
+    Rule("GET /components", Door.PAGE, names("adam")),
+    Rule("GET /jobs", Door.PAGE, names("adam")),
+    Rule("POST /jobs/<int:job_id>/retry", Door.PAGE, names("adam"), "job", ok=303),
+    # Partners, for the host's staff
+    Rule("GET /partners", Door.PAGE, HOST, lists="partner"),
+    Rule("GET /partners/<uuid:partner_id>", Door.PAGE, HOST, "partner"),
+    # Accounts
+    Rule("GET /accounts", Door.PAGE, PEOPLE, lists="account"),
+    Rule("GET /accounts/new", Door.PAGE, WRITES_ACCOUNTS),
+    Rule("POST /accounts", Door.PAGE, WRITES_ACCOUNTS, ok=303),
+    Rule("GET /accounts/<uuid:account_id>", Door.PAGE, PEOPLE, "account"),
+    Rule(
+        "POST /accounts/<uuid:account_id>/grants",
+        Door.PAGE,
+        SHARES,
+        "share",
+        acts={"shared/with-hansa": HOST},
+        elsewhere={"shared/with-hansa": (422, HOST)},  # with oneself
+        ok=303,
+    ),
+    Rule(
+        "POST /accounts/<uuid:account_id>/grants/<uuid:grant_id>/revocation",
+        Door.PAGE,
+        SHARES,
+        "grant",
+        acts={
+            "shared/to-luebeck": HOST,
+            "shared/to-novgorod": HOST,
+            "rivals/to-luebeck": HOST,
+            "rivals/to-danzig": HOST,
+            "luebecks-to-hansa/to-hansa": LUEBECK,
+        },
+        elsewhere={"shared/to-riga": (409, HOST)},  # it ended already
+        ok=303,
+    ),
+    # Deals
+    Rule("GET /deals", Door.PAGE, PEOPLE, lists="deal"),
+    Rule("GET /deals/new", Door.PAGE, REGISTERS, "prefill"),
+    Rule("POST /deals", Door.PAGE, REGISTERS, "account", ok=303),
+    Rule("GET /deals/<uuid:deal_id>", Door.PAGE, PEOPLE, "deal"),
+    Rule("POST /deals/<uuid:deal_id>/review", Door.PAGE, DECIDES, "deal", ok=303),
+    Rule("POST /deals/<uuid:deal_id>/approval", Door.PAGE, DECIDES, "deal", ok=303),
+    Rule("POST /deals/<uuid:deal_id>/rejection", Door.PAGE, DECIDES, "deal", ok=303),
+    Rule("POST /deals/<uuid:deal_id>/questions", Door.PAGE, DECIDES, "deal", ok=303),
+    Rule("POST /deals/<uuid:deal_id>/answers", Door.PAGE, REGISTERS, "asked deal", ok=303),
+    Rule("POST /deals/<uuid:deal_id>/withdrawal", Door.PAGE, REGISTERS, "deal", ok=303),
+    # Documents
+    Rule("GET /documents", Door.PAGE, PEOPLE, lists="document"),
+    Rule("GET /documents/<uuid:document_id>", Door.PAGE, PEOPLE, "document"),
+    Rule(
+        "GET /documents/<uuid:document_id>/versions/<int:number>/file",
+        Door.PAGE,
+        DOWNLOADS,
+        "version",
+        ok=303,
+    ),
+    Rule(
+        "POST /documents/<uuid:document_id>/uploads",
+        Door.PAGE,
+        UPLOADS,
+        "document",
+        acts=ADDS_VERSIONS,
+    ),
+    Rule(
+        "POST /documents/<uuid:document_id>/versions",
+        Door.PAGE,
+        UPLOADS,
+        "document",
+        acts=ADDS_VERSIONS,
+        ok=303,
+    ),
+    Rule("GET /documents/on/<kind>/<uuid:subject_id>", Door.PAGE, PEOPLE, "subject"),
+    Rule(
+        "POST /documents/on/<kind>/<uuid:subject_id>",
+        Door.PAGE,
+        UPLOADS,
+        "subject",
+        acts=ADDS_DOCUMENTS,
+        ok=303,
+    ),
+    Rule(
+        "POST /documents/on/<kind>/<uuid:subject_id>/uploads",
+        Door.PAGE,
+        UPLOADS,
+        "subject",
+        acts=ADDS_DOCUMENTS,
+    ),
+    Rule("POST /documents/uploads/<uuid:upload_id>/completion", Door.PAGE, UPLOADS, "upload"),
+    Rule("POST /documents/uploads/<uuid:upload_id>/cancellation", Door.PAGE, UPLOADS, "upload"),
+    # Rooms
+    Rule("GET /rooms", Door.PAGE, PEOPLE, lists="room"),
+    Rule("GET /rooms/<uuid:room_id>", Door.PAGE, PEOPLE, "room"),
+    Rule("POST /rooms/<uuid:room_id>/messages", Door.PAGE, TALKS, "room", ok=303),
+    Rule(
+        "GET /rooms/of/<kind>/<uuid:subject_id>",
+        Door.PAGE,
+        PEOPLE,
+        "talk",
+        acts=OPENS_ROOMS,
+        elsewhere={"account/shared": (200, HOST)},  # asked with which partner
+        ok=303,
+    ),
+    # Orders and the gateway
+    Rule("GET /orders", Door.PAGE, PEOPLE, lists="order"),
+    Rule("GET /orders/<uuid:order_id>", Door.PAGE, PEOPLE, "order"),
+    Rule("POST /orders/<uuid:order_id>/acceptance", Door.PAGE, RESPONDS, "order", ok=303),
+    Rule("POST /orders/<uuid:order_id>/refusal", Door.PAGE, RESPONDS, "order", ok=303),
+    Rule("GET /gateway", Door.PAGE, HOST, lists="interchange"),
+    Rule("GET /gateway/<uuid:interchange_id>", Door.PAGE, HOST, "interchange"),
+    Rule("GET /gateway/<uuid:interchange_id>/raw", Door.PAGE, HOST, "interchange"),
+    Rule(
+        "POST /gateway/<uuid:interchange_id>/replay",
+        Door.PAGE,
+        OPERATES_GATEWAY,
+        "interchange",
+        # Applied already: nothing to replay.
+        elsewhere={"danzigs": (409, HOST), "luebecks": (409, HOST)},
+        ok=303,
+    ),
+    Rule(
+        "POST /gateway/<uuid:interchange_id>/resolution",
+        Door.PAGE,
+        OPERATES_GATEWAY,
+        "interchange",
+        ok=303,
+    ),
+    # API clients
+    Rule("GET /settings/clients", Door.PAGE, MANAGES_CLIENTS, lists="client"),
+    Rule("GET /settings/clients/new", Door.PAGE, MANAGES_CLIENTS),
+    Rule("POST /settings/clients", Door.PAGE, MANAGES_CLIENTS, ok=201),
+    Rule("GET /settings/clients/<uuid:client_id>/revocation", Door.PAGE, MANAGES_CLIENTS, "client"),
+    Rule(
+        "POST /settings/clients/<uuid:client_id>/revocation",
+        Door.PAGE,
+        MANAGES_CLIENTS,
+        "client",
+        ok=303,
+    ),
+)
+
+API = (
+    Rule("GET /api/v1/companies", Door.API, MACHINES, lists="company"),
+    Rule("GET /api/v1/companies/<uuid:company_id>", Door.API, MACHINES, "company"),
+    Rule("GET /api/v1/accounts", Door.API, FULL_MACHINES, lists="account"),
+    Rule("GET /api/v1/accounts/<uuid:account_id>", Door.API, FULL_MACHINES, "account"),
+    Rule("GET /api/v1/accounts/<uuid:account_id>/grants", Door.API, FULL_MACHINES, "account"),
+    Rule("GET /api/v1/deals", Door.API, FULL_MACHINES, lists="deal"),
+    Rule("GET /api/v1/deals/<uuid:deal_id>", Door.API, FULL_MACHINES, "deal"),
+    Rule("GET /api/v1/deals/<uuid:deal_id>/activity", Door.API, FULL_MACHINES, "deal"),
+    Rule(
+        "POST /api/v1/deals",
+        Door.API,
+        FULL_MACHINES,
+        "account",
+        # The host registers no deals. An account one does not see is a wrong field.
+        acts=dict.fromkeys(SIGHT["account"], names("luebeck-api danzig-api")),
+        unseen=422,
+        ok=201,
+    ),
+    Rule(
+        "POST /api/v1/deals/<uuid:deal_id>/withdrawal",
+        Door.API,
+        FULL_MACHINES,
+        "deal",
+        acts=dict.fromkeys(SIGHT["deal"], names("luebeck-api danzig-api")),
+    ),
+    Rule("GET /api/v1/documents", Door.API, FULL_MACHINES, lists="document"),
+    Rule("GET /api/v1/documents/<uuid:document_id>", Door.API, FULL_MACHINES, "document"),
+    Rule("GET /api/v1/documents/<uuid:document_id>/versions", Door.API, FULL_MACHINES, "document"),
+    Rule(
+        "POST /api/v1/documents/<uuid:document_id>/versions/<int:number>/link",
+        Door.API,
+        FULL_MACHINES,
+        "version",
+        ok=201,
+    ),
+    Rule(
+        "POST /api/v1/uploads",
+        Door.API,
+        FULL_MACHINES,
+        "announcement",
+        acts={
+            "account/shared": names("luebeck-api hansa-api"),
+            "partner/hansa": names("hansa-api"),
+            "account/rivals + luebecks-on-rivals": names("luebeck-api"),
+        },
+        # The API knows three kinds of subjects; anything else is a wrong field.
+        ok=201,
+    ),
+    Rule("GET /api/v1/uploads/<uuid:upload_id>", Door.API, FULL_MACHINES, "upload"),
+    Rule("POST /api/v1/uploads/<uuid:upload_id>/completion", Door.API, FULL_MACHINES, "upload"),
+    Rule("GET /api/v1/rooms", Door.API, FULL_MACHINES, lists="room"),
+    Rule("GET /api/v1/rooms/<uuid:room_id>", Door.API, FULL_MACHINES, "room"),
+    Rule("GET /api/v1/rooms/<uuid:room_id>/messages", Door.API, FULL_MACHINES, "room"),
+    Rule("GET /api/v1/orders", Door.API, FULL_MACHINES, lists="order"),
+    Rule("GET /api/v1/orders/<uuid:order_id>", Door.API, FULL_MACHINES, "order"),
+    Rule("POST /api/v1/edi/interchanges", Door.API, names("luebeck-api danzig-api"), ok=202),
+    Rule("GET /api/v1/edi/interchanges", Door.API, FULL_MACHINES, lists="interchange"),
+    Rule(
+        "GET /api/v1/edi/interchanges/<uuid:interchange_id>",
+        Door.API,
+        FULL_MACHINES,
+        "interchange",
+    ),
+    Rule(
+        "GET /api/v1/edi/interchanges/<uuid:interchange_id>/raw",
+        Door.API,
+        FULL_MACHINES,
+        "interchange",
+    ),
+    Rule(
+        "GET /api/v1/edi/interchanges/<uuid:interchange_id>/acknowledgement",
+        Door.API,
+        FULL_MACHINES,
+        "answered interchange",
+        # Fetching is the partner's: it takes the answer out of the outbox.
+        acts=dict.fromkeys(SIGHT["answered interchange"], names("luebeck-api danzig-api")),
+    ),
+    Rule("GET /api/v1/edi/outbox", Door.API, FULL_MACHINES),
+    Rule(
+        "POST /api/v1/edi/outbox/<uuid:interchange_id>/confirmation",
+        Door.API,
+        FULL_MACHINES,
+        "outgoing interchange",
+        acts=dict.fromkeys(SIGHT["outgoing interchange"], names("luebeck-api danzig-api")),
+    ),
+)
+
+OPEN = (
+    Rule("GET /healthz", Door.OPEN, answers={"*": 200}),
+    Rule("GET /readyz", Door.OPEN, answers={"*": 200}),
+    Rule("GET /metrics", Door.OPEN, answers={"*": 200}),
+    Rule("GET /static/<path:filename>", Door.OPEN, answers={"*": 404}),
+    Rule("GET /api/v1/", Door.OPEN, answers={"*": 200}),
+    Rule("GET /api/v1/openapi.json", Door.OPEN, answers={"*": 200}),
+    Rule("GET /.well-known/oauth-authorization-server", Door.OPEN, answers={"*": 200}),
+    Rule("POST /oauth/token", Door.OPEN, answers={"*": 401}),  # without a client's credentials
+    Rule("POST /oauth/revoke", Door.OPEN, answers={"*": 401}),
+    Rule("GET /sign-in", Door.OPEN, answers={**dict.fromkeys(PEOPLE, 302), "*": 200}),
+    Rule("POST /sign-in", Door.OPEN, answers={"*": 422}),  # unknown account
+    Rule("POST /sign-out", Door.OPEN, answers={**dict.fromkeys(PEOPLE, 303), "*": 400}),
+    Rule("POST /theme", Door.OPEN, answers={"*": 303}),
+)
+
+TABLE: tuple[Rule, ...] = (*PAGES, *API, *OPEN)
+
+# ------------------------------------------------------------------------------- CANARIES
+#
+# A random word stands in every name and text of the world. Whose answers may ever hold it? The
+# name of a customer goes further than the account: it stands in the deals registered on it, and
+# on the timeline of whoever the account was shared with while it was. The rest of it does not.
+
+KNEW_SHARED = ALL_HOST | ALL_LUEBECK | names("nina rita elke")
+
+CANARIES: dict[str, Names] = {
+    "company luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "company danzig": ALL_DANZIG | AFTER_DANZIG,
+    "company novgorod": names("nina") | AFTER_OTHERS,
+    "company riga": names("rita") | AFTER_OTHERS,
+    "company elbing": names("elke") | AFTER_OTHERS,
+    "company stettin": AFTER_OTHERS,
+    "people luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "people danzig": ALL_DANZIG | AFTER_DANZIG,
+    "people novgorod": names("nina") | AFTER_OTHERS,
+    "people riga": names("rita") | AFTER_OTHERS,
+    "people elbing": names("elke") | AFTER_OTHERS,
+    "people stettin": AFTER_OTHERS,
+    "account house name": ALL_HOST,
+    "account house place": ALL_HOST,
+    "account shared name": KNEW_SHARED,
+    "account shared place": SIGHT["account"]["shared"],
+    "account rivals name": ALL_HOST | ALL_LUEBECK | ALL_DANZIG,
+    "account rivals place": ALL_HOST | ALL_LUEBECK | ALL_DANZIG,
+    "account luebecks name": ALL_LUEBECK | AFTER_LUEBECK,  # Alice registered a deal on it
+    "account luebecks place": ALL_LUEBECK,
+    "account luebecks-to-hansa name": ALL_LUEBECK | AFTER_LUEBECK,
+    "account luebecks-to-hansa place": ALL_LUEBECK | AFTER_LUEBECK,
+    "account danzigs name": ALL_DANZIG,  # also not as "Charlie opened …" on the host's timeline
+    "account danzigs place": ALL_DANZIG,
+    "grant shared luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "grant shared novgorod": names("nina") | AFTER_OTHERS,
+    "grant shared riga": names("rita") | AFTER_OTHERS,
+    "grant shared elbing": names("elke") | AFTER_OTHERS,
+    "grant rivals luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "grant rivals danzig": ALL_DANZIG | AFTER_DANZIG,
+    "grant luebecks-to-hansa hansa": ALL_LUEBECK | AFTER_LUEBECK,
+    "deal bobs": SEES_BOBS_DEAL,
+    "deal bobs-asked": SEES_BOBS_DEAL,
+    "question bobs-asked": SEES_BOBS_DEAL,
+    "deal alices": SEES_ALICES_DEAL,
+    "deal alices-on-luebecks": SEES_ALICES_DEAL,
+    "deal charlies": SEES_CHARLIES_DEAL,
+    "deal charlies-asked": SEES_CHARLIES_DEAL,
+    "question charlies-asked": SEES_CHARLIES_DEAL,
+    "deal ritas": names("rita") | AFTER_OTHERS,
+    "deal ninas": names("nina") | AFTER_OTHERS,
+    "document on-bobs-deal": SEES_BOBS_DEAL,
+    "document on-alices-deal": SEES_ALICES_DEAL,
+    "document on-charlies-deal": SEES_CHARLIES_DEAL,
+    "document hansas-on-shared": ALL_HOST | ALL_LUEBECK,
+    "document luebecks-on-rivals": ALL_LUEBECK | AFTER_LUEBECK,
+    "document danzigs-on-rivals": ALL_DANZIG | AFTER_DANZIG,
+    "document rigas-on-shared": AFTER_OTHERS | names("rita"),  # "Rita added …", her own timeline
+    "document on-partner-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "document on-luebecks": ALL_LUEBECK,
+    "document on-luebecks-to-hansa": ALL_LUEBECK | AFTER_LUEBECK,
+    "upload bobs": names("bob"),
+    "upload charlies": names("charlie"),
+    "upload luebeck-apis": names("luebeck-api"),
+    "room of-bobs-deal": SEES_BOBS_DEAL,
+    "room luebecks-of-rivals": ALL_LUEBECK | AFTER_LUEBECK,
+    "room danzigs-of-rivals": ALL_DANZIG | AFTER_DANZIG,
+    "room rigas-of-shared": AFTER_OTHERS,
+    "room of-partner-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "note of luebeck": names(
+        "alice mara bob vera luebeck-api"
+    ),  # internal, in the room of Bob's deal
+    "note of hansa": AFTER_LUEBECK,
+    "order danzigs": ALL_DANZIG | AFTER_DANZIG,
+    "order luebecks": ALL_LUEBECK | AFTER_LUEBECK,
+    "interchange danzigs-put-aside": ALL_DANZIG | AFTER_DANZIG,
+    "interchange luebecks-put-aside": ALL_LUEBECK | AFTER_LUEBECK,
+    "agreement danzig": ALL_DANZIG | AFTER_DANZIG,
+    "agreement luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    # A machine that did something is named with it; that a machine exists is its company's affair.
+    "client luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "client danzig": ALL_DANZIG | AFTER_DANZIG,
+    "idle client luebeck": ALL_LUEBECK,
+    "idle client danzig": ALL_DANZIG,
+    "idle client stettin": names(""),
+    "client hansa": ALL_HOST,
+}

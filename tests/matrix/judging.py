@@ -1,0 +1,186 @@
+"""Putting every cell of the matrix to the portal, and saying which answers are wrong."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import sqlalchemy as sa
+
+from portal.kernel.db import metadata
+from tests.matrix.asking import Answer, Asker
+from tests.matrix.expectations import (
+    ACTORS,
+    CANARIES,
+    MACHINES,
+    PEOPLE,
+    SIGHT,
+    TABLE,
+)
+from tests.matrix.rule import Door, Rule
+from tests.matrix.world import World
+
+REFUSED = 400
+Unseen = dict[tuple[str, str], tuple["Cell", object]]
+"""By route and actor: the first answer about something that actor does not see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    rule: Rule
+    target: str | None
+    actor: str
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.rule.route} [{self.target or ''}]"
+
+
+@dataclass
+class Verdict:
+    """What came out: how many cells, and a sentence for each wrong answer."""
+
+    cells: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def cells(rules: Iterable[Rule] = TABLE) -> Iterator[Cell]:
+    for rule in rules:
+        for target in SIGHT[rule.on] if rule.on else (None,):
+            for actor in sorted(ACTORS):
+                yield Cell(rule, target, actor)
+
+
+def expected(cell: Cell) -> int:
+    """Look the answer up in the table; the order of the questions is the order of the walls."""
+    rule, target, actor = cell.rule, cell.target, cell.actor
+    if rule.door is Door.OPEN:
+        return rule.answers.get(actor, rule.answers["*"])
+    if rule.door is Door.PAGE and actor not in PEOPLE:
+        return 303
+    if rule.door is Door.API and actor not in MACHINES:
+        return 401
+    if actor not in rule.may:
+        return 403
+    if rule.on is None or target is None:
+        return rule.ok
+    if actor not in SIGHT[rule.on][target]:
+        return rule.unseen
+    if actor not in rule.acts.get(target, ACTORS):
+        return 403
+    status, who = rule.elsewhere.get(target, (rule.ok, ACTORS))
+    return status if actor in who else rule.ok
+
+
+class Judge:
+    """Asks cell by cell, each in a savepoint that is rolled back, and compares with the table."""
+
+    def __init__(self, asker: Asker, world: World) -> None:
+        self.asker = asker
+        self.world = world
+        self.readers = {world.canaries[name]: CANARIES[name] for name in CANARIES}
+        self.name_of = {word: name for name, word in world.canaries.items()}
+        self.untouched = self.fingerprint()
+
+    def judge(self, chosen: Iterable[Cell], *, until_first: bool = False) -> Verdict:
+        """Judge the cells, route by route: first what must be refused, then what is allowed."""
+        verdict = Verdict()
+        for _route, found in groupby(chosen, key=lambda cell: cell.rule.route):
+            group = list(found)
+            refused = [cell for cell in group if self._is_refused(cell)]
+            unseen: Unseen = {}
+            verdict.cells += len(group)
+            verdict.wrong += self._put_refused(refused, unseen)
+            for cell in group:
+                if not self._is_refused(cell):
+                    with self._savepoint():
+                        verdict.wrong += self._put(cell, unseen)
+            if until_first and verdict.wrong:
+                break
+        return verdict
+
+    def _put_refused(self, refused: list[Cell], unseen: Unseen) -> list[str]:
+        """Put what must be refused in one savepoint: after all of it nothing may have changed."""
+        with self._savepoint():
+            wrong = [fault for cell in refused for fault in self._put(cell, unseen)]
+            if self.fingerprint() == self.untouched:
+                return wrong
+        return wrong + [fault for cell in refused for fault in self._changes(cell)]
+
+    def _changes(self, cell: Cell) -> list[str]:
+        with self._savepoint():
+            self.asker.ask(cell.rule, cell.target, cell.actor)
+            changed = self.fingerprint() != self.untouched
+        return [f"{cell}: must be refused, and yet the database changed"] if changed else []
+
+    def _put(self, cell: Cell, unseen: Unseen) -> list[str]:
+        answer = self.asker.ask(cell.rule, cell.target, cell.actor)
+        faults = [*self._status(cell, answer), *self._leaks(cell, answer)]
+        faults += [*self._list(cell, answer), *self._differs_from_absent(cell, answer, unseen)]
+        return [f"{cell}: {fault}" for fault in faults]
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        savepoint = self.world.database.connection.begin_nested()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+
+    def _status(self, cell: Cell, answer: Answer) -> Iterator[str]:
+        wanted = expected(cell)
+        if answer.status != wanted:
+            yield f"answers {answer.status}, not {wanted}"
+        elif self._is_turned_away(cell) and not answer.location.startswith("/sign-in"):
+            yield f"goes to {answer.location}, not to the sign-in form"
+
+    def _leaks(self, cell: Cell, answer: Answer) -> Iterator[str]:
+        for word in answer.canaries():
+            if cell.actor not in self.readers.get(word, ACTORS):  # a random token may look like one
+                yield f"shows “{self.name_of[word]}”"
+
+    def _list(self, cell: Cell, answer: Answer) -> Iterator[str]:
+        kind = cell.rule.lists
+        if kind is None or answer.status != 200:
+            return
+        for record, readers in SIGHT[kind].items():
+            stored = "company" if kind == "partner" else kind
+            shown = record != "absent" and self.world.id(stored, record) in answer.body
+            if shown != (cell.actor in readers):
+                yield f"{'shows' if shown else 'lacks'} the {kind} {record}"
+
+    def _differs_from_absent(self, cell: Cell, answer: Answer, unseen: Unseen) -> list[str]:
+        """Compare with the first answer about something this actor does not see."""
+        rule, target = cell.rule, cell.target
+        if rule.on is None or target is None or cell.actor not in rule.may:
+            return []
+        sight = SIGHT["account" if rule.on == "prefill" else rule.on][target]
+        if cell.actor in sight:
+            return []
+        comparable = answer.without(self.asker.address(rule, target)[2] | {self.world.absent})
+        first, other = unseen.setdefault((rule.route, cell.actor), (cell, comparable))
+        return [] if other == comparable else [f"reads differently from {first.target}"]
+
+    def _is_refused(self, cell: Cell) -> bool:
+        if cell.rule.door is Door.OPEN:
+            return False
+        return expected(cell) >= REFUSED or self._is_turned_away(cell)
+
+    @staticmethod
+    def _is_turned_away(cell: Cell) -> bool:
+        return cell.rule.door is Door.PAGE and cell.actor not in PEOPLE
+
+    def fingerprint(self) -> tuple[object, ...]:
+        """Count the rows of every table and find its youngest: any write changes one of the two."""
+        connection = self.world.database.connection
+        connection.execute(sa.text("SELECT set_config('role', 'kontor_system', true)"))
+        return tuple(connection.execute(_FINGERPRINT).one())
+
+
+_TABLES = [*sorted(metadata.tables), "procrastinate_jobs"]
+_FINGERPRINT = sa.text(
+    "SELECT "
+    + ", ".join(
+        f"(SELECT count(*) || ':' || coalesce(max(xmin::text::bigint), 0) FROM {name})"
+        for name in _TABLES
+    )
+)

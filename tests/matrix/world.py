@@ -1,0 +1,440 @@
+"""The world of the matrix, made by the portal's own actions: every record that the tables name."""
+
+import io
+import secrets
+from base64 import b32encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from deals.actions import ask_for_information, register_deal
+from deals.catalogue import seed_catalogue
+from deals.models import Deal
+from documents.actions import NewUpload, add_document, open_upload
+from edi.gateway.actions import NewAgreement, receive_interchange, sign_agreement
+from edi.gateway.intake import store_arrival
+from edi.gateway.models import Interchange
+from edi.orders.models import Order
+from forums.actions import open_room, send_message
+from forums.models import Audience, Room
+from partners.accounts.actions import (
+    GrantTerms,
+    NewAccount,
+    open_account,
+    revoke_grant,
+    share_account,
+)
+from partners.accounts.models import Account, AccountShareGrant, GrantObject
+from partners.clients.actions import NewClient, create_client, revoke_client
+from partners.clients.models import ApiClient
+from partners.clients.tokens import DatabaseTokens, new_token
+from partners.companies.actions import NewCompany, activate_partner, found_host, suspend_partner
+from partners.companies.models import Company, PartnerRelationship, RelationshipType
+from partners.notifications.models import Notification
+from partners.people.actions import NewPerson, add_member, suspend_member
+from partners.people.models import Membership, Person
+from partners.signin.actors import find_actor
+from partners.signin.sessions import DatabaseSessions
+from portal.kernel.actor import Actor, system_actor
+from portal.kernel.db import Work
+from portal.kernel.permissions import Role
+from portal.kernel.services import Services
+from tests.cast import a_deal
+from tests.conftest import StoppedClock, TransactionalDatabase
+from tests.documents.files import pdf
+from tests.edi.interchanges import order_file
+from tests.edi_gateway.worker import run_jobs
+from tests.matrix.expectations import SCOPES
+
+CODES = {"luebeck": "LUB", "danzig": "DAN", "novgorod": "NOV", "riga": "RIG"}
+CODES |= {"elbing": "ELB", "stettin": "STE"}
+MEMBERS = {
+    "alice": ("luebeck", Role.PARTNER_ADMIN),
+    "mara": ("luebeck", Role.PARTNER_MANAGER),
+    "bob": ("luebeck", Role.SELLER),
+    "bea": ("luebeck", Role.SELLER),
+    "vera": ("luebeck", Role.VIEWER),
+    "sven": ("luebeck", Role.SELLER),
+    "charlie": ("danzig", Role.PARTNER_ADMIN),
+    "sam": ("danzig", Role.SELLER),
+    "nina": ("novgorod", Role.PARTNER_ADMIN),
+    "rita": ("riga", Role.PARTNER_ADMIN),
+    "elke": ("elbing", Role.PARTNER_ADMIN),
+    "stefan": ("stettin", Role.PARTNER_ADMIN),
+    "dana": ("hansa", Role.CHANNEL_MANAGER),
+    "emil": ("hansa", Role.CHANNEL_MANAGER),
+    "dora": ("hansa", Role.DEAL_DESK),
+    "audrey": ("hansa", Role.AUDITOR),
+    "olga": ("hansa", Role.EDI_OPERATOR),
+    "adam": ("hansa", Role.ADMINISTRATOR),
+}
+ADMIN_OF = {"luebeck": "alice", "danzig": "charlie", "hansa": "adam", "stettin": "stefan"}
+EVERYTHING = (GrantObject.PROFILE, GrantObject.DEALS, GrantObject.DOCUMENTS)
+
+
+@dataclass
+class World:
+    """What was built: ids by (kind, name), canaries by name, and how each actor proves itself."""
+
+    database: TransactionalDatabase
+    services: Services
+    clock: StoppedClock
+    ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    canaries: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    csrf: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    staged: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    absent: str = field(default_factory=lambda: str(uuid4()))
+
+    def id(self, kind: str, name: str) -> str:
+        return self.absent if name == "absent" else self.ids[kind, name]
+
+    def canary(self, name: str) -> str:
+        """Return the random word of a name: 100 bits, short enough for an X12 order number."""
+        if name not in self.canaries:
+            self.canaries[name] = "KX" + b32encode(secrets.token_bytes(13)).decode()[:20]
+        return self.canaries[name]
+
+    def keep(self, kind: str, name: str, record: Any) -> Any:
+        self.ids[kind, name] = str(record.id)
+        return record
+
+    @contextmanager
+    def work(self, who: str) -> Iterator[Work]:
+        with self.database.work(self.actor(who)) as work:
+            yield work
+
+    def actor(self, who: str) -> Actor:
+        if who == "system":
+            return system_actor("matrix")
+        if who in self.tokens:
+            machine = DatabaseTokens(self.database).find_actor(self.tokens[who])
+            assert machine is not None
+            return machine
+        with self.database.work(system_actor("matrix")) as work:
+            person = find_actor(work, UUID(self.ids["person", who]))
+        assert person is not None, who
+        return person
+
+    def load(self, work: Work, model: type[Any], kind: str, name: str) -> Any:
+        return work.get(model, UUID(self.ids[kind, name]))
+
+    def stage(self, name: str) -> None:
+        """Put the bytes of an open upload where the browser would have put them."""
+        key, content = self.staged[name]
+        self.services.storage.put_stream(
+            key, io.BytesIO(content), len(content), "application/octet-stream"
+        )
+
+
+def build_world(database: TransactionalDatabase, services: Services, clock: StoppedClock) -> World:
+    world = World(database, services, clock)
+    _companies(world)
+    _machines_that_died(world)
+    _accounts(world)
+    _while_riga_still_had_its_grant(world)
+    clock.advance(days=2)  # Elbing's grant was for a day
+    _machines(world)
+    _deals(world)
+    _documents(world)
+    _rooms(world)
+    _interchanges(world)
+    run_jobs(services)
+    _outcomes(world)
+    _shut_out(world)
+    _sessions(world)
+    return world
+
+
+def _companies(world: World) -> None:
+    with world.work("system") as work:
+        seed_catalogue(work)
+        host = found_host(work, NewCompany("Hansa GmbH", "Hansa", "HANSA", "DE"))
+        world.keep("company", "hansa", host)
+        for name, (company, role) in MEMBERS.items():
+            if company == "hansa":
+                _join(world, work, name, company, role)
+        for company, code in CODES.items():
+            word = world.canary(f"company {company}")
+            manager = "dana" if company in {"luebeck", "danzig"} else "emil"
+            relationship = activate_partner(
+                work,
+                NewCompany(f"{company} {word} GmbH", f"{company} {word}", code, "DE"),
+                RelationshipType.RESELLER,
+                world.load(work, Person, "person", manager),
+            )
+            world.keep("company", company, relationship.partner)
+        for name, (company, role) in MEMBERS.items():
+            if company != "hansa":
+                _join(world, work, name, company, role)
+
+
+def _join(world: World, work: Work, name: str, company: str, role: Role) -> None:
+    word = "" if company == "hansa" else world.canary(f"people {company}")
+    new = NewPerson(f"{name}@{word or company}.example", f"{name.title()} {word}".strip())
+    record = world.load(work, Company, "company", company)
+    world.keep("person", name, add_member(work, record, new, frozenset({role})))
+
+
+def _accounts(world: World) -> None:
+    for name, owner in {
+        "house": "dana",
+        "shared": "emil",
+        "rivals": "dana",
+        "luebecks": "alice",
+        "luebecks-to-hansa": "alice",
+        "danzigs": "charlie",
+    }.items():
+        with world.work(owner) as work:
+            new = NewAccount(
+                f"Customer {world.canary(f'account {name} name')}",
+                "NO",
+                f"{name}.example",
+                f"Town {world.canary(f'account {name} place')}",
+            )
+            world.keep("account", name, open_account(work, new))
+    for account, by, company, objects, days in (
+        ("shared", "adam", "luebeck", EVERYTHING, 180),
+        ("shared", "emil", "novgorod", (GrantObject.PROFILE, GrantObject.DEALS), 180),
+        ("shared", "emil", "riga", EVERYTHING, 180),
+        ("shared", "emil", "elbing", EVERYTHING, 1),
+        ("rivals", "dana", "luebeck", EVERYTHING, 180),
+        ("rivals", "dana", "danzig", EVERYTHING, 180),
+        ("luebecks-to-hansa", "alice", "hansa", EVERYTHING, 180),
+    ):
+        with world.work(by) as work:
+            grant = share_account(
+                work,
+                world.load(work, Account, "account", account),
+                world.load(work, Company, "company", company),
+                GrantTerms(objects, purpose=world.canary(f"grant {account} {company}"), days=days),
+            )
+            world.keep("grant", f"{account}/to-{company}", grant)
+
+
+def _while_riga_still_had_its_grant(world: World) -> None:
+    _deal(world, "ritas", "rita", "shared")
+    _document(world, "rigas-on-shared", "rita", Account, "account", "shared")
+    _room(world, "rigas-of-shared", "rita", Account, "account", "shared")
+    with world.work("emil") as work:
+        revoke_grant(
+            work,
+            world.load(work, AccountShareGrant, "grant", "shared/to-riga"),
+            world.load(work, Account, "account", "shared"),
+            "ended",
+        )
+
+
+def _deals(world: World) -> None:
+    _deal(world, "bobs", "bob", "shared")
+    _deal(world, "alices", "alice", "rivals")
+    _deal(world, "charlies", "charlie", "rivals")
+    _deal(world, "ninas", "nina", "shared")
+    _deal(world, "alices-on-luebecks", "alice", "luebecks")
+    for name, by, account in (
+        ("bobs-asked", "bob", "shared"),
+        ("charlies-asked", "charlie", "rivals"),
+    ):
+        _deal(world, name, by, account)
+        with world.work("dana") as work:
+            deal = world.load(work, Deal, "deal", name)
+            ask_for_information(work, deal, f"Why {world.canary(f'question {name}')}?")
+
+
+def _deal(world: World, name: str, by: str, account: str) -> None:
+    with world.work(by) as work:
+        word = world.canary(f"deal {name}")
+        new = a_deal(progress=f"Progress {word}", crm_id=f"CRM-{word}")
+        record = world.load(work, Account, "account", account)
+        world.keep("deal", name, register_deal(work, record, new))
+
+
+def _documents(world: World) -> None:
+    for name, by, model, kind, subject in (
+        ("on-bobs-deal", "bob", Deal, "deal", "bobs"),
+        ("on-alices-deal", "alice", Deal, "deal", "alices"),
+        ("on-charlies-deal", "charlie", Deal, "deal", "charlies"),
+        ("hansas-on-shared", "emil", Account, "account", "shared"),
+        ("luebecks-on-rivals", "alice", Account, "account", "rivals"),
+        ("danzigs-on-rivals", "charlie", Account, "account", "rivals"),
+        ("on-partner-luebeck", "dana", Company, "company", "luebeck"),
+        ("on-luebecks", "alice", Account, "account", "luebecks"),
+        ("on-luebecks-to-hansa", "alice", Account, "account", "luebecks-to-hansa"),
+    ):
+        _document(world, name, by, model, kind, subject)
+    for name, by, deal in (
+        ("bobs", "bob", "bobs"),
+        ("charlies", "charlie", "charlies"),
+        ("luebeck-apis", "luebeck-api", "alices"),
+    ):
+        word = world.canary(f"upload {name}")
+        content = pdf(word)
+        with world.work(by) as work:
+            subject_record = world.load(work, Deal, "deal", deal)
+            upload = open_upload(work, subject_record, NewUpload(f"{word}.pdf", len(content)))
+            world.keep("upload", name, upload)
+            world.staged[name] = (upload.staging_key, content)
+
+
+def _document(world: World, name: str, by: str, model: type[Any], kind: str, subject: str) -> None:
+    word = world.canary(f"document {name}")
+    content = pdf(word)
+    with world.work(by) as work:
+        document = add_document(
+            work,
+            world.services.storage,
+            world.load(work, model, kind, subject),
+            NewUpload(f"{word}.pdf", len(content)),
+            io.BytesIO(content),
+        )
+        world.keep("document", name, document)
+
+
+def _rooms(world: World) -> None:
+    _room(world, "of-bobs-deal", "bob", Deal, "deal", "bobs")
+    _room(world, "luebecks-of-rivals", "alice", Account, "account", "rivals")
+    _room(world, "danzigs-of-rivals", "charlie", Account, "account", "rivals")
+    _room(world, "of-partner-luebeck", "dana", Company, "company", "luebeck")
+    _say(world, "of-bobs-deal", "alice", f"Note {world.canary('note of luebeck')}")
+    _say(world, "of-bobs-deal", "dana", f"Note {world.canary('note of hansa')}")
+
+
+def _room(world: World, name: str, by: str, model: type[Any], kind: str, subject: str) -> None:
+    with world.work(by) as work:
+        room = open_room(work, world.load(work, model, kind, subject))
+        world.keep("room", name, room)
+    _say(world, name, by, f"Word {world.canary(f'room {name}')}", Audience.SHARED)
+
+
+def _say(
+    world: World, room: str, by: str, text: str, audience: Audience = Audience.INTERNAL
+) -> None:
+    with world.work(by) as work:
+        record = world.load(work, Room, "room", room)
+        send_message(work, record, text=text, audience=audience, client_id=secrets.token_hex(8))
+
+
+def _machines_that_died(world: World) -> None:
+    """A token that runs out before the story starts, a client that is revoked."""
+    _machine(world, "expired-api", "luebeck")
+    client = _machine(world, "revoked-api", "luebeck")
+    _machine(world, "stettin-api", "stettin")
+    with world.work("alice") as work:
+        revoke_client(work, work.get(ApiClient, client.id))
+
+
+def _machines(world: World) -> None:
+    for name, company in {
+        "luebeck-api": "luebeck",
+        "danzig-api": "danzig",
+        "danzig-small-api": "danzig",
+        "hansa-api": "hansa",
+    }.items():
+        world.keep("client", f"{company}s", _machine(world, name, company))
+
+
+def _machine(world: World, name: str, company: str) -> ApiClient:
+    scopes = tuple(sorted(SCOPES[name]))
+    acts = name in {"luebeck-api", "danzig-api", "hansa-api"}
+    canary = world.canary(f"{'client' if acts else 'idle client'} {company}")
+    with world.work(ADMIN_OF[company]) as work:
+        client = create_client(work, NewClient(f"{name} {canary}", scopes)).client
+    token = new_token()
+    DatabaseTokens(world.database).keep(token, client, list(scopes))
+    world.tokens[name] = token
+    return client
+
+
+def _interchanges(world: World) -> None:
+    for company, identifier, group in (
+        ("danzig", "DANZIGTRADING", "DANZIG"),
+        ("luebeck", "LUEBECKSYSTEMS", "LUEBECK"),
+    ):
+        with world.work("olga") as work:
+            new = NewAgreement(
+                f"X12 {world.canary(f'agreement {company}')}",
+                partner_identifier=identifier,
+                partner_group=group,
+                host_identifier="HANSACOMP",
+                host_group="HANSA",
+            )
+            sign_agreement(work, world.load(work, Company, "company", company), new)
+        good = _file(world.canary(f"order {company}s"), identifier, group)
+        aside = _file(
+            world.canary(f"interchange {company}s-put-aside"), "NOBODYKNOWSTHIS", group, "000000102"
+        )
+        _receive(world, f"{company}s", f"{company}-api", good)
+        _receive(world, f"{company}s-put-aside", f"{company}-api", aside)
+
+
+def _file(number: str, identifier: str, group: str, control: str = "000000101") -> bytes:
+    body = [
+        f"BEG*00*SA*{number}**20261121",
+        "CUR*BY*EUR",
+        "N1*ST*Customer*92*DT-210",
+        f"PO1*1*120*EA*9.25**VP*{number}",
+        f"PID*F****{number}",
+        "CTT*1",
+    ]
+    written = order_file(body, number=control)
+    written = written.replace(b"DANZIGTRADING  ", identifier.ljust(15).encode())
+    return written.replace(b"*DANZIG*HANSA*", f"*{group}*HANSA*".encode())
+
+
+def _receive(world: World, name: str, machine: str, data: bytes) -> None:
+    actor = world.actor(machine)
+    assert actor.company_id is not None
+    arrival = store_arrival(world.services.storage, actor.company_id, iter([data]))
+    with world.work(machine) as work:
+        world.keep("interchange", name, receive_interchange(work, arrival).interchange)
+
+
+def _outcomes(world: World) -> None:
+    """Find what the worker made of it all: orders, acknowledgements, notifications."""
+    with world.work("system") as work:
+        for company in ("danzig", "luebeck"):
+            owner = UUID(world.ids["company", company])
+            order = work.one(sa.select(Order).where(Order.owner_company_id == owner))
+            world.keep("order", f"{company}s", order)
+            interchange = world.load(work, Interchange, "interchange", f"{company}s")
+            assert interchange.acknowledgement_id is not None
+            answer = work.get(Interchange, interchange.acknowledgement_id)
+            world.keep("outgoing interchange", f"to-{company}", answer)
+        for person in ("dana", "bob", "charlie"):
+            told = work.all(
+                sa.select(Notification)
+                .where(Notification.person_id == UUID(world.ids["person", person]))
+                .order_by(Notification.created_at, Notification.id)
+            )
+            world.keep("notification", f"{person}s", told[0])
+
+
+def _shut_out(world: World) -> None:
+    with world.work("system") as work:
+        sven = UUID(world.ids["person", "sven"])
+        suspend_member(
+            work, work.one(sa.select(Membership).where(Membership.person_id == sven)), "left"
+        )
+        stettin = UUID(world.ids["company", "stettin"])
+        relationship = work.one(
+            sa.select(PartnerRelationship).where(PartnerRelationship.partner_id == stettin)
+        )
+        suspend_partner(work, relationship, "unpaid")
+
+
+def _sessions(world: World) -> None:
+    store = DatabaseSessions(world.database)
+    with world.work("system") as work:
+        rows = work.session.execute(sa.select(Membership.person_id, Membership.id)).all()
+    membership_of = {str(person): membership for person, membership in rows}
+    for name in MEMBERS:
+        person = world.ids["person", name]
+        csrf = secrets.token_urlsafe(24)
+        data = {"_user_id": person, "csrf": csrf}
+        world.csrf[name] = csrf
+        world.cookies[name] = store.open(UUID(person), membership_of[person], data)
