@@ -12,6 +12,7 @@ RUN python -m venv /build \
         --require-hashes -r requirements/image.lock
 COPY . .
 RUN /build/bin/python -m portal.web.assets \
+    && /build/bin/python -m portal.web.catalogues \
     && /build/bin/hatchling build --target wheel \
     && /build/bin/uv pip install --no-cache --python /opt/kontor/bin/python --no-deps dist/*.whl
 

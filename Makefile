@@ -8,7 +8,7 @@ INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header pyproject.toml
 
-.PHONY: help run test check lint format setup assets chromium lock clean
+.PHONY: help run test check lint format setup assets messages chromium lock clean
 .DELETE_ON_ERROR:
 
 help: ## what can be made
@@ -36,6 +36,14 @@ setup: $(STAMPS)/dev ## the environment for development, in .venv
 
 assets: $(STAMPS)/run ## CSS and JavaScript; does nothing when they are up to date
 	@$(BIN)/python -m portal.web.assets
+	@$(BIN)/python -m portal.web.catalogues
+
+messages: setup ## bring the catalogues up to date with what code and templates say
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k said --add-location=file -s -w 100 \
+		--sort-by-file --project=Kontor --copyright-holder="the Kontor authors" --version=1 \
+		-o $(VENV)/messages.pot portal partners documents edi forums deals
+	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d portal/web/translations -w 100 \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 chromium: ## the browser of the browser tests, where it may be installed
 	@sh requirements/chromium.sh

@@ -32,15 +32,18 @@ from portal.kernel.bell import company_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
+from portal.kernel.words import said
 
 HOST_ZONE = ZoneInfo("Europe/Berlin")
 
 constraint_means(
     "ex_protections_one_exclusive",
     lambda: Conflict(
-        "Another partner holds an exclusive protection for this customer, product family and"
-        " territory at that time. Nothing was changed. Put this registration on hold, or decide"
-        " the conflict first."
+        said(
+            "Another partner holds an exclusive protection for this customer, product family and"
+            " territory at that time. Nothing was changed. Put this registration on hold, or decide"
+            " the conflict first."
+        )
     ),
 )
 
@@ -73,7 +76,9 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
         Forbidden: not a partner, or a role that may not register.
         Invalid: a close date in the past, no line, a family twice.
     """
-    ensure(policies.can_register(work.actor), "Registering deals needs the role seller or above.")
+    ensure(
+        policies.can_register(work.actor), said("Registering deals needs the role seller or above.")
+    )
     _check(work, new)
     partner = get_own_company(work)
     deal = work.add(
@@ -134,7 +139,7 @@ def ask_for_information(work: Work, deal: Deal, question: str) -> None:
     """
     ensure(policies.can_review(work.actor, deal))
     if not question.strip():
-        raise Invalid(fields={"question": "Write what you need to know."})
+        raise Invalid(fields={"question": said("Write what you need to know.")})
     _open_review(work, deal)
     deal.return_for_information(at=work.now)
     work.record(
@@ -147,7 +152,7 @@ def answer_question(work: Work, deal: Deal, answer: str) -> None:
     """Answer the host's question; the registration keeps its place."""
     ensure(policies.can_answer(work.actor, deal))
     if not answer.strip():
-        raise Invalid(fields={"answer": "Write your answer."})
+        raise Invalid(fields={"answer": said("Write your answer.")})
     deal.resume_review(at=work.now)
     work.record(
         DealQuestionAnswered(deal.id, answer.strip()), subject=deal, account_id=deal.account_id
@@ -163,7 +168,9 @@ def approve_deal(work: Work, deal: Deal, *, window_days: int = promise.PROTECTIO
         TransitionRefused: it is already decided.
         Conflict: an exclusive protection of another partner overlaps (the database says so).
     """
-    ensure(policies.can_approve(work.actor, deal), "Approving needs the role channel manager.")
+    ensure(
+        policies.can_approve(work.actor, deal), said("Approving needs the role channel manager.")
+    )
     _open_review(work, deal)
     before = {"review": deal.review, "protection": deal.protection}
     until = work.now + timedelta(days=window_days)
@@ -197,9 +204,11 @@ def reject_deal(work: Work, deal: Deal, reason: str) -> None:
     Raises:
         Invalid: no reason was given.
     """
-    ensure(policies.can_approve(work.actor, deal), "Declining needs the role channel manager.")
+    ensure(
+        policies.can_approve(work.actor, deal), said("Declining needs the role channel manager.")
+    )
     if not reason.strip():
-        raise Invalid(fields={"reason": "Say why; the partner reads this."})
+        raise Invalid(fields={"reason": said("Say why; the partner reads this.")})
     _open_review(work, deal)
     deal.reject(at=work.now)
     work.record(
@@ -225,14 +234,14 @@ def _open_review(work: Work, deal: Deal) -> None:
 def _check(work: Work, new: NewDeal) -> None:
     fields: dict[str, str] = {}
     if new.expected_close <= work.now.astimezone(HOST_ZONE).date():
-        fields["expected_close"] = "Choose a day after today."
+        fields["expected_close"] = said("Choose a day after today.")
     if not new.lines:
-        fields["lines"] = "Add at least one product family."
+        fields["lines"] = said("Add at least one product family.")
     families = [line.family_code for line in new.lines]
     if len(families) != len(set(families)):
-        fields["lines"] = "A product family can stand on one line only."
+        fields["lines"] = said("A product family can stand on one line only.")
     if not new.progress.strip():
-        fields["progress"] = "Say in a sentence what you have done so far."
+        fields["progress"] = said("Say in a sentence what you have done so far.")
     if fields:
         raise Invalid(fields=fields)
 

@@ -16,6 +16,7 @@ from partners.accounts.models import Account
 from portal.kernel.activity import Activity
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
+from portal.kernel.words import said
 from portal.web.api import (
     ETAG,
     ApiSchema,
@@ -182,7 +183,7 @@ def _account(work: Work, account_id: UUID) -> Account:
     account = work.find(Account, account_id)
     if account is None:
         raise Invalid(
-            fields={"account_id": "There is no such account, or it is not shared with you."}
+            fields={"account_id": said("There is no such account, or it is not shared with you.")}
         )
     return account
 
@@ -190,11 +191,11 @@ def _account(work: Work, account_id: UUID) -> Account:
 def _check_catalogue(work: Work, wanted: dict[str, Any]) -> None:
     found: dict[str, str] = {}
     if wanted["territory"] not in {each.code for each in territories(work)}:
-        found["territory"] = "There is no such territory, or it has parts: name one of those."
+        found["territory"] = said("There is no such territory, or it has parts: name one of those.")
     known = {each.code for each in product_families(work)}
     for position, line in enumerate(wanted["lines"]):
         if line["family_code"] not in known:
-            found[f"lines.{position}.family"] = "There is no such product family."
+            found[f"lines.{position}.family"] = said("There is no such product family.")
     if found:
         raise Invalid(fields=found)
 

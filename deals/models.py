@@ -14,6 +14,7 @@ from partners.accounts.models import Account
 from partners.companies.models import Company
 from portal.kernel.db import Base, Owned
 from portal.kernel.errors import TransitionRefused
+from portal.kernel.words import said
 
 
 class Review(StrEnum):
@@ -188,8 +189,11 @@ class Deal(Owned, Base):
     def _enter(self, review: Review) -> None:
         if review not in REVIEW_TRANSITIONS[self.review]:
             raise TransitionRefused(
-                f"{self.number} is {self.review.replace('_', ' ').lower()};"
-                f" from there it cannot become {review.replace('_', ' ').lower()}."
+                said(
+                    "%(number)s has moved on, so this step is not open any more."
+                    " Look at where it stands now.",
+                    number=self.number,
+                )
             )
         self.review = review
 

@@ -13,6 +13,7 @@ import puremagic
 
 from documents.archives import NotAnArchive, parts_of
 from portal.kernel.errors import Invalid
+from portal.kernel.words import said
 
 OOXML: Final = "application/vnd.openxmlformats-officedocument."
 ODF: Final = "application/vnd.oasis.opendocument."
@@ -136,9 +137,10 @@ def claimed_type(file_name: str) -> FileType:
     try:
         return FILE_TYPES[ending]
     except KeyError:
-        sentence = (
-            f"The portal does not take .{ending} files. Send a PDF, an Office or OpenDocument"
-            " file without macros, an image, a text or a CSV table."
+        sentence = said(
+            "The portal does not take .%(ending)s files. Send a PDF, an Office or OpenDocument"
+            " file without macros, an image, a text or a CSV table.",
+            ending=ending,
         )
         raise Invalid(sentence, fields={"file": sentence}) from None
 

@@ -17,6 +17,7 @@ from portal.kernel.db import Base, Owned
 from portal.kernel.errors import Conflict, TransitionRefused
 from portal.kernel.ids import new_id
 from portal.kernel.storage import received_key, staging_key
+from portal.kernel.words import said
 
 DEFAULT_QUOTA: Final = 20 * 1024**3
 
@@ -169,7 +170,7 @@ class Upload(Owned, Base):
             Conflict: it was aborted, or its day is over.
         """
         if self.state is UploadState.ABORTED or self.expires_at <= now:
-            raise Conflict("This upload has ended. Choose the file again.")
+            raise Conflict(said("This upload has ended. Choose the file again."))
 
     def receive(self, *, at: datetime) -> None:
         self._enter(UploadState.CHECKING)
@@ -191,7 +192,7 @@ class Upload(Owned, Base):
 
     def _enter(self, state: UploadState) -> None:
         if state not in UPLOAD_TRANSITIONS[self.state]:
-            raise TransitionRefused(f"An upload that is {self.state.lower()} stays so")
+            raise TransitionRefused(said("This upload has ended. Choose the file again."))
         self.state = state
 
     __table_args__ = (

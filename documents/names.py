@@ -8,6 +8,7 @@ import unicodedata
 from typing import Final
 
 from portal.kernel.errors import Invalid
+from portal.kernel.words import said
 
 LONGEST_NAME: Final = 255
 """In bytes of UTF-8: what the common file systems take."""
@@ -32,13 +33,17 @@ def clean_name(raw: str) -> str:
     name = unicodedata.normalize("NFC", raw)
     name = re.split(r"[/\\]", name)[-1].strip(" ").rstrip(". ")
     if any(_is_deceptive(character) for character in raw):
-        raise _refused("This file's name holds invisible characters. Rename it and try again.")
+        raise _refused(
+            said("This file's name holds invisible characters. Rename it and try again.")
+        )
     if not name or name.startswith(".") or "." not in name:
-        raise _refused("This file's name has no ending such as .pdf. Rename it and try again.")
+        raise _refused(
+            said("This file's name has no ending such as .pdf. Rename it and try again.")
+        )
     if len(name.encode()) > LONGEST_NAME:
-        raise _refused("This file's name is too long. Shorten it and try again.")
+        raise _refused(said("This file's name is too long. Shorten it and try again."))
     if _WINDOWS_DEVICES.fullmatch(name.partition(".")[0].strip()):
-        raise _refused("Windows cannot store a file of this name. Rename it and try again.")
+        raise _refused(said("Windows cannot store a file of this name. Rename it and try again."))
     return name
 
 

@@ -19,6 +19,7 @@ from documents.presentation import section_of
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, TooLarge
 from portal.kernel.subjects import subject_type
+from portal.kernel.words import spoken
 from portal.web.access import requires, services
 
 blueprint = Blueprint("uploads", __name__, template_folder="templates")
@@ -151,5 +152,5 @@ def _take(
         with services().database.work(work.actor) as own:
             complete(own, upload.id)
     except (Invalid, TooLarge) as refusal:
-        return f"{file.filename}: {refusal.message}"
+        return f"{file.filename}: {spoken(refusal.message, gettext)}"
     return None

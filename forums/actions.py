@@ -24,6 +24,7 @@ from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid, NotFound
 from portal.kernel.policy import ensure
 from portal.kernel.subjects import subject_name, subject_type
+from portal.kernel.words import said
 
 QUIET: Final = timedelta(hours=8)
 MESSAGE: Final = "message"
@@ -32,7 +33,9 @@ _READ_ONLY: Final = "Your role lets you read here. Writing needs another role."
 
 constraint_means(
     "uq_messages_author_id_client_id",
-    lambda: Conflict("This message was already sent elsewhere. Reload the page and send it again."),
+    lambda: Conflict(
+        said("This message was already sent elsewhere. Reload the page and send it again.")
+    ),
 )
 
 
@@ -168,7 +171,7 @@ def _new_message(
 
 def _check_parent(room: Room, audience: Audience, parent: Message | None) -> None:
     if parent is not None and (parent.room_id != room.id or parent.audience is not audience):
-        raise Invalid("A reply is read by the same people as the message it answers.")
+        raise Invalid(said("A reply is read by the same people as the message it answers."))
 
 
 def _ring(work: Work, room: Room, message: Message) -> None:
@@ -191,7 +194,7 @@ def _partner_id(work: Work, kind: str, subject: Any, partner_id: UUID | None) ->
         return partner_id
     partners = subject_type(kind).companies(subject) - {get_host(work).id}
     if len(partners) != 1:
-        raise Invalid(fields={"partner": "Choose the partner to talk to."})
+        raise Invalid(fields={"partner": said("Choose the partner to talk to.")})
     return next(iter(partners))
 
 
@@ -218,9 +221,13 @@ def _clean(text: str) -> str:
     visible = "".join(c for c in unix if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
     cleaned = visible.strip()
     if not cleaned:
-        raise Invalid("Write something first.", fields={"text": "Write something first."})
+        raise Invalid(
+            said("Write something first."), fields={"text": said("Write something first.")}
+        )
     if len(cleaned) > MAX_TEXT:
-        message = f"This is too long: at most {MAX_TEXT:,} characters. Send it in parts."
+        message = said(
+            "This is too long: at most %(most)s characters. Send it in parts.", most=f"{MAX_TEXT:,}"
+        )
         raise Invalid(message, fields={"text": message})
     return cleaned
 
@@ -230,5 +237,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cs", "Cn"})
 
 def _checked_client_id(client_id: str) -> str:
     if not client_id or len(client_id) > MAX_CLIENT_ID or not client_id.isprintable():
-        raise Invalid("This message came without its own id. Reload the page and send it again.")
+        raise Invalid(
+            said("This message came without its own id. Reload the page and send it again.")
+        )
     return client_id

@@ -10,6 +10,7 @@ from forums.models import Audience, Message, Room
 from partners.people.models import Membership, MembershipState, Person
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
+from portal.kernel.words import said
 
 _MENTION: Final = re.compile(r"(?<!\w)@(\w[\w-]*)")
 
@@ -30,7 +31,9 @@ def mentioned_in(work: Work, room: Room, text: str, audience: Audience) -> list[
     if audience is Audience.INTERNAL:
         for name in others.values():
             if _first_name(name) in names and not _is_called(colleagues, _first_name(name)):
-                raise Invalid(f"{name} does not read internal notes of your company.")
+                raise Invalid(
+                    said("%(name)s does not read internal notes of your company.", name=name)
+                )
         others = {}
     everyone = {**others, **colleagues}
     return sorted(each for each, name in everyone.items() if _first_name(name) in names)

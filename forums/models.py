@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forums.position import Position
 from portal.kernel.db import Base, Owned
 from portal.kernel.errors import Conflict
+from portal.kernel.words import said
 
 MAX_TEXT: Final = 10_000
 SUBJECTS_WITH_ROOMS: Final = ("deal", "account", "partner")
@@ -75,7 +76,9 @@ class Room(Owned, Base):
     def refuse_unless_open(self) -> None:
         """Raise Conflict unless messages may still be sent here."""
         if self.state is not RoomState.OPEN:
-            raise Conflict("This room is closed. Its history stays, but nobody can write here.")
+            raise Conflict(
+                said("This room is closed. Its history stays, but nobody can write here.")
+            )
 
     __table_args__ = (
         sa.UniqueConstraint("owner_company_id", "id"),

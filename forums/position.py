@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from portal.kernel.errors import Invalid
+from portal.kernel.words import said
 
 _WRITTEN: Final = re.compile(r"(\d{1,9})(?:\.(\d{1,9}))?")
 
@@ -32,7 +33,7 @@ class Position:
         """
         match = _WRITTEN.fullmatch(text)
         if match is None:
-            raise Invalid("This place in the room cannot be read. Reload the page.")
+            raise Invalid(said("This place in the room cannot be read. Reload the page."))
         return cls(int(match[1]), int(match[2] or 0))
 
     def reaching(self, other: "Position") -> "Position":

@@ -17,6 +17,7 @@ from forums.queries import messages_after
 from portal.kernel.bell import room_audience
 from portal.kernel.db import Work
 from portal.kernel.errors import Forbidden, Invalid, NotFound
+from portal.kernel.words import said
 from portal.realtime.events import Caller, Content, answers
 
 _MESSAGE: Final = "forums/_message.html"
@@ -104,11 +105,11 @@ def _audience(value: str) -> Audience:
     try:
         return Audience(value.upper())
     except ValueError:
-        raise Invalid("Choose who reads this.") from None
+        raise Invalid(said("Choose who reads this.")) from None
 
 
 def _text(content: dict[str, Any], name: str) -> str:
     value = content.get(name, "")
     if not isinstance(value, str):
-        raise Invalid("This page asked something the portal does not know. Reload it.")
+        raise Invalid(said("This page asked something the portal does not know. Reload it."))
     return value

@@ -15,6 +15,7 @@ from portal.kernel.ids import new_id
 from portal.kernel.policy import ensure
 from portal.kernel.storage import Storage
 from portal.kernel.subjects import subject_name, subject_type
+from portal.kernel.words import said
 
 LARGEST_FILE: Final = 200 * 1024**2
 UPLOAD_LIVES: Final = timedelta(hours=24)
@@ -54,7 +55,7 @@ def open_upload(
     assert owner is not None  # noqa: S101 - can_upload asked the same
     if not queries.reserve_bytes(work, owner, new.size):
         raise _invalid(
-            "Your company's space for documents is used up. Remove some, or ask for more."
+            said("Your company's space for documents is used up. Remove some, or ask for more.")
         )
     upload = work.add(
         Upload(
@@ -93,11 +94,11 @@ def abort_upload(work: Work, storage: Storage, upload: Upload) -> None:
 def _check_announcement(name: str, new: NewUpload) -> None:
     claimed_type(name)
     if new.size <= 0:
-        raise _invalid("This file is empty. Choose another one.")
+        raise _invalid(said("This file is empty. Choose another one."))
     if new.size > LARGEST_FILE:
-        raise TooLarge("This file is larger than 200 MB. Split it, or send it another way.")
+        raise TooLarge(said("This file is larger than 200 MB. Split it, or send it another way."))
     if new.sha256 and not (len(new.sha256) == 64 and new.sha256.isalnum()):  # noqa: PLR2004
-        raise _invalid("The SHA-256 must be 64 hexadecimal digits.")
+        raise _invalid(said("The SHA-256 must be 64 hexadecimal digits."))
 
 
 def _invalid(sentence: str) -> Invalid:

@@ -17,6 +17,7 @@ from portal.kernel.ids import new_id
 from portal.kernel.policy import ensure
 from portal.kernel.storage import ObjectMissing, Storage
 from portal.kernel.subjects import subject_type
+from portal.kernel.words import said
 
 CHECKED_AT_ONCE: Final = 32 * 1024**2
 """Up to here the check runs in the request and the answer is final. Above, a job does it, so that
@@ -33,7 +34,7 @@ class NotArrived(Conflict):
     """The store has nothing yet; the same address can be written to again."""
 
     code = "not-arrived"
-    title = "The file did not arrive. Check your connection and send it again"
+    title = said("The file did not arrive. Check your connection and send it again")
 
 
 def complete_upload(work: Work, storage: Storage, upload: Upload) -> Upload:
@@ -148,21 +149,30 @@ def _check_arrived(storage: Storage, upload: Upload) -> None:
 def _refuse_length(upload: Upload, arrived: int) -> None:
     if arrived != upload.size:
         raise _refused(
-            f"{arrived} of {upload.size} bytes arrived. Nothing was kept. Send the file again."
+            said(
+                "%(arrived)s of %(size)s bytes arrived. Nothing was kept. Send the file again.",
+                arrived=arrived,
+                size=upload.size,
+            )
         )
 
 
 def _refuse_what_differs(upload: Upload, examined: Examined) -> None:
     _refuse_length(upload, examined.size)
     if upload.declared_sha256 and upload.declared_sha256 != examined.sha256:
-        raise _refused("The file changed on its way. Nothing was kept. Send it again.")
+        raise _refused(said("The file changed on its way. Nothing was kept. Send it again."))
     if examined.finding:
-        raise _refused(f"The scan found {examined.finding}. Nothing was kept.")
+        raise _refused(
+            said("The scan found %(finding)s. Nothing was kept.", finding=examined.finding)
+        )
     claimed = claimed_type(upload.file_name)
     if not examined.is_a(claimed):
         raise _refused(
-            f"This is not a {claimed.label} file the portal can take: its content does not fit its"
-            " name, holds macros, or is protected by a password. Save it again and send that."
+            said(
+                "This is not a %(kind)s file the portal can take: its content does not fit its"
+                " name, holds macros, or is protected by a password. Save it again and send that.",
+                kind=claimed.label,
+            )
         )
 
 

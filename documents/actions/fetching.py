@@ -11,6 +11,7 @@ from portal.kernel.bell import company_audience
 from portal.kernel.db import Work
 from portal.kernel.policy import ensure
 from portal.kernel.storage import ObjectMissing, Storage
+from portal.kernel.words import said
 
 
 def fetch_version(work: Work, storage: Storage, version: Version) -> str:
@@ -23,7 +24,7 @@ def fetch_version(work: Work, storage: Storage, version: Version) -> str:
         Forbidden: the role may not download, or the version is not clean.
         ObjectMissing: the store does not hold these bytes any more.
     """
-    ensure(policies.can_download(work.actor, version), "Downloading needs a role that may.")
+    ensure(policies.can_download(work.actor, version), said("Downloading needs a role that may."))
     if storage.size_of(version.key) != version.size:
         raise ObjectMissing
     document, actor = version.document, work.actor

@@ -24,14 +24,15 @@ from portal.kernel.bell import company_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
+from portal.kernel.words import said
 
 constraint_means(
     "uq_trading_agreements_identifiers",
-    lambda: Conflict("This partner already has an agreement with these identifiers."),
+    lambda: Conflict(said("This partner already has an agreement with these identifiers.")),
 )
 constraint_means(
     "uq_interchanges_key_holder",
-    lambda: Conflict("A later interchange with this control number was taken in already."),
+    lambda: Conflict(said("A later interchange with this control number was taken in already.")),
 )
 
 
@@ -63,7 +64,7 @@ def sign_agreement(work: Work, partner: Company, new: NewAgreement) -> TradingAg
         Forbidden: the role may not operate the gateway.
         Conflict: the partner already has one with these identifiers.
     """
-    ensure(policies.can_operate(work.actor), "Agreements need the role EDI operator.")
+    ensure(policies.can_operate(work.actor), said("Agreements need the role EDI operator."))
     agreement = work.add(
         TradingAgreement(
             owner_company_id=partner.id,
@@ -113,7 +114,9 @@ def receive_interchange(work: Work, arrival: Arrival, *, channel: str = "HTTPS")
     Raises:
         Forbidden: not a partner's own system.
     """
-    ensure(policies.can_exchange(work.actor), "Only a partner's own system sends interchanges.")
+    ensure(
+        policies.can_exchange(work.actor), said("Only a partner's own system sends interchanges.")
+    )
     values = _row_of(work, arrival, channel)
     interchange = queries.claim_interchange(work, values)
     if interchange is not None:
@@ -130,7 +133,9 @@ def _receive_again(work: Work, arrival: Arrival, values: dict[str, object]) -> R
         holder = queries.find_key_holder(work, owner_id, arrival.key)  # type: ignore[arg-type]
         if holder is None:
             # The holder was refused between the two statements and gave the key back.
-            raise Conflict("The gateway is busy with this interchange. Send it again in a moment.")
+            raise Conflict(
+                said("The gateway is busy with this interchange. Send it again in a moment.")
+            )
         return _keep_beside(work, arrival, values, holder)
     work.record(InterchangeRepeated(same.id), subject=same)
     outcome = Outcome.CONFLICT if _is_conflict(same) else Outcome.REPEATED
@@ -231,7 +236,9 @@ def replay_interchange(work: Work, interchange: Interchange) -> None:
         Forbidden: not an operator, or it contradicts an earlier one.
         TransitionRefused: it is not in quarantine.
     """
-    ensure(policies.can_replay(work.actor, interchange), "Replaying needs the role EDI operator.")
+    ensure(
+        policies.can_replay(work.actor, interchange), said("Replaying needs the role EDI operator.")
+    )
     interchange.release()
     work.record(InterchangeReplayed(interchange.id), subject=interchange)
     ring_gateway(work, interchange.owner_company_id)
@@ -243,9 +250,9 @@ def resolve_interchange(work: Work, interchange: Interchange, resolution: str) -
     Raises:
         Invalid: nothing was said.
     """
-    ensure(policies.can_operate(work.actor), "This needs the role EDI operator.")
+    ensure(policies.can_operate(work.actor), said("This needs the role EDI operator."))
     if not resolution.strip():
-        raise Invalid(fields={"resolution": "Say what was done about it."})
+        raise Invalid(fields={"resolution": said("Say what was done about it.")})
     interchange.resolve(resolution.strip())
     work.record(InterchangeResolved(interchange.id), subject=interchange, reason=resolution.strip())
     ring_gateway(work, interchange.owner_company_id)

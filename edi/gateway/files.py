@@ -10,13 +10,14 @@ from edi.gateway.models import Interchange
 from portal.kernel.db import Work
 from portal.kernel.errors import NotFound
 from portal.kernel.storage import Storage
+from portal.kernel.words import said
 
 
 class NoAcknowledgement(NotFound):
     """It is the caller's own interchange, so it may be told apart from one that is not there."""
 
     code = "no-acknowledgement"
-    title = "There is no acknowledgement of this interchange: none yet, or none is due"
+    title = said("There is no acknowledgement of this interchange: none yet, or none is due")
 
 
 def acknowledgement_of(work: Work, interchange: Interchange) -> Interchange:

@@ -13,6 +13,7 @@ from edi.syntax.faults import Fault, NotReadableError
 from edi.syntax.x12.header import ISA_LENGTH, InterchangeHeader, read_header
 from portal.kernel.errors import KontorError, TooLarge
 from portal.kernel.storage import Storage, final_key
+from portal.kernel.words import said
 
 MAX_BYTES: Final = 10_000_000
 MAX_RATIO: Final = 100
@@ -26,13 +27,15 @@ _TRAILER_WITHIN: Final = 200
 class NothingSent(KontorError):
     status = 422
     code = "nothing-sent"
-    title = "The request has no body. Send the interchange as the body of the request"
+    title = said("The request has no body. Send the interchange as the body of the request")
 
 
 class BrokenEncoding(KontorError):
     status = 400
     code = "broken-encoding"
-    title = "The body is not the gzip that Content-Encoding says. Send it again, or uncompressed"
+    title = said(
+        "The body is not the gzip that Content-Encoding says. Send it again, or uncompressed"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def _spool(
     for chunk in chunks:
         size += len(chunk)
         if size > MAX_BYTES:
-            raise TooLarge("An interchange may have 10 MB. Split it and send the parts.")
+            raise TooLarge(said("An interchange may have 10 MB. Split it and send the parts."))
         digest.update(chunk)
         spool.write(chunk)
     return size, digest.hexdigest()

@@ -12,6 +12,7 @@ from edi.gateway.states import TRANSITIONS, Direction, InterchangeState, Message
 from partners.companies.models import Company
 from portal.kernel.db import Base, Owned
 from portal.kernel.errors import TransitionRefused
+from portal.kernel.words import said
 
 Finding = dict[str, Any]
 """A fault as kept: level, code, sentence, severity, segment, element, place, ordinals, value."""
@@ -197,8 +198,10 @@ class Interchange(Owned, Base):
     def _enter(self, state: InterchangeState) -> None:
         if state not in TRANSITIONS[self.state]:
             raise TransitionRefused(
-                f"This interchange is {self.state.lower()}; from there it cannot become"
-                f" {state.lower()}."
+                said(
+                    "This interchange has moved on, so this step is not open any more."
+                    " Look at where it stands now."
+                )
             )
         self.state = state
 

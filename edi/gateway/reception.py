@@ -17,6 +17,7 @@ from edi.gateway.models import Interchange
 from portal.kernel.actor import Actor
 from portal.kernel.errors import Conflict, KontorError
 from portal.kernel.services import Services
+from portal.kernel.words import said
 
 LONGEST_WAIT: Final = 20
 MOST_WAITING: Final = 3
@@ -29,7 +30,7 @@ _WAITING: Final = threading.BoundedSemaphore(MOST_WAITING)
 class NotEdi(KontorError):
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     code = "unsupported-media-type"
-    title = (
+    title = said(
         "Send the interchange as application/edi-x12 or application/octet-stream, plain or with"
         " Content-Encoding: gzip"
     )
@@ -39,7 +40,7 @@ class Contradiction(Conflict):
     """The control number was used before for another content. Kept in quarantine, and alarmed."""
 
     code = "interchange-conflict"
-    title = (
+    title = said(
         "An interchange with this control number came before, with another content. This one was"
         " put aside. Give it a new control number and send it again"
     )

@@ -21,6 +21,7 @@ from portal.kernel.bell import company_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
+from portal.kernel.words import said
 
 GRANT_DAYS: Final = 180
 COUNTRY_CODE_LENGTH: Final = 2
@@ -28,7 +29,9 @@ DOMAIN: Final = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
 
 constraint_means(
     "uq_account_share_grants_active",
-    lambda: Conflict("This account is already shared with that company. End that grant first."),
+    lambda: Conflict(
+        said("This account is already shared with that company. End that grant first.")
+    ),
 )
 
 
@@ -80,7 +83,9 @@ def share_account(
         Invalid: no purpose, or the partner is not active.
         Conflict: it is already shared with that company.
     """
-    ensure(policies.can_share(work.actor, account), "Only the owner of an account can share it.")
+    ensure(
+        policies.can_share(work.actor, account), said("Only the owner of an account can share it.")
+    )
     _check_terms(work, grantee, terms)
     grant = work.add(
         AccountShareGrant(
@@ -119,7 +124,10 @@ def revoke_grant(work: Work, grant: AccountShareGrant, account: Account, reason:
         Forbidden: only the grantor may.
         TransitionRefused: it already ended.
     """
-    ensure(policies.can_revoke(work.actor, grant), "Only the company that shared it can end this.")
+    ensure(
+        policies.can_revoke(work.actor, grant),
+        said("Only the company that shared it can end this."),
+    )
     grant.revoke()
     work.record(
         AccountShareRevoked(account.id, grant.id),
@@ -134,26 +142,28 @@ def revoke_grant(work: Work, grant: AccountShareGrant, account: Account, reason:
 def _check(new: NewAccount) -> None:
     fields = {}
     if not new.name.strip():
-        fields["name"] = "Enter the customer's name."
+        fields["name"] = said("Enter the customer's name.")
     if not (len(new.country.strip()) == COUNTRY_CODE_LENGTH and new.country.strip().isalpha()):
-        fields["country"] = "Enter the country as two letters, for example NO."
+        fields["country"] = said("Enter the country as two letters, for example NO.")
     if new.domain and not DOMAIN.fullmatch(new.domain.strip().lower()):
-        fields["domain"] = "Enter the web domain alone, for example halden-logistics.example."
+        fields["domain"] = said("Enter the web domain alone, for example halden-logistics.example.")
     if fields:
         raise Invalid(fields=fields)
 
 
 def _check_terms(work: Work, grantee: Company, terms: GrantTerms) -> None:
     if not terms.purpose.strip():
-        raise Invalid(fields={"purpose": "Say what the partner may use this for."})
+        raise Invalid(fields={"purpose": said("Say what the partner may use this for.")})
     if not 1 <= terms.days <= 2 * GRANT_DAYS:
-        raise Invalid(fields={"days": f"Choose between 1 and {2 * GRANT_DAYS} days."})
+        raise Invalid(
+            fields={"days": said("Choose between 1 and %(most)s days.", most=2 * GRANT_DAYS)}
+        )
     active = sa.select(PartnerRelationship).where(
         PartnerRelationship.partner_id == grantee.id,
         PartnerRelationship.state == RelationshipState.ACTIVE,
     )
     if work.actor.is_host and not work.all(active):
-        raise Invalid(fields={"partner": "This partner is not active yet."})
+        raise Invalid(fields={"partner": said("This partner is not active yet.")})
 
 
 def _ring(work: Work, grant: AccountShareGrant) -> None:

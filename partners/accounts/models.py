@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from partners.companies.models import Company
 from portal.kernel.db import Base, Owned
 from portal.kernel.errors import TransitionRefused
+from portal.kernel.words import said
 
 
 class Account(Owned, Base):
@@ -115,7 +116,7 @@ class AccountShareGrant(Owned, Base):
     def _enter(self, state: GrantState) -> None:
         if state not in TRANSITIONS[self.state]:
             raise TransitionRefused(
-                f"A grant that is {self.state.lower()} cannot be {state.lower()}"
+                said("This grant has already ended, so it cannot be changed any more.")
             )
         self.state = state
 

@@ -12,6 +12,7 @@ from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.kernel.permissions import ROLE_PERMISSIONS, Role
 from portal.kernel.policy import ensure
+from portal.kernel.words import said
 
 LONGEST_NAME: Final = 80
 LONGEST_DAYS: Final = 730
@@ -46,7 +47,7 @@ def create_client(work: Work, new: NewClient) -> IssuedClient:
         Forbidden: the role may not manage clients.
         Invalid: no name, no scope or one a machine cannot have, or a term that is too long.
     """
-    ensure(policies.can_manage(work.actor), "API clients are managed by administrators.")
+    ensure(policies.can_manage(work.actor), said("API clients are managed by administrators."))
     _check(new)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     client = work.add(
@@ -78,7 +79,9 @@ def revoke_client(work: Work, client: ApiClient) -> None:
         Forbidden: not an administrator of the client's company.
         TransitionRefused: it is already revoked.
     """
-    ensure(policies.can_revoke(work.actor, client), "API clients are managed by administrators.")
+    ensure(
+        policies.can_revoke(work.actor, client), said("API clients are managed by administrators.")
+    )
     client.revoke(at=work.now)
     work.record(ApiClientRevoked(client.id), subject=client)
 
@@ -86,10 +89,12 @@ def revoke_client(work: Work, client: ApiClient) -> None:
 def _check(new: NewClient) -> None:
     fields: dict[str, str] = {}
     if not 1 <= len(new.name.strip()) <= LONGEST_NAME or "\0" in new.name:
-        fields["name"] = f"Name the machine in 1 to {LONGEST_NAME} characters, like Warehouse ERP."
+        fields["name"] = said(
+            "Name the machine in 1 to %(most)s characters, like Warehouse ERP.", most=LONGEST_NAME
+        )
     if not new.scopes or not set(new.scopes) <= GRANTABLE:
-        fields["scopes"] = "Choose at least one thing the machine may do."
+        fields["scopes"] = said("Choose at least one thing the machine may do.")
     if not 1 <= new.days <= LONGEST_DAYS:
-        fields["days"] = f"Choose between 1 and {LONGEST_DAYS} days."
+        fields["days"] = said("Choose between 1 and %(most)s days.", most=LONGEST_DAYS)
     if fields:
         raise Invalid(fields=fields)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base, Owned
 from portal.kernel.errors import TransitionRefused
+from portal.kernel.words import said
 
 
 class ApiClient(Owned, Base):
@@ -39,7 +40,7 @@ class ApiClient(Owned, Base):
 
     def revoke(self, *, at: datetime) -> None:
         if not self.is_active:
-            raise TransitionRefused("This client is already revoked.")
+            raise TransitionRefused(said("This client is already revoked."))
         self.is_active = False
         self.revoked_at = at
 

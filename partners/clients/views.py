@@ -14,6 +14,7 @@ from partners.clients.models import ApiClient
 from partners.clients.oauth import AUTH_METHODS, GRANT, new_server
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
+from portal.kernel.words import said
 from portal.web.access import open_to_tools, requires, services
 from portal.web.api.description import api_scopes
 from portal.web.navigation import Page, register_page
@@ -118,4 +119,4 @@ def _refuse_key() -> None:
         Invalid: there is one.
     """
     if request.headers.get("Idempotency-Key") or request.form.get("idempotency_key"):
-        raise Invalid("A secret is shown once: send this without an idempotency key.")
+        raise Invalid(said("A secret is shown once: send this without an idempotency key."))

@@ -16,12 +16,13 @@ from portal.kernel.bell import EVICT, Hint, company_audience, person_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict
 from portal.kernel.policy import ensure
+from portal.kernel.words import said
 
 constraint_means(
-    "uq_companies_one_host", lambda: Conflict("This portal already has its host company.")
+    "uq_companies_one_host", lambda: Conflict(said("This portal already has its host company."))
 )
 constraint_means(
-    "uq_companies_code", lambda: Conflict("Another company already uses this short code.")
+    "uq_companies_code", lambda: Conflict(said("Another company already uses this short code."))
 )
 
 

@@ -19,9 +19,11 @@ from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Forbidden, Invalid
 from portal.kernel.permissions import HOST_ROLES, PARTNER_ROLES, ROLE_PERMISSIONS, Role
 from portal.kernel.policy import ensure
+from portal.kernel.words import said
 
 constraint_means(
-    "uq_people_email", lambda: Conflict("This person cannot be added. Ask them to sign in first.")
+    "uq_people_email",
+    lambda: Conflict(said("This person cannot be added. Ask them to sign in first.")),
 )
 
 
@@ -114,11 +116,11 @@ def _check_roles(work: Work, company: Company, roles: frozenset[Role]) -> None:
     ensure(_may_manage(work, company))
     allowed = HOST_ROLES if company.is_host else PARTNER_ROLES
     if not roles or not roles <= allowed:
-        raise Invalid(fields={"roles": "Choose at least one role of this company's side."})
+        raise Invalid(fields={"roles": said("Choose at least one role of this company's side.")})
     if work.actor.is_partner:
         wanted = frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
         if not wanted <= work.actor.permissions:
-            raise Forbidden("You cannot grant rights that you do not have yourself.")
+            raise Forbidden(said("You cannot grant rights that you do not have yourself."))
 
 
 def _may_manage(work: Work, company: Company) -> bool:

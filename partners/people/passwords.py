@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from portal.kernel.errors import Invalid
+from portal.kernel.words import said
 
 SHORTEST: Final = 12
 LONGEST: Final = 1000
@@ -23,7 +24,13 @@ def hash_password(password: str) -> str:
     """
     if not SHORTEST <= len(password) <= LONGEST or "\0" in password:
         raise Invalid(
-            fields={"password": f"Use {SHORTEST} to {LONGEST:,} characters; a sentence is fine."}
+            fields={
+                "password": said(
+                    "Use %(least)s to %(most)s characters; a sentence is fine.",
+                    least=SHORTEST,
+                    most=f"{LONGEST:,}",
+                )
+            }
         )
     return _HASHER.hash(_normalised(password))
 

@@ -7,8 +7,9 @@ from partners.people.models import Person
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.kernel.policy import ensure
+from portal.kernel.words import LANGUAGES, said
 
-LOCALES: Final = {"en": "English", "de": "Deutsch", "pl": "Polski", "ru": "Русский"}
+LOCALES: Final = LANGUAGES
 TIME_ZONES: Final = sorted(zone for zone in available_timezones() if "/" in zone)
 
 
@@ -21,9 +22,9 @@ def choose_preferences(work: Work, person: Person, locale: str, time_zone: str) 
     ensure(work.actor.id == person.id)
     fields = {}
     if locale not in LOCALES:
-        fields["locale"] = "Choose one of the languages in the list."
+        fields["locale"] = said("Choose one of the languages in the list.")
     if time_zone not in TIME_ZONES:
-        fields["time_zone"] = "Choose one of the time zones in the list."
+        fields["time_zone"] = said("Choose one of the time zones in the list.")
     if fields:
         raise Invalid(fields=fields)
     person.locale, person.time_zone = locale, time_zone

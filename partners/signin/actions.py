@@ -13,13 +13,14 @@ from partners.signin.throttle import note_failure, refuse_flood
 from portal.kernel.actor import Actor, system_actor
 from portal.kernel.db import Database, Work
 from portal.kernel.errors import Invalid
+from portal.kernel.words import said
 
 _SIGN_IN: Final = system_actor("sign-in")
 
 
 class WrongCredentials(Invalid):
     code = "wrong-credentials"
-    title = "The e-mail address or the password is not right. Check both and try again."
+    title = said("The e-mail address or the password is not right. Check both and try again.")
 
 
 def sign_in(

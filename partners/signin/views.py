@@ -4,7 +4,6 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import login_user, logout_user
 
 from partners.signin.actions import WrongCredentials, sign_in
@@ -35,7 +34,7 @@ def create() -> ResponseReturnValue:
         page = render_template(
             "signin/sign_in.html",
             email=email,
-            error=gettext(error.message),
+            error=error.message,
             next=request.form.get("next", ""),
         )
         return page, 422

@@ -5,6 +5,9 @@ It never names a record the reader may not see.
 """
 
 from collections.abc import Mapping
+from typing import cast
+
+from portal.kernel.words import said
 
 
 class KontorError(Exception):
@@ -12,14 +15,14 @@ class KontorError(Exception):
 
     status = 500
     code = "server-error"
-    title = "Something went wrong"
+    title = said("Something went wrong")
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or self.title)
 
     @property
     def message(self) -> str:
-        return str(self.args[0])
+        return cast("str", self.args[0])
 
 
 class NotFound(KontorError):
@@ -27,7 +30,7 @@ class NotFound(KontorError):
 
     status = 404
     code = "not-found"
-    title = "There is nothing here, or it is not shared with you"
+    title = said("There is nothing here, or it is not shared with you")
 
 
 class Forbidden(KontorError):
@@ -35,13 +38,13 @@ class Forbidden(KontorError):
 
     status = 403
     code = "forbidden"
-    title = "Your role does not allow this"
+    title = said("Your role does not allow this")
 
 
 class NotSignedIn(KontorError):
     status = 401
     code = "not-signed-in"
-    title = "Sign in first"
+    title = said("Sign in first")
 
 
 class Invalid(KontorError):
@@ -49,7 +52,7 @@ class Invalid(KontorError):
 
     status = 422
     code = "invalid"
-    title = "Some fields need your attention"
+    title = said("Some fields need your attention")
 
     def __init__(self, message: str | None = None, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
@@ -61,14 +64,16 @@ class Conflict(KontorError):
 
     status = 409
     code = "conflict"
-    title = "This changed while you were looking at it"
+    title = said("This changed while you were looking at it")
 
 
 class StaleVersion(Conflict):
     """The form was filled in against an older version of the record."""
 
     code = "stale-version"
-    title = "Somebody changed this after you opened it. Look at the current version and try again"
+    title = said(
+        "Somebody changed this after you opened it. Look at the current version and try again"
+    )
 
 
 class TransitionRefused(Conflict):
@@ -82,7 +87,7 @@ class TooManyAttempts(KontorError):
 
     status = 429
     code = "too-many-attempts"
-    title = "Too many attempts. Wait a moment and try again"
+    title = said("Too many attempts. Wait a moment and try again")
 
     def __init__(self, retry_after: int) -> None:
         super().__init__()
@@ -92,7 +97,7 @@ class TooManyAttempts(KontorError):
 class TooLarge(KontorError):
     status = 413
     code = "too-large"
-    title = "This is larger than the portal accepts"
+    title = said("This is larger than the portal accepts")
 
 
 class Unavailable(KontorError):
@@ -100,7 +105,9 @@ class Unavailable(KontorError):
 
     status = 503
     code = "unavailable"
-    title = "A part of the portal does not answer right now. Nothing was lost; try again shortly"
+    title = said(
+        "A part of the portal does not answer right now. Nothing was lost; try again shortly"
+    )
 
 
 class WallBreach(KontorError):

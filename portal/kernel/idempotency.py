@@ -18,6 +18,7 @@ from portal.kernel.db.walls import raw
 from portal.kernel.db.work import Work
 from portal.kernel.errors import Conflict
 from portal.kernel.policy import visible_to
+from portal.kernel.words import said
 
 
 class KeyReused(Conflict):
@@ -25,7 +26,7 @@ class KeyReused(Conflict):
 
     status = 422
     code = "idempotency-key-reused"
-    title = "This idempotency key was used for a different request. Use a new key"
+    title = said("This idempotency key was used for a different request. Use a new key")
 
 
 class IdempotencyKey(Base):

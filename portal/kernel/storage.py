@@ -24,6 +24,7 @@ from minio.error import MinioException, S3Error
 
 from portal.kernel.errors import Unavailable
 from portal.kernel.settings import S3Address
+from portal.kernel.words import said
 
 DOWNLOAD_SECONDS: Final = 60
 UPLOAD_SECONDS: Final = 900
@@ -37,7 +38,7 @@ class ObjectMissing(Unavailable):
 
     status = 502
     code = "object-missing"
-    title = "The file store does not hold this file. An operator has been told"
+    title = said("The file store does not hold this file. An operator has been told")
 
 
 @dataclass(frozen=True, slots=True)

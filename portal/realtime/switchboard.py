@@ -8,6 +8,7 @@ from typing import Any, Final
 import socketio
 import structlog
 from flask import Flask, g
+from flask_babel import gettext
 from prometheus_client import Gauge
 
 from portal.kernel.actor import Actor
@@ -15,6 +16,7 @@ from portal.kernel.bell import CHANGED, EVICT, Hint, company_audience, person_au
 from portal.kernel.bell import session_audience as audience_of_session
 from portal.kernel.errors import KontorError, NotSignedIn
 from portal.kernel.services import Services
+from portal.kernel.words import said, spoken
 from portal.realtime.broadcast import broadcast, broadcast_to_all, drop_slow, listeners
 from portal.realtime.door import LINE, Door
 from portal.realtime.events import Answer, Caller, Content, answer_to
@@ -132,7 +134,7 @@ class Switchboard:
         line = self._lines.get(sid)
         answer = answer_to(event)
         if line is None or answer is None or not isinstance(content, dict):
-            return {"error": "This page asked something the portal does not know. Reload it."}
+            return {"error": said("This page asked something the portal does not know. Reload it.")}
         try:
             actor = await self._check(line)
             loop = asyncio.get_running_loop()
@@ -140,10 +142,15 @@ class Switchboard:
                 self._pool, self._answer, loop, sid, actor, answer, content
             )
         except KontorError as refusal:
-            return {"error": refusal.message}
+            return {"error": self._say(line, refusal.message)}
         except Exception:
             logger.exception("socket question failed", question=event)
-            return {"error": KontorError.title}
+            return {"error": self._say(line, KontorError.title)}
+
+    def _say(self, line: Line, sentence: str) -> str:
+        with self._app.app_context():
+            g.locale = line.actor.locale
+            return spoken(sentence, gettext)
 
     def _answer(
         self,

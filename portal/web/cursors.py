@@ -4,6 +4,7 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal.kernel.errors import Invalid
+from portal.kernel.words import said
 
 
 def write_cursor(*parts: str) -> str:
@@ -21,9 +22,11 @@ def read_cursor(cursor: str | None, length: int) -> list[str] | None:
     try:
         parts = _serializer().loads(cursor)
     except BadSignature:
-        raise Invalid("This page link is not valid. Start again from the first page.") from None
+        raise Invalid(
+            said("This page link is not valid. Start again from the first page.")
+        ) from None
     if not isinstance(parts, list) or len(parts) != length:
-        raise Invalid("This page link belongs to another list. Start from the first page.")
+        raise Invalid(said("This page link belongs to another list. Start from the first page."))
     return [str(part) for part in parts]
 
 

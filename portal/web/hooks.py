@@ -16,9 +16,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.kernel.errors import KontorError, NotSignedIn, TooManyAttempts, Unavailable
+from portal.kernel.words import LANGUAGES, spoken
 from portal.web import timeline
 from portal.web.access import services, sign_in_redirect
 from portal.web.navigation import frame_context
+from portal.web.templating import DEFAULT_LOCALE
 
 logger = structlog.get_logger("portal.web")
 
@@ -55,6 +57,8 @@ def _begin() -> None:
     actor = getattr(session, "actor", None)
     if actor is not None:
         g.locale, g.timezone = actor.locale, actor.time_zone
+    else:
+        g.locale = request.accept_languages.best_match(LANGUAGES, DEFAULT_LOCALE)
 
 
 def _finish(response: Response) -> Response:
@@ -113,7 +117,8 @@ def _refused(error: KontorError) -> ResponseReturnValue:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, Unavailable):
         headers["Retry-After"] = "5"
-    return show_error(error.status, error.code, error.message, headers, _fields(error))
+    message = spoken(error.message, gettext)
+    return show_error(error.status, error.code, message, headers, _fields(error))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -174,7 +179,8 @@ def _page(status: int, message: str) -> str:
 
 
 def _fields(error: KontorError) -> dict[str, str] | None:
-    return getattr(error, "fields", None)
+    fields = getattr(error, "fields", {})
+    return {name: spoken(sentence, gettext) for name, sentence in fields.items()} or None
 
 
 def _wants_json() -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Request, session
 
 from portal.kernel.errors import KontorError
+from portal.kernel.words import said
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -13,7 +14,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class ForgedRequest(KontorError):
     status = 400
     code = "forged-request"
-    title = (
+    title = said(
         "This form did not come from the page you opened here, or that page is from an earlier"
         " sign-in. Go back, reload the page and send it again"
     )

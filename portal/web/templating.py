@@ -20,7 +20,9 @@ from flask_babel import Babel, gettext
 from jinja2 import pass_context
 from markupsafe import Markup
 
+from portal.kernel.words import spoken
 from portal.web.assets import asset_url, icons
+from portal.web.catalogues import TRANSLATIONS, compile_catalogues
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -41,7 +43,13 @@ class UnknownIconError(LookupError):
 def init_templating(app: Flask) -> None:
     """Register the filters and globals of every template, and Babel if the app has none yet."""
     if "babel" not in app.extensions:
-        Babel(app, locale_selector=current_locale, timezone_selector=current_timezone)
+        compile_catalogues()
+        Babel(
+            app,
+            default_translation_directories=str(TRANSLATIONS),
+            locale_selector=current_locale,
+            timezone_selector=current_timezone,
+        )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -59,6 +67,7 @@ def init_templating(app: Flask) -> None:
         initials=initials,
         money=format_money,
         number=format_number,
+        spoken=lambda sentence: spoken(sentence, gettext),
         time=format_clock_time,
     )
 

@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from portal.kernel.actor import Actor
 from portal.kernel.errors import Invalid
 from portal.kernel.permissions import PERMISSIONS
+from portal.kernel.words import said
 from portal.web.access import Access, answer, declare, services
 from portal.web.api.blueprint import MAX_KEY_LENGTH
 from portal.web.api.limits import Allowance, Buckets
@@ -140,13 +141,17 @@ def _check_key() -> None:
         return
     if not _KEY.fullmatch(key):
         raise Invalid(
-            fields={"Idempotency-Key": f"Use 1 to {MAX_KEY_LENGTH} visible ASCII characters."}
+            fields={
+                "Idempotency-Key": said(
+                    "Use 1 to %(most)s visible ASCII characters.", most=MAX_KEY_LENGTH
+                )
+            }
         )
 
 
 def _refuse_query() -> None:
     if request.args:
-        raise Invalid(fields=dict.fromkeys(request.args, "Unknown field."))
+        raise Invalid(fields=dict.fromkeys(request.args, said("Unknown field.")))
 
 
 def _documented(doc: Doc, scope: str) -> Doc:

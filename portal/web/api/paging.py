@@ -9,6 +9,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from portal.kernel.errors import Invalid
+from portal.kernel.words import said
 from portal.web.api.schemas import ApiSchema
 from portal.web.cursors import read_cursor, write_cursor
 
@@ -65,7 +66,7 @@ def read_position(name: str, cursor: str | None, read: Callable[..., R]) -> R | 
     if parts is None:
         return None
     if parts[0] != name:
-        raise Invalid(fields={"cursor": "This cursor belongs to another list."})
+        raise Invalid(fields={"cursor": said("This cursor belongs to another list.")})
     return read(*parts[1:])
 
 

@@ -10,6 +10,7 @@ from marshmallow import fields
 from webargs.flaskparser import FlaskParser
 
 from portal.kernel.errors import Invalid
+from portal.kernel.words import said
 from portal.web.api.strict_json import has_unstorable, read_json
 
 _AMOUNT: Final = r"^(0|[1-9][0-9]{0,13})(\.[0-9]{1,2})?$"
@@ -67,9 +68,9 @@ class StrictParser(FlaskParser):
     def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
         for name, values in req.args.lists():
             if len(values) > 1:
-                raise Invalid(fields={name: "Give this once."})
+                raise Invalid(fields={name: said("Give this once.")})
             if has_unstorable(name + values[0]):
-                raise Invalid(fields={"query": "A parameter holds a NUL."})
+                raise Invalid(fields={"query": said("A parameter holds a NUL.")})
         return super().load_querystring(req, schema)
 
     def handle_error(self, error: ma.ValidationError, *_args: Any, **_options: Any) -> Any:
