@@ -21,9 +21,9 @@ EXAMPLES = {"deals.show": 4, "gateway.show": 3, "orders.show": 2, "rooms.show": 
 """How many records of a kind are looked at, where their states make different pages. Else one."""
 AXE = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
-    await frame();
+    for (const _ of "twice") await frame();
     await Promise.allSettled(document.getAnimations().map((each) => each.finished));
-    await frame();
+    for (const _ of "twice") await frame();
     return (await axe.run(document, { resultTypes: ["violations"] })).violations;
 }"""
 """Looks once the page has been painted in the colours and the width it was just given."""
@@ -46,19 +46,28 @@ class Findings:
     sideways: list[str] = field(default_factory=list)
 
 
-class Survey:
-    """One reader's walk. `urls` tells the pages of one kind from those of another."""
+Seen = Counter[tuple[str, ...]]
+"""How many pages of each kind the people of one side of the counter have looked at."""
 
-    def __init__(self, seat: Seat, urls: Map, findings: Findings) -> None:
+
+class Survey:
+    """One reader's walk, on to what nobody of the same side has `seen`.
+
+    `urls` tells the pages of one kind from those of another.
+    """
+
+    def __init__(self, seat: Seat, urls: Map, findings: Findings, seen: Seen) -> None:
         self._seat = seat
         self._urls = urls.bind("127.0.0.1")
         self._findings = findings
-        self._seen: Counter[tuple[str, ...]] = Counter()
+        self._seen = seen
         self._waiting: list[str] = []
 
     def walk(self, *starts: str) -> None:
         """Look at the given pages and at all that they lead to, a few of each kind."""
-        self._waiting.extend(starts)
+        for start in starts:
+            self._is_new(start)
+            self.visit(start)
         while self._waiting:
             path = self._waiting.pop(0)
             if self._is_new(path):

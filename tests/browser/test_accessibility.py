@@ -10,9 +10,9 @@ from portal.app import create_app
 from tests.browser.conftest import SAID_AT_THE_END
 from tests.browser.people import EMAILS, Seat, SeatOf, take_seat
 from tests.browser.running_portal import RunningPortal
-from tests.browser.survey import Findings, Survey, is_page
+from tests.browser.survey import Findings, Seen, Survey, is_page
 
-READERS = ("dana", "alice", "olga", "adam", "nina")
+HOST, PARTNER = ("dana", "olga", "adam"), ("alice", "nina")
 NOTHING_FITS = "zzzz"
 EMPTY = tuple(
     f"{path}?q={NOTHING_FITS}" for path in ("/deals", "/accounts", "/documents", "/search")
@@ -33,9 +33,10 @@ def findings(
     portal.wait_until_jobs_are_done()
     findings = Findings()
     _walk_as_nobody(take_seat(chromium, portal.url, "nobody"), urls, findings)
-    for name in READERS:
+    host_saw, partner_saw = Seen(), Seen()
+    for name in (*HOST, *PARTNER):
         seat = take_seat(chromium, portal.url, name).sign_in()
-        survey = Survey(seat, urls, findings)
+        survey = Survey(seat, urls, findings, host_saw if name in HOST else partner_saw)
         survey.walk("/")
         if name == "dana":
             survey.walk("/components", "/accounts/new", *EMPTY, f"/gateway?q={NOTHING_FITS}")
@@ -50,7 +51,7 @@ def findings(
 
 
 def _walk_as_nobody(seat: Seat, urls: Map, findings: Findings) -> None:
-    survey = Survey(seat, urls, findings)
+    survey = Survey(seat, urls, findings, Seen())
     survey.walk("/sign-in")
     seat.page.get_by_label("E-mail").fill(EMAILS["alice"])
     seat.page.get_by_label("Password").fill("not her password")
