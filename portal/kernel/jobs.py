@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[Work, Activity, Services], None]
 
 ATTEMPTS: Final = 8
+PATIENCE: Final = "10min"
+"""How long a handler may leave its transaction idle, reading 200 MB from a slow file store say."""
 HEARTBEAT_SECONDS: Final = 2.0
 STALLED_AFTER_SECONDS: Final = 8.0
 
@@ -114,16 +116,13 @@ def run_handler(context: JobContext, handler: str, activity_id: str) -> None:
 
 
 def _handle(services: Services, handler: str, activity_id: str) -> None:
+    handle = _HANDLERS.get(handler)
+    if handle is None:
+        raise PermanentFailure(f"no handler is called {handler}")
     with services.database.work(system_actor(handler)) as work:
-        if not _take(work, UUID(activity_id), handler):
-            return
-        activity = work.get(Activity, UUID(activity_id))
-        try:
-            _HANDLERS[handler](work, activity, services)
-        except KeyError as error:
-            if handler in _HANDLERS:
-                raise
-            raise PermanentFailure(f"no handler is called {handler}") from error
+        if _take(work, UUID(activity_id), handler):
+            _be_patient(work)
+            handle(work, work.get(Activity, UUID(activity_id)), services)
 
 
 def _take(work: Work, activity_id: UUID, handler: str) -> bool:
@@ -135,6 +134,15 @@ def _take(work: Work, activity_id: UUID, handler: str) -> bool:
         )
     )
     return taken.first() is not None
+
+
+def _be_patient(work: Work) -> None:
+    work.session.execute(
+        raw(
+            sa.text(f"SET LOCAL idle_in_transaction_session_timeout = '{PATIENCE}'"),
+            "a setting of this transaction",
+        )
+    )
 
 
 async def requeue_stalled(app: procrastinate.App) -> int:
@@ -225,8 +233,8 @@ def retry_parked(work: Work, job_id: int) -> None:
     )
 
 
-def queue_health(work: Work) -> dict[str, Any]:
-    """Count waiting and parked jobs and the seconds the oldest waiting one has waited."""
+def queue_health(work: Work) -> dict[str, int]:
+    """Count the jobs that wait for a worker and those parked for an operator."""
     row = work.session.execute(
         raw(
             sa.text(
