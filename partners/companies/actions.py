@@ -12,7 +12,7 @@ from partners.companies.models import (
 )
 from partners.companies.queries import get_host
 from partners.people.models import Person
-from portal.kernel.bell import EVICT, Hint, company_audience, person_audience
+from portal.kernel.bell import company_audience, person_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict
 from portal.kernel.policy import ensure
@@ -77,8 +77,7 @@ def assign_channel_manager(work: Work, relationship: PartnerRelationship, manage
     """Hand a partner to another channel manager; the old one stops seeing it at once."""
     ensure(work.actor.has_permission("partners:write"))
     if relationship.channel_manager_id is not None:
-        former = person_audience(relationship.channel_manager_id)
-        work.hints.append(Hint((), (former,), event=EVICT))
+        work.evict(person_audience(relationship.channel_manager_id))
     relationship.channel_manager_id = manager.id
     partner = work.get(Company, relationship.partner_id)
     work.record(ChannelManagerAssigned(partner.id, manager.id), subject=partner, owner=partner.id)
@@ -90,7 +89,7 @@ def suspend_partner(work: Work, relationship: PartnerRelationship, reason: str) 
     relationship.state = RelationshipState.SUSPENDED
     partner = work.get(Company, relationship.partner_id)
     work.record(PartnerSuspended(partner.id), subject=partner, owner=partner.id, reason=reason)
-    work.hints.append(Hint((), (company_audience(partner.id),), event=EVICT))
+    work.evict(company_audience(partner.id))
 
 
 def _company(new: NewCompany, kind: CompanyKind) -> Company:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from partners.companies.models import Company, PartnerRelationship
+from partners.companies.models import Company
 from partners.people.events import MemberAdded, MemberRolesChanged, MemberSuspended
 from partners.people.models import (
     Credential,
@@ -14,7 +14,7 @@ from partners.people.models import (
     Person,
 )
 from partners.people.passwords import hash_password
-from portal.kernel.bell import EVICT, Hint, person_audience
+from portal.kernel.bell import person_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Forbidden, Invalid
 from portal.kernel.permissions import HOST_ROLES, PARTNER_ROLES, ROLE_PERMISSIONS, Role
@@ -81,7 +81,7 @@ def change_roles(work: Work, membership: Membership, roles: frozenset[Role]) -> 
         owner=company.id,
         before={"roles": before},
     )
-    _evict(work, membership)
+    work.evict(person_audience(membership.person_id))
 
 
 def suspend_member(work: Work, membership: Membership, reason: str) -> None:
@@ -92,7 +92,7 @@ def suspend_member(work: Work, membership: Membership, reason: str) -> None:
     work.record(
         MemberSuspended(membership.person_id), subject=company, owner=company.id, reason=reason
     )
-    _evict(work, membership)
+    work.evict(person_audience(membership.person_id))
 
 
 def set_password(work: Work, person: Person, password: str) -> None:
@@ -109,7 +109,7 @@ def set_password(work: Work, person: Person, password: str) -> None:
     credential.changed_at = work.now
     work.session.add(credential)
     work.session.execute(sa.delete(LoginSession).where(LoginSession.person_id == person.id))
-    work.hints.append(Hint((), (person_audience(person.id),), event=EVICT))
+    work.evict(person_audience(person.id))
 
 
 def _check_roles(work: Work, company: Company, roles: frozenset[Role]) -> None:
@@ -128,18 +128,3 @@ def _may_manage(work: Work, company: Company) -> bool:
     if actor.is_system or (actor.is_host and actor.has_permission("partners:write")):
         return True
     return Role.PARTNER_ADMIN in actor.roles and actor.is_company(company.id)
-
-
-def _evict(work: Work, membership: Membership) -> None:
-    work.hints.append(Hint((), (person_audience(membership.person_id),), event=EVICT))
-
-
-def relationship_of(work: Work, company: Company) -> PartnerRelationship:
-    """Return the host's relationship with a partner.
-
-    Raises:
-        NotFound: none that the actor may see.
-    """
-    return work.one(
-        sa.select(PartnerRelationship).where(PartnerRelationship.partner_id == company.id)
-    )

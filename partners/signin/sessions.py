@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from partners.people.models import LoginSession
 from partners.signin.actors import find_actor
 from portal.kernel.actor import Actor, system_actor
-from portal.kernel.bell import EVICT, Hint, person_audience, session_audience
+from portal.kernel.bell import person_audience, session_audience
 from portal.kernel.db import Database, Work
 
 IDLE: Final = timedelta(hours=12)
@@ -90,13 +90,13 @@ class DatabaseSessions:
             work.session.execute(
                 sa.delete(LoginSession).where(LoginSession.token_hash == _hash(token))
             )
-            work.hints.append(Hint((), (session_audience(token),), event=EVICT))
+            work.evict(session_audience(token))
 
     def close_all_of(self, person_id: UUID) -> None:
         """End every session of a person: after a password change, or when they ask for it."""
         with self._database.work(_SESSIONS) as work:
             work.session.execute(sa.delete(LoginSession).where(LoginSession.person_id == person_id))
-            work.hints.append(Hint((), (person_audience(person_id),), event=EVICT))
+            work.evict(person_audience(person_id))
 
 
 def _is_live(work: Work, row: LoginSession) -> bool:

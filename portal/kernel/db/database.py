@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.kernel.activity import record_event
 from portal.kernel.actor import Actor
-from portal.kernel.bell import Bell, SilentBell
+from portal.kernel.bell import Bell, Hint, SilentBell
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.db.walls import stand_first_wall
 from portal.kernel.db.work import Work
@@ -81,16 +81,14 @@ class Database:
             autoflush=False,
             join_transaction_mode="create_savepoint",
         )
-        work = Work(session, actor, self.clock.now(), record_event)
+        work = Work(session, actor, self.clock.now(), record_event, self._ring)
         if Wall.READ_RULES in self.walls:
             stand_first_wall(session)
         event.listen(session, "after_begin", self._stand_second_wall)
-        work.after_commit(lambda: self._ring(work))
         return work
 
-    def _ring(self, work: Work) -> None:
-        if work.hints:
-            self.bell.ring(work.hints)
+    def _ring(self, hints: list[Hint]) -> None:
+        self.bell.ring(hints)
 
     def _stand_second_wall(
         self, session: Session, _transaction: SessionTransaction, connection: sa.Connection

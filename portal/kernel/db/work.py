@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.kernel.actor import Actor
-from portal.kernel.bell import Hint
+from portal.kernel.bell import EVICT, Hint
 from portal.kernel.db.declarative import Base, Record
 from portal.kernel.errors import KontorError, NotFound, StaleVersion
 
@@ -45,12 +45,14 @@ class Work:
         actor: Actor,
         now: datetime,
         recorder: "Callable[[Work, Event, dict[str, Any]], Activity]",
+        ringer: Callable[[list[Hint]], None],
     ) -> None:
         self.session = session
         self.actor = actor
         self.now = now
         self.hints: list[Hint] = []
         self._record = recorder
+        self._ring = ringer
         self._after_commit: list[Callable[[], None]] = []
         session.info["work"] = self
 
@@ -118,6 +120,10 @@ class Work:
         """Hint to the listening audiences, after the commit, that these topics changed."""
         self.hints.append(Hint(topics=topics, audiences=tuple(to)))
 
+    def evict(self, audience: str) -> None:
+        """Hang up, after the commit, on every open socket of an audience that lost its right."""
+        self.hints.append(Hint(topics=(), audiences=(audience,), event=EVICT))
+
     def after_commit(self, call: Callable[[], None]) -> None:
         self._after_commit.append(call)
 
@@ -147,13 +153,16 @@ class Work:
             self.session.commit()
         except (IntegrityError, StaleDataError) as error:
             raise refusal_of(error) from error
-        for call in self._after_commit:
+        hints, calls = self.hints, self._after_commit
+        self._forget()
+        if hints:
+            self._ring(hints)
+        for call in calls:
             call()
 
     def rollback(self) -> None:
         self.session.rollback()
-        self.hints.clear()
-        self._after_commit.clear()
+        self._forget()
 
     def close(self) -> None:
         self.session.close()
@@ -174,6 +183,10 @@ class Work:
                 self.rollback()
         finally:
             self.close()
+
+    def _forget(self) -> None:
+        """Drop what was meant for after the commit: it is under way, or will never be."""
+        self.hints, self._after_commit = [], []
 
 
 def refusal_of(error: IntegrityError | StaleDataError) -> Exception:
