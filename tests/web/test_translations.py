@@ -55,7 +55,8 @@ def said_here(tmp_path_factory: pytest.TempPathFactory) -> list[Message]:
     template = tmp_path_factory.mktemp("messages") / "messages.pot"
     options = ["-q", "extract", "-F", f"{ROOT}/babel.cfg", "-k", "lazy_gettext", "-k", "said"]
     folders = [str(ROOT / package) for package in PACKAGES]
-    CommandLineInterface().run(["pybabel", *options, "-o", str(template), *folders])
+    pybabel = CommandLineInterface()
+    pybabel.run(["pybabel", *options, "-o", str(template), *folders])  # type: ignore[no-untyped-call]
     return [message for message in read_po(template.open("rb")) if message.id]
 
 
@@ -67,10 +68,8 @@ def catalogue(language: str) -> Catalog:
 
 
 def forms(message: Message | None) -> tuple[str, ...]:
-    if message is None:
-        return ()
-    words = message.string
-    return (words,) if isinstance(words, str) else tuple(words)
+    words = message.string if message else None
+    return (words,) if isinstance(words, str) else tuple(words or ())
 
 
 def placeholders(text: str) -> set[str]:
