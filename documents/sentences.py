@@ -1,9 +1,10 @@
 """How the events of documents read on timelines and in the inbox."""
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from documents import events
 from portal.kernel.activity import Activity
+from portal.kernel.words import spoken
 from portal.web.timeline import Sentence, tell
 
 
@@ -12,7 +13,9 @@ def _file(activity: Activity) -> str:
 
 
 def _file_and_reason(activity: Activity) -> str:
-    return f"{_file(activity)}: {activity.reason}" if activity.reason else _file(activity)
+    if not activity.reason:
+        return _file(activity)
+    return f"{_file(activity)}: {spoken(activity.reason, gettext)}"
 
 
 tell(

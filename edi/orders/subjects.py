@@ -7,7 +7,7 @@ ORDER = register_subject(
     SubjectType(
         name="order",
         model=Order,
-        label=lambda order: f"order {order.number}",
+        label=lambda order: f"PO {order.number}",
         path=lambda order: f"/orders/{order.id}",
         companies=lambda order: frozenset({order.owner_company_id}),
     )

@@ -15,7 +15,7 @@ class KontorError(Exception):
 
     status = 500
     code = "server-error"
-    title = said("Something went wrong")
+    title: str = said("Something went wrong")
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or self.title)
