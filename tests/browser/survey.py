@@ -122,8 +122,8 @@ class Survey:
         return True
 
     def _links(self) -> list[str]:
-        links = self._seat.page.locator("a[href^='/']").evaluate_all(
-            "(links) => links.map((link) => link.getAttribute('href'))"
+        links = self._seat.page.locator("a[href^='/'], [data-refresh-url]").evaluate_all(
+            "(all) => all.map((each) => each.getAttribute('href') ?? each.dataset.refreshUrl)"
         )
         return [re.sub(r"#.*", "", link) for link in links]
 

@@ -12,7 +12,7 @@ from tests.browser.people import EMAILS, Seat, SeatOf, take_seat
 from tests.browser.running_portal import RunningPortal
 from tests.browser.survey import Findings, Seen, Survey, is_page
 
-HOST, PARTNER = ("dana", "olga", "adam"), ("alice", "nina")
+HOST, PARTNER = ("dana", "olga", "adam"), ("alice", "charlie", "nina")
 NOTHING_FITS = "zzzz"
 EMPTY = tuple(
     f"{path}?q={NOTHING_FITS}" for path in ("/deals", "/accounts", "/documents", "/search")
@@ -41,6 +41,7 @@ def findings(
         if name == "dana":
             survey.walk("/components", "/accounts/new", *EMPTY, f"/gateway?q={NOTHING_FITS}")
         if name == "alice":
+            survey.walk("/api/v1/")
             _make_mistakes(seat, survey)
         seat.context.close()
     request.config.stash[SAID_AT_THE_END].append(
@@ -119,9 +120,12 @@ def test_the_focus_can_always_be_seen(seat_of: SeatOf) -> None:
         assert dana.page.evaluate(
             """() => {
                 const focused = document.activeElement;
-                const ring = (element) => getComputedStyle(element).outlineStyle !== "none"
-                    || getComputedStyle(element).boxShadow !== "none";
-                return focused === document.body || ring(focused) || ring(focused.parentElement);
+                const ring = (element, part) => {
+                    const { outlineStyle, boxShadow } = getComputedStyle(element, part);
+                    return outlineStyle !== "none" || boxShadow !== "none";
+                };
+                return focused === document.body || ring(focused) || ring(focused, "::after")
+                    || ring(focused.parentElement);
             }"""
         ), dana.page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
 

@@ -56,4 +56,7 @@ def test_a_deal_is_registered_decided_documented_and_talked_about_without_script
     expect(page.get_by_role("log")).to_contain_text("Written without script.")
     dana.follow("Open room")
     expect(dana.page.get_by_role("log")).to_contain_text("Written without script.")
-    assert alice.complaints + dana.complaints == []
+    complaints = [
+        each for each in alice.complaints + dana.complaints if "status of 422" not in each
+    ]
+    assert complaints == []  # but the form that was refused on purpose
