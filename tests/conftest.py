@@ -126,3 +126,18 @@ def committing_database(postgres: PostgresServer, clock: StoppedClock) -> Iterat
     database = Database(urls.app, pool_size=4, clock=clock)
     yield database
     database.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the tests counted: their lines of output that begin with "figure:"."""
+    lines = [
+        line.removeprefix("figure: ")
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        for line in report.capstdout.splitlines()
+        if line.startswith("figure: ")
+    ]
+    if lines:
+        terminalreporter.write_sep("=", "figures")
+    for line in sorted(set(lines)):
+        terminalreporter.write_line(line)

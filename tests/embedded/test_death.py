@@ -39,7 +39,7 @@ def wait_gone(pids: list[int], seconds: float) -> bool:
 def run_until_killed(folder: Path, first: int, seconds: float) -> list[str]:
     """Return what a victim printed, killed ``seconds`` after both stores first acknowledged."""
     command = [sys.executable, "-m", "tests.embedded.victim", str(folder), str(first)]
-    with subprocess.Popen(  # noqa: S603 -- our own script
+    with subprocess.Popen(
         command, cwd=HOUSE, stdout=subprocess.PIPE, text=True
     ) as victim:
         assert victim.stdout
@@ -71,7 +71,9 @@ def test_killing_the_parent_loses_no_committed_row_and_no_acknowledged_put(tmp_p
         kept = stack.postgres.run_sql("SELECT n FROM acked", database="kontor")
         objects = minio(stack.s3.url).list_objects("kontor", prefix="acked/", recursive=True)
         sizes = {int(str(found.object_name).split("/")[1]): found.size for found in objects}
-    print(f"{ROUNDS} kills, seed {seed}: {len(rows)} rows and {len(puts)} objects acknowledged")  # noqa: T201
+    print(
+        f"figure: {ROUNDS} kills, seed {seed}: {len(rows)} rows, {len(puts)} objects acknowledged"
+    )
     assert len(rows) > ROUNDS
     assert len(puts) > ROUNDS
     assert rows - {int(number) for number in kept.split()} == set()
@@ -109,7 +111,7 @@ Supervisor([Program("web", [sys.executable, "-c", pid])]).run()
 
 def test_the_programs_of_a_killed_supervisor_die_with_it() -> None:
     command = [sys.executable, "-c", SUPERVISOR]
-    with subprocess.Popen(  # noqa: S603 -- our own script
+    with subprocess.Popen(
         command, cwd=HOUSE, stdout=subprocess.PIPE, text=True
     ) as supervisor:
         assert supervisor.stdout

@@ -56,11 +56,14 @@ class Asker:
     def __init__(self, app: Flask, world: World) -> None:
         self.world = world
         self.http = FlaskClient(app, use_cookies=False)
+        self.keys_sent = False
 
     def ask(self, rule: Rule, target: str | None, actor: str, method: str | None = None) -> Answer:
         path, query, _ids = self.address(rule, target)
         options = self._contents(rule, target, actor)
         headers = {"Origin": ORIGIN, **self._proof(actor), **options.pop("headers", {})}
+        if self.keys_sent:
+            headers["Idempotency-Key"] = f"key of {actor}"
         response = self.http.open(
             path,
             method=method or rule.method,

@@ -43,9 +43,7 @@ def test_the_table_names_only_what_there_is(world: World) -> None:
 
 
 @pytest.mark.parametrize("walls", WALLS)
-def test_nobody_gets_a_wrong_answer(
-    walls: str, judge: Judge, world: World, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nobody_gets_a_wrong_answer(walls: str, judge: Judge, world: World) -> None:
     world.database.walls = WALLS[walls]
     started = time.perf_counter()
     try:
@@ -53,9 +51,8 @@ def test_nobody_gets_a_wrong_answer(
     finally:
         world.database.walls = Wall.BOTH
     seconds = time.perf_counter() - started
-    with capsys.disabled():
-        print(
-            f"\nauthorization matrix, {walls}: {verdict.cells} cells in {seconds:.0f} s,"
-            f" {len(verdict.wrong)} wrong answers"
-        )
+    print(
+        f"figure: authorization matrix, {walls}: {verdict.cells} cells in {seconds:.0f} s,"
+        f" {len(verdict.wrong)} wrong answers"
+    )
     assert verdict.wrong == []
