@@ -25,6 +25,10 @@ from portal.web.templating import DEFAULT_LOCALE
 logger = structlog.get_logger("portal.web")
 
 API_PREFIX: Final = "/api/"
+FORBIDDEN: Final = HTTPStatus.FORBIDDEN
+EXPLAINED: Final = frozenset({400, 403, 409, 413, 422})
+"""Refusals whose own sentence says more than the page for all of their kind. Never 404: absent and
+foreign must read the same."""
 STATIC: Final = "static_files.serve"
 REQUESTS: Final = Counter("kontor_requests_total", "Requests answered", ["method", "status"])
 SECONDS: Final = Histogram("kontor_request_seconds", "Time to answer a request", ["endpoint"])
@@ -118,6 +122,8 @@ def _refused(error: KontorError) -> ResponseReturnValue:
     if isinstance(error, Unavailable):
         headers["Retry-After"] = "5"
     message = spoken(error.message, gettext)
+    if error.status in EXPLAINED and (error.message != error.title or error.status != FORBIDDEN):
+        g.explanation = message
     return show_error(error.status, error.code, message, headers, _fields(error))
 
 
@@ -174,7 +180,11 @@ def _page(status: int, message: str) -> str:
     fallback = 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
     name = status if status in known else fallback
     return render_template(
-        f"errors/{name}.html", message=message, reference=g.get("request_id"), status=status
+        f"errors/{name}.html",
+        message=message,
+        explanation=g.get("explanation"),
+        reference=g.get("request_id"),
+        status=status,
     )
 
 

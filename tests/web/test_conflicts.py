@@ -70,3 +70,14 @@ def test_an_empty_reason_is_asked_for_and_nothing_changes(
 
     assert refused.status_code == 422
     assert "Say why; the partner reads this." in refused.get_data(as_text=True)
+
+
+def test_a_refusal_without_a_page_of_its_own_says_its_sentence(
+    cast: Cast, browser_of: Callable[[str], Browser]
+) -> None:
+    alice = browser_of("alice")
+
+    forged = alice.post("/accounts", data={"name": "x"}, headers={"Origin": "http://evil.example"})
+
+    assert forged.status_code == 400
+    assert "did not come from the page you opened here" in forged.get_data(as_text=True)
