@@ -40,8 +40,9 @@ def findings(
         survey.walk("/")
         if name == "dana":
             survey.walk("/components", "/accounts/new", *EMPTY, f"/gateway?q={NOTHING_FITS}")
+        if name == "charlie":
+            survey.walk("/settings/clients", "/api/v1/")
         if name == "alice":
-            survey.walk("/api/v1/")
             _make_mistakes(seat, survey)
         seat.context.close()
     request.config.stash[SAID_AT_THE_END].append(
