@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import pytest
+
 from deals.actions import register_deal
 from forums.actions import send_message
 from forums.models import Audience, Room
@@ -27,10 +29,8 @@ def pages_of(asker: Asker, actor: str) -> dict[str, tuple[object, ...]]:
     }
 
 
-def test_a_rival_on_the_same_account_notices_nothing(
-    asker: Asker, world: World, savepoint: object
-) -> None:
-    assert savepoint is not None
+@pytest.mark.usefixtures("savepoint")
+def test_a_rival_on_the_same_account_notices_nothing(asker: Asker, world: World) -> None:
     watchers = ("charlie", "sam", "nina", "rita", "emil", "danzig-api")
     before = {actor: pages_of(asker, actor) for actor in watchers}
     _luebeck_is_busy(world)
@@ -63,7 +63,7 @@ def test_head_and_options_tell_no_more_than_the_answer_itself(asker: Asker, worl
 
 
 def _targets(rule: Rule) -> list[str | None]:
-    return list(SIGHT[rule.on])[-3:] if rule.on else [None]
+    return [*list(SIGHT[rule.on])[-3:]] if rule.on else [None]
 
 
 def _head(

@@ -138,10 +138,10 @@ def test_every_mutant_of_roles_and_predicates_is_noticed(judge: Judge, world: Wo
     assert alive == []
 
 
+@pytest.mark.usefixtures("savepoint")
 def test_every_mutant_of_a_read_rule_is_noticed(
     world: World, asker: Asker, savepoint: sa.Connection
 ) -> None:
-    assert savepoint
     leave_traces(asker)
     alive = []
     for model in read_rules():
@@ -156,10 +156,10 @@ def test_every_mutant_of_a_read_rule_is_noticed(
     assert alive == []
 
 
+@pytest.mark.usefixtures("savepoint")
 def test_every_mutant_of_a_policy_of_the_database_is_noticed(
     world: World, asker: Asker, savepoint: sa.Connection
 ) -> None:
-    assert savepoint
     leave_traces(asker)
     alive = []
     models = {sa.inspect(model).local_table.name: model for model in read_rules()}

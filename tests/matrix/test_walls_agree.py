@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from portal.kernel.db import Base, Wall
@@ -55,6 +56,7 @@ def leave_traces(asker: Asker) -> None:
     for route, target, actor in (
         ("POST /deals/<uuid:deal_id>/approval", "alices", "dana"),
         ("POST /deals/<uuid:deal_id>/approval", "ninas", "emil"),
+        ("POST /orders/<uuid:order_id>/acceptance", "danzigs", "olga"),
         ("GET /rooms/<uuid:room_id>", "of-bobs-deal", "alice"),
         ("GET /rooms/<uuid:room_id>", "of-bobs-deal", "dana"),
         ("GET /rooms/<uuid:room_id>", "danzigs-of-rivals", "charlie"),
@@ -66,10 +68,8 @@ def leave_traces(asker: Asker) -> None:
     asker.keys_sent = False
 
 
-def test_each_wall_alone_shows_the_same_rows(
-    world: World, asker: Asker, savepoint: sa.Connection
-) -> None:
-    assert savepoint
+@pytest.mark.usefixtures("savepoint")
+def test_each_wall_alone_shows_the_same_rows(world: World, asker: Asker) -> None:
     leave_traces(asker)
     count, found = disagreements(world, PEOPLE | MACHINES)
     assert found == []
