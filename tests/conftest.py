@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.app import register_packages
-from portal.embedded.postgres import PostgresConfig, PostgresServer
+from portal.embedded.postgres import DatabaseUrls, PostgresConfig, PostgresServer
 from portal.embedded.s3 import S3Server
 from portal.kernel.actor import Actor
 from portal.kernel.db import Database, Wall, Work
@@ -118,12 +119,31 @@ def cast(database: TransactionalDatabase) -> Cast:
 CORPUS = Path(os.environ.get("KONTOR_TEST_CORPUS", Path(__file__).parents[2] / "shared" / "corpus"))
 
 
+@pytest.fixture(scope="session")
+def template(postgres: PostgresServer) -> str:
+    """A migrated database to copy others from; nobody stays connected to it."""
+    migrate(postgres.create_database("template").owner)
+    return "template"
+
+
+@contextmanager
+def own_database(postgres: PostgresServer, template: str) -> Iterator[DatabaseUrls]:
+    """Give a migrated, empty database for what must really commit, and drop it afterwards."""
+    name = f"own_{uuid4().hex[:12]}"
+    yield postgres.create_database(name, template)
+    postgres.drop_database(name)
+
+
 @pytest.fixture
-def committing_database(postgres: PostgresServer, clock: StoppedClock) -> Iterator[Database]:
+def own_urls(postgres: PostgresServer, template: str) -> Iterator[DatabaseUrls]:
+    with own_database(postgres, template) as urls:
+        yield urls
+
+
+@pytest.fixture
+def committing_database(own_urls: DatabaseUrls, clock: StoppedClock) -> Iterator[Database]:
     """An empty database of its own, for what must really commit (several connections, a worker)."""
-    urls = postgres.create_database(f"own_{uuid4().hex[:12]}")
-    migrate(urls.owner)
-    database = Database(urls.app, pool_size=4, clock=clock)
+    database = Database(own_urls.app, pool_size=4, clock=clock)
     yield database
     database.close()
 

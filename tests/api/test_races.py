@@ -12,16 +12,15 @@ from flask.testing import FlaskClient
 
 from deals.models import Deal
 from portal.app import create_app
-from portal.embedded.postgres import PostgresConfig, PostgresServer
+from portal.embedded.postgres import PostgresServer
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Database
-from portal.kernel.db.migrate import migrate
 from portal.kernel.services import Services
 from portal.kernel.settings import Settings
 from portal.kernel.storage import Storage
 from tests.api.conftest import Machine, a_registration, issue
 from tests.cast import build_cast
-from tests.conftest import StoppedClock
+from tests.conftest import StoppedClock, own_database
 from tests.web.conftest import ORIGIN
 
 KEYS = 20
@@ -29,12 +28,11 @@ PARALLEL = 8
 
 
 @pytest.fixture(scope="module")
-def committed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def committed(postgres: PostgresServer, template: str) -> Iterator[Database]:
     """A database of this module's own, in which nothing rolls back."""
-    with PostgresServer(tmp_path_factory.mktemp("races"), PostgresConfig(fast=True)) as server:
-        migrate(server.owner_url)
+    with own_database(postgres, template) as urls:
         clock = StoppedClock(datetime(2026, 11, 24, 8, 48, tzinfo=UTC))
-        database = Database(server.app_url, pool_size=PARALLEL, clock=clock)
+        database = Database(urls.app, pool_size=PARALLEL, clock=clock)
         yield database
         database.close()
 

@@ -24,13 +24,12 @@ import sqlalchemy as sa
 from edi.gateway.models import Interchange
 from edi.orders.models import Order
 from partners.clients.actions import IssuedClient, NewClient, create_client
-from portal.embedded.postgres import PostgresServer
+from portal.embedded.postgres import DatabaseUrls
 from portal.embedded.s3 import S3Server
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Database
 from portal.kernel.storage import Storage
 from tests.cast import Cast, build_cast
-from tests.edi_gateway.committed import committed_database
 from tests.edi_gateway.conftest import EDI, SCOPES, agree
 from tests.edi_gateway.files import order
 
@@ -142,11 +141,11 @@ class Sender:
 
 @pytest.mark.kill
 def test_five_hundred_interchanges_survive_kills_of_web_and_worker(
-    postgres: PostgresServer, s3: S3Server, storage: Storage, tmp_path: Path
+    own_urls: DatabaseUrls, s3: S3Server, storage: Storage, tmp_path: Path
 ) -> None:
     seed = int(os.environ.get("KONTOR_TEST_SEED", time.time_ns() % 10**6))
     dice = random.Random(seed)  # noqa: S311
-    with committed_database(postgres) as database:
+    with contextlib.closing(Database(own_urls.app, pool_size=10)) as database:
         cast = build_cast(database)
         agree(cast, "danzig", "DANZIGTRADING", "DANZIG")
         clients = [_client(cast, number) for number in range(SENDERS)]

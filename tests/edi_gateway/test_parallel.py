@@ -13,7 +13,7 @@ from edi.gateway.processing import process_interchange
 from edi.orders.models import Order
 from partners.clients.actions import NewClient, create_client
 from partners.clients.tokens import machine_actor
-from portal.embedded.postgres import PostgresServer
+from portal.embedded.postgres import DatabaseUrls
 from portal.kernel.activity import Activity
 from portal.kernel.actor import Actor, system_actor
 from portal.kernel.db import Database
@@ -21,7 +21,6 @@ from portal.kernel.services import Services
 from portal.kernel.settings import Settings
 from portal.kernel.storage import Storage
 from tests.cast import Cast, build_cast
-from tests.edi_gateway.committed import committed_database
 from tests.edi_gateway.conftest import SCOPES, agree
 from tests.edi_gateway.files import order
 
@@ -29,9 +28,10 @@ COPIES = 8
 
 
 @pytest.fixture
-def committed(postgres: PostgresServer) -> Iterator[Database]:
-    with committed_database(postgres) as database:
-        yield database
+def committed(own_urls: DatabaseUrls) -> Iterator[Database]:
+    database = Database(own_urls.app, pool_size=10)
+    yield database
+    database.close()
 
 
 @pytest.fixture

@@ -12,26 +12,17 @@ from forums.models import Room
 from portal.embedded.postgres import DatabaseUrls, PostgresServer
 from portal.embedded.redis import RedisServer
 from portal.kernel.db import Database
-from portal.kernel.db.migrate import migrate
 from tests.cast import Cast, build_cast
+from tests.conftest import own_database
 from tests.realtime.web import Web
 
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
-def template(postgres: PostgresServer) -> str:
-    """Migrate a database for others to be copied from; nobody stays connected to it."""
-    name = "realtime_template"
-    migrate(postgres.create_database(name).owner)
-    return name
-
-
 @pytest.fixture(scope="module")
 def urls(postgres: PostgresServer, template: str) -> Iterator[DatabaseUrls]:
-    name = f"realtime_{next(_numbers)}"
-    yield postgres.create_database(name, template)
-    postgres.drop_database(name)
+    with own_database(postgres, template) as urls:
+        yield urls
 
 
 @pytest.fixture(scope="module")
