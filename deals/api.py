@@ -1,6 +1,5 @@
 """Deals through the API: the same queries, actions and policies as on screen."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from portal.web.api import (
     requires_token,
     with_version,
 )
+from portal.web.cursors import moment_and_id
 from portal.web.timeline import activities_of, quoted, told
 
 blueprint = api_blueprint("deals", "Deal registrations, their decisions and what happened to them")
@@ -128,7 +128,7 @@ def index(work: Work, wanted: dict[str, Any]) -> Page[Deal]:
         work,
         review=wanted["review"],
         search=wanted["search"],
-        after=read_position(LIST, wanted["cursor"], _position),
+        after=read_position(LIST, wanted["cursor"], moment_and_id),
         limit=wanted["limit"] + 1,
     )
     return Page.of(LIST, deals, wanted["limit"], _place)
@@ -216,7 +216,3 @@ def _new_deal(wanted: dict[str, Any]) -> NewDeal:
 def _place(last: Deal) -> tuple[str, str]:
     assert last.submitted_at is not None  # noqa: S101 - drafts are not listed
     return last.submitted_at.isoformat(), str(last.id)
-
-
-def _position(submitted_at: str, deal_id: str) -> tuple[datetime, UUID]:
-    return datetime.fromisoformat(submitted_at), UUID(deal_id)

@@ -1,8 +1,6 @@
 """Deals on screen: the list, one deal, registering, and each decision as a resource of its own."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -20,12 +18,11 @@ from partners.companies.queries import get_host
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.web.access import requires
-from portal.web.cursors import read_cursor, write_cursor
+from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_id
 from portal.web.navigation import Page, register_page
 from portal.web.timeline import activities_of
 
 blueprint = Blueprint("deals", __name__, template_folder="templates")
-PAGE_SIZE = 50
 
 register_page(
     Page(
@@ -66,17 +63,17 @@ def index(work: Work) -> ResponseReturnValue:
         review=review,
         ending_before=work.now + promise.ENDING_SOON if _is_ending() else None,
         search=search,
-        after=_cursor(),
+        after=asked_position("deals.index", moment_and_id),
         limit=PAGE_SIZE + 1,
     )
-    shown = deals[:PAGE_SIZE]
+    shown, next_url = cut_page("deals.index", deals, _place)
     return render_template(
         "deals/index.html",
         deals=shown,
         review=review,
         search=search,
         chips=_chips(review),
-        next_url=_next_url(shown[-1]) if len(deals) > PAGE_SIZE else None,
+        next_url=next_url,
         can_register=policies.can_register(work.actor),
     )
 
@@ -215,16 +212,9 @@ def _review_filter() -> Review | None:
         raise Invalid(gettext("There is no such filter. Clear it and choose again.")) from None
 
 
-def _cursor() -> tuple[datetime, UUID] | None:
-    parts = read_cursor(request.args.get("after"), 2)
-    return (datetime.fromisoformat(parts[0]), UUID(parts[1])) if parts else None
-
-
-def _next_url(deal: Deal) -> str:
+def _place(deal: Deal) -> tuple[str, str]:
     assert deal.submitted_at is not None  # noqa: S101 - drafts are not listed
-    cursor = write_cursor(deal.submitted_at.isoformat(), str(deal.id))
-    query: dict[str, Any] = {**request.args.to_dict(), "after": cursor}
-    return url_for("deals.index", **query)
+    return deal.submitted_at.isoformat(), str(deal.id)
 
 
 def _chips(current: Review | None) -> list[tuple[str, str, bool, int | None]]:

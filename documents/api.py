@@ -4,7 +4,6 @@ A machine announces a file, PUTs its bytes to the address it gets, and completes
 POST: it writes a receipt and returns an address that dies after 60 seconds.
 """
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +27,7 @@ from portal.web.api import (
     requires_token,
     with_version,
 )
+from portal.web.cursors import moment_and_id
 
 blueprint = api_blueprint("documents", "Files on accounts, deals and partners, with their versions")
 LIST = "documents"
@@ -127,7 +127,7 @@ def index(work: Work, wanted: dict[str, Any]) -> Page[Document]:
         search=wanted["search"],
         kind=wanted["subject_type"],
         account_id=wanted["account_id"],
-        after=read_position(LIST, wanted["cursor"], _position),
+        after=read_position(LIST, wanted["cursor"], moment_and_id),
         limit=wanted["limit"] + 1,
     )
     return Page.of(
@@ -205,7 +205,3 @@ def _upload(work: Work, upload: Upload) -> dict[str, Any]:
         "document_id": version.document_id if version else None,
         "refusal": upload.refusal,
     }
-
-
-def _position(latest_at: str, document_id: str) -> tuple[datetime, UUID]:
-    return datetime.fromisoformat(latest_at), UUID(document_id)

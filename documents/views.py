@@ -1,7 +1,5 @@
 """Documents on screen: the list, one document, those on a subject, and the way out."""
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -14,15 +12,13 @@ from documents.file_types import ACCEPT, type_by_label
 from documents.models import Document
 from documents.presentation import SHORT_HASH, readers_of, section_of
 from portal.kernel.db import Work
-from portal.kernel.errors import NotFound
 from portal.kernel.subjects import subject_type
 from portal.web.access import requires, services
-from portal.web.cursors import read_cursor, write_cursor
+from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_id
 from portal.web.navigation import Page, register_page
 
 blueprint = Blueprint("documents", __name__, template_folder="templates")
 blueprints = (blueprint, uploading.blueprint)
-PAGE_SIZE = 50
 
 KINDS = (
     ("account", lazy_gettext("On accounts")),
@@ -69,9 +65,13 @@ def documents_on(kind: str, subject: object) -> Markup:
 def index(work: Work) -> ResponseReturnValue:
     search, kind = request.args.get("q", "").strip(), request.args.get("on", "")
     documents = queries.documents_page(
-        work, search=search, kind=kind or None, after=_cursor(), limit=PAGE_SIZE + 1
+        work,
+        search=search,
+        kind=kind or None,
+        after=asked_position("documents.index", moment_and_id),
+        limit=PAGE_SIZE + 1,
     )
-    shown = documents[:PAGE_SIZE]
+    shown, next_url = cut_page("documents.index", documents, _place)
     return render_template(
         "documents/index.html",
         documents=shown,
@@ -79,7 +79,7 @@ def index(work: Work) -> ResponseReturnValue:
         search=search,
         kind=kind,
         chips=_chips(kind),
-        next_url=_next_url(shown[-1]) if len(documents) > PAGE_SIZE else None,
+        next_url=next_url,
     )
 
 
@@ -124,6 +124,10 @@ def on_subject(work: Work, kind: str, subject_id: UUID) -> ResponseReturnValue:
     return render_template("documents/on_subject.html", subject=link, errors=[], **section)
 
 
+def _place(document: Document) -> tuple[str, str]:
+    return document.latest_at.isoformat(), str(document.id)
+
+
 def _chips(kind: str) -> list[tuple[object, str, bool, None]]:
     everything = (lazy_gettext("All"), url_for("documents.index"), not kind, None)
     return [
@@ -133,17 +137,3 @@ def _chips(kind: str) -> list[tuple[object, str, bool, None]]:
             for name, label in KINDS
         ),
     ]
-
-
-def _cursor() -> tuple[datetime, UUID] | None:
-    parts = read_cursor(request.args.get("after"), 2)
-    try:
-        return (datetime.fromisoformat(parts[0]), UUID(parts[1])) if parts else None
-    except ValueError:
-        raise NotFound from None
-
-
-def _next_url(document: Document) -> str:
-    cursor = write_cursor(document.latest_at.isoformat(), str(document.id))
-    kept: dict[str, Any] = {**request.args.to_dict(), "after": cursor}
-    return url_for("documents.index", **kept)

@@ -1,7 +1,6 @@
 """The gateway through the API: a partner's own system sends, asks what became of it, fetches."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from portal.web.api import (
     read_position,
     requires_token,
 )
+from portal.web.cursors import moment_and_id
 
 blueprint = api_blueprint("edi", "Interchanges sent to the host, its acknowledgements and answers")
 LIST = "interchanges"
@@ -169,7 +169,7 @@ def index(work: Work, wanted: dict[str, Any]) -> Page[Interchange]:
         work,
         direction=wanted["direction"],
         search=wanted["search"],
-        after=read_position(LIST, wanted["cursor"], _position),
+        after=read_position(LIST, wanted["cursor"], moment_and_id),
         limit=wanted["limit"] + 1,
     )
     return Page.of(LIST, found, wanted["limit"], _place)
@@ -252,7 +252,3 @@ def _links(interchange: Interchange) -> dict[str, Any]:
 
 def _place(last: Interchange) -> tuple[str, str]:
     return last.created_at.isoformat(), str(last.id)
-
-
-def _position(created_at: str, interchange_id: str) -> tuple[datetime, UUID]:
-    return datetime.fromisoformat(created_at), UUID(interchange_id)

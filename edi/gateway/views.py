@@ -1,6 +1,6 @@
 """The console: what needs an operator, found by anything a partner could quote on the phone."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +25,10 @@ from edi.orders.queries import orders_of_messages
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.web.access import requires, services
-from portal.web.cursors import read_cursor, write_cursor
+from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_id
 from portal.web.navigation import Page, register_page
 
 blueprint = Blueprint("gateway", __name__, template_folder="templates")
-PAGE_SIZE = 50
 VIEWS = ("attention", "transit", "all")
 TABS = ("business", "raw", "related")
 MOST_MESSAGES = 50
@@ -139,38 +138,39 @@ def _list(work: Work) -> dict[str, Any]:
     view = request.args.get("view", "attention")
     view = view if view in VIEWS else "attention"
     search = request.args.get("q", "").strip()[:80]
-    found = _page(work, view, search)
-    shown = found[:PAGE_SIZE]
+    shown, next_url = cut_page("gateway.index", _page(work, view, search), _place)
     return {
         "view": view,
         "search": search,
         "chips": _chips(view, search),
         "interchanges": shown,
         "outside": _outside(work, view, search, shown),
-        "next_url": _next_url(shown[-1]) if len(found) > PAGE_SIZE else None,
+        "next_url": next_url,
     }
 
 
-def _page(work: Work, view: str, search: str) -> list[Interchange]:
-    return list(
-        queries.interchanges_page(
-            work,
-            attention_only=view == "attention",
-            in_transit=view == "transit",
-            search=search,
-            after=_cursor(),
-            limit=PAGE_SIZE + 1,
-        )
+def _page(work: Work, view: str, search: str) -> Sequence[Interchange]:
+    return queries.interchanges_page(
+        work,
+        attention_only=view == "attention",
+        in_transit=view == "transit",
+        search=search,
+        after=asked_position("gateway.index", moment_and_id),
+        limit=PAGE_SIZE + 1,
     )
 
 
-def _outside(work: Work, view: str, search: str, shown: list[Interchange]) -> list[Interchange]:
+def _outside(work: Work, view: str, search: str, shown: Sequence[Interchange]) -> list[Interchange]:
     """Return what matches the search outside the filter: a quoted number is always found."""
     if view == "all" or not search:
         return []
     inside = {each.id for each in shown}
     matching = queries.interchanges_page(work, search=search, limit=20)
     return [each for each in matching if each.id not in inside]
+
+
+def _place(interchange: Interchange) -> tuple[str, str]:
+    return interchange.created_at.isoformat(), str(interchange.id)
 
 
 def _chips(view: str, search: str) -> list[tuple[str, str, bool, None]]:
@@ -194,14 +194,3 @@ def _tabs(interchange: Interchange, current: str) -> list[tuple[str, str, bool, 
         )
         for name, label in zip(TABS, labels, strict=True)
     ]
-
-
-def _cursor() -> tuple[datetime, UUID] | None:
-    parts = read_cursor(request.args.get("after"), 2)
-    return (datetime.fromisoformat(parts[0]), UUID(parts[1])) if parts else None
-
-
-def _next_url(last: Interchange) -> str:
-    cursor = write_cursor(last.created_at.isoformat(), str(last.id))
-    kept: dict[str, Any] = {**request.args.to_dict(), "after": cursor}
-    return url_for("gateway.index", **kept)

@@ -1,6 +1,5 @@
 """Orders through the API: what the host has in its books, with every line."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from portal.web.api import (
     requires_token,
     with_version,
 )
+from portal.web.cursors import moment_and_id
 
 blueprint = api_blueprint("orders", "Orders received through the gateway, and their answers")
 LIST = "orders"
@@ -92,7 +92,7 @@ def index(work: Work, wanted: dict[str, Any]) -> Page[Order]:
         work,
         state=wanted["state"],
         search=wanted["search"],
-        after=read_position(LIST, wanted["cursor"], _position),
+        after=read_position(LIST, wanted["cursor"], moment_and_id),
         limit=wanted["limit"] + 1,
     )
     return Page.of(LIST, orders, wanted["limit"], _place)
@@ -109,7 +109,3 @@ def show(work: Work, order_id: UUID) -> tuple[Order, dict[str, str]]:
 
 def _place(last: Order) -> tuple[str, str]:
     return last.created_at.isoformat(), str(last.id)
-
-
-def _position(created_at: str, order_id: str) -> tuple[datetime, UUID]:
-    return datetime.fromisoformat(created_at), UUID(order_id)

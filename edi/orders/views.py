@@ -1,7 +1,5 @@
 """Orders on screen: the list, and one order as a document people can read and answer."""
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -21,12 +19,11 @@ from edi.orders.presentation import (
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.web.access import requires
-from portal.web.cursors import read_cursor, write_cursor
+from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_id
 from portal.web.navigation import Page, register_page
 from portal.web.timeline import activities_of
 
 blueprint = Blueprint("orders", __name__, template_folder="templates")
-PAGE_SIZE = 50
 
 register_page(
     Page(
@@ -56,9 +53,13 @@ def index(work: Work) -> ResponseReturnValue:
     state = _state_filter()
     search = request.args.get("q", "").strip()[:80]
     found = queries.orders_page(
-        work, state=state, search=search, after=_cursor(), limit=PAGE_SIZE + 1
+        work,
+        state=state,
+        search=search,
+        after=asked_position("orders.index", moment_and_id),
+        limit=PAGE_SIZE + 1,
     )
-    shown = found[:PAGE_SIZE]
+    shown, next_url = cut_page("orders.index", found, _place)
     return render_template(
         "orders/index.html",
         orders=shown,
@@ -66,7 +67,7 @@ def index(work: Work) -> ResponseReturnValue:
         state=state,
         search=search,
         chips=_chips(state),
-        next_url=_next_url(shown[-1]) if len(found) > PAGE_SIZE else None,
+        next_url=next_url,
     )
 
 
@@ -127,20 +128,13 @@ def _state_filter() -> OrderState | None:
         raise Invalid(gettext("There is no such filter. Clear it and choose again.")) from None
 
 
+def _place(order: Order) -> tuple[str, str]:
+    return order.created_at.isoformat(), str(order.id)
+
+
 def _chips(current: OrderState | None) -> list[tuple[str, str, bool, None]]:
     chips = [(gettext("All"), url_for("orders.index"), current is None, None)]
     for state, (label, _tone, _glyph) in STATE_BADGES.items():
         url = url_for("orders.index", state=state.value)
         chips.append((str(label), url, current is state, None))
     return chips
-
-
-def _cursor() -> tuple[datetime, UUID] | None:
-    parts = read_cursor(request.args.get("after"), 2)
-    return (datetime.fromisoformat(parts[0]), UUID(parts[1])) if parts else None
-
-
-def _next_url(order: Order) -> str:
-    cursor = write_cursor(order.created_at.isoformat(), str(order.id))
-    kept: dict[str, Any] = {**request.args.to_dict(), "after": cursor}
-    return url_for("orders.index", **kept)

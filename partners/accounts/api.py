@@ -24,6 +24,7 @@ from portal.web.api import (
     requires_token,
     with_version,
 )
+from portal.web.cursors import name_and_id
 
 blueprint = api_blueprint(
     "accounts", "End customers your company owns or that others share with it"
@@ -76,7 +77,7 @@ class GrantListSchema(ApiSchema):
 @blueprint.response(200, page_schema(AccountSchema))
 def index(work: Work, wanted: dict[str, Any]) -> Page[Account]:
     """List accounts by name."""
-    after = read_position(LIST, wanted["cursor"], _position)
+    after = read_position(LIST, wanted["cursor"], name_and_id)
     accounts = accounts_page(work, search=wanted["search"], after=after, limit=wanted["limit"] + 1)
     return Page.of(LIST, accounts, wanted["limit"], lambda last: (last.name, str(last.id)))
 
@@ -96,7 +97,3 @@ def show(work: Work, account_id: UUID) -> tuple[Account, dict[str, str]]:
 def grants(work: Work, account_id: UUID) -> dict[str, Any]:
     """List the grants on an account that your company gave or holds."""
     return {"items": grants_of(work, work.get(Account, account_id))}
-
-
-def _position(name: str, account_id: str) -> tuple[str, str]:
-    return name, str(UUID(account_id))

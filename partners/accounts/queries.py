@@ -11,7 +11,7 @@ from portal.kernel.db import Work
 
 
 def accounts_page(
-    work: Work, *, search: str = "", after: tuple[str, str] | None = None, limit: int = 50
+    work: Work, *, search: str = "", after: tuple[str, UUID] | None = None, limit: int = 50
 ) -> Sequence[Account]:
     """Return visible accounts by name, `limit` at the most, past the cursor (name, id)."""
     statement = (
@@ -21,17 +21,14 @@ def accounts_page(
         .limit(limit)
     )
     if search:
-        pattern = f"%{_escaped(search)}%"
         statement = statement.where(
             sa.or_(
-                Account.name.ilike(pattern, escape="\\"), Account.domain.ilike(pattern, escape="\\")
+                Account.name.icontains(search, autoescape=True),
+                Account.domain.icontains(search, autoescape=True),
             )
         )
-    if after:
-        name, account_id = after
-        statement = statement.where(
-            sa.tuple_(Account.name, Account.id) > sa.tuple_(name, UUID(account_id))
-        )
+    if after is not None:
+        statement = statement.where(sa.tuple_(Account.name, Account.id) > sa.tuple_(*after))
     return work.all(statement)
 
 
@@ -71,7 +68,3 @@ def get_grant(work: Work, account: Account, grant_id: UUID) -> AccountShareGrant
             AccountShareGrant.id == grant_id, AccountShareGrant.account_id == account.id
         )
     )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

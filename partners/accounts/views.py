@@ -1,6 +1,5 @@
 """Accounts on screen: the list, one account with its timeline, and sharing it."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -16,12 +15,11 @@ from partners.companies.queries import partners_of
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.web.access import requires
-from portal.web.cursors import read_cursor, write_cursor
+from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, name_and_id
 from portal.web.navigation import Page, register_page
 from portal.web.timeline import activities_on_account
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
-PAGE_SIZE = 50
 
 register_page(
     Page(
@@ -39,15 +37,14 @@ register_page(
 @requires("accounts:read")
 def index(work: Work) -> ResponseReturnValue:
     search = request.args.get("q", "").strip()
-    cursor = read_cursor(request.args.get("after"), 2)
-    after = (cursor[0], cursor[1]) if cursor else None
+    after = asked_position("accounts.index", name_and_id)
     accounts = queries.accounts_page(work, search=search, after=after, limit=PAGE_SIZE + 1)
-    shown = accounts[:PAGE_SIZE]
+    shown, next_url = cut_page("accounts.index", accounts, _place)
     return render_template(
         "accounts/index.html",
         accounts=shown,
         search=search,
-        next_url=_next_url(shown[-1]) if len(accounts) > PAGE_SIZE else None,
+        next_url=next_url,
         can_add=work.actor.has_permission("accounts:write"),
         own_company_id=work.actor.company_id,
     )
@@ -140,11 +137,9 @@ def _account_page(work: Work, account: Account, errors: dict[str, str]) -> str:
     )
 
 
+def _place(account: Account) -> tuple[str, str]:
+    return account.name, str(account.id)
+
+
 def _is_effective(grant: AccountShareGrant) -> bool:
     return grant.is_effective(g.now)
-
-
-def _next_url(account: Account) -> str:
-    cursor = write_cursor(account.name, str(account.id))
-    query: dict[str, Any] = {**request.args.to_dict(), "after": cursor}
-    return url_for("accounts.index", **query)

@@ -17,6 +17,7 @@ from portal.web.api import (
     read_position,
     requires_token,
 )
+from portal.web.cursors import name_and_id
 
 blueprint = api_blueprint("companies", "Your own company and those you work with")
 LIST = "companies"
@@ -41,7 +42,7 @@ class CompanySchema(ApiSchema):
 @blueprint.response(200, page_schema(CompanySchema))
 def index(work: Work, wanted: dict[str, Any]) -> Page[Company]:
     """List companies by name."""
-    after = read_position(LIST, wanted["cursor"], _position)
+    after = read_position(LIST, wanted["cursor"], name_and_id)
     companies = companies_page(work, after=after, limit=wanted["limit"] + 1)
     return Page.of(LIST, companies, wanted["limit"], lambda last: (last.trade_name, str(last.id)))
 
@@ -52,7 +53,3 @@ def index(work: Work, wanted: dict[str, Any]) -> Page[Company]:
 def show(work: Work, company_id: UUID) -> Company:
     """Show one company."""
     return work.get(Company, company_id)
-
-
-def _position(name: str, company_id: str) -> tuple[str, UUID]:
-    return name, UUID(company_id)

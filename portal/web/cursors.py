@@ -1,21 +1,35 @@
-"""Page cursors: an opaque, signed position, so that a forged one is refused and none is guessed."""
+"""Page cursors: an opaque, signed position, so that a forged one is refused and none is guessed.
 
-from flask import current_app
+A cursor names the list it goes on with: one of another list is refused, not misread.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from flask import current_app, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal.kernel.errors import Invalid
 from portal.kernel.words import said
 
+T = TypeVar("T")
+R = TypeVar("R")
 
-def write_cursor(*parts: str) -> str:
-    return str(_serializer().dumps(list(parts)))
+PAGE_SIZE: Final = 50
+"""Rows of a list on one page. Lists are read with one more, which says whether another follows."""
 
 
-def read_cursor(cursor: str | None, length: int) -> list[str] | None:
-    """Return the parts of a cursor, None when there is none.
+def write_cursor(name: str, *parts: str) -> str:
+    return str(_serializer().dumps([name, *parts]))
+
+
+def read_cursor(name: str, cursor: str | None, read: Callable[[str, str], R]) -> R | None:
+    """Return where the list `name` goes on: `read` of the cursor's two parts; None without one.
 
     Raises:
-        Invalid: it was not written by this portal.
+        Invalid: it was not written by this portal, or for another list.
     """
     if not cursor:
         return None
@@ -25,9 +39,44 @@ def read_cursor(cursor: str | None, length: int) -> list[str] | None:
         raise Invalid(
             said("This page link is not valid. Start again from the first page.")
         ) from None
-    if not isinstance(parts, list) or len(parts) != length:
-        raise Invalid(said("This page link belongs to another list. Start from the first page."))
-    return [str(part) for part in parts]
+    match parts:
+        case [str(written_for), str(first), str(second)] if written_for == name:
+            return read(first, second)
+    raise Invalid(said("This page link belongs to another list. Start from the first page."))
+
+
+def moment_and_id(moment: str, record_id: str) -> tuple[datetime, UUID]:
+    """Read a place in a list by time."""
+    return datetime.fromisoformat(moment), UUID(record_id)
+
+
+def name_and_id(name: str, record_id: str) -> tuple[str, UUID]:
+    """Read a place in a list by name."""
+    return name, UUID(record_id)
+
+
+def asked_position(endpoint: str, read: Callable[[str, str], R]) -> R | None:
+    """Return where the list of an endpoint goes on, as this request's address asks.
+
+    Raises:
+        Invalid: the address was made up, or belongs to another list.
+    """
+    return read_cursor(endpoint, request.args.get("after"), read)
+
+
+def cut_page(
+    endpoint: str, rows: Sequence[T], place: Callable[[T], tuple[str, str]]
+) -> tuple[Sequence[T], str | None]:
+    """Return the rows of this page and the address of the next one; `place` is a row's cursor.
+
+    `rows` were read with `PAGE_SIZE` + 1 as their limit. The filters of this request are kept.
+    """
+    shown = rows[:PAGE_SIZE]
+    if len(rows) <= PAGE_SIZE:
+        return shown, None
+    cursor = write_cursor(endpoint, *place(shown[-1]))
+    kept: dict[str, Any] = {**request.args.to_dict(), "after": cursor}
+    return shown, url_for(endpoint, **kept)
 
 
 def _serializer() -> URLSafeSerializer:

@@ -286,7 +286,8 @@ def test_the_list_searches_and_names_what_each_is_about(
 def test_the_list_goes_on_past_its_cursor(
     browser_of: SignedIn, deal: Deal, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("documents.views.PAGE_SIZE", 2)
+    for reader in ("documents.views", "portal.web.cursors"):
+        monkeypatch.setattr(f"{reader}.PAGE_SIZE", 2)
     for number in range(5):
         desk.add(desk.cast.alice, deal, f"Plan {number}.pdf")
         desk.database.clock.advance(minutes=1)  # type: ignore[attr-defined]

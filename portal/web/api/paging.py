@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import marshmallow as ma
 from marshmallow import fields, validate
 
 from portal.kernel.errors import Invalid
-from portal.kernel.words import said
 from portal.web.api.schemas import ApiSchema
 from portal.web.cursors import read_cursor, write_cursor
 
@@ -45,33 +44,24 @@ class Page(Generic[T]):
 
     @classmethod
     def of(
-        cls, name: str, rows: Sequence[T], limit: int, key: Callable[[T], tuple[str, ...]]
+        cls, name: str, rows: Sequence[T], limit: int, place: Callable[[T], tuple[str, str]]
     ) -> "Page[T]":
-        """Cut a list that was read with `limit` + 1 rows; `key` says where a row stands in it."""
+        """Cut a list that was read with `limit` + 1 rows; `place` is where a row stands in it."""
         shown = rows[:limit]
-        following = write_cursor(name, *key(shown[-1])) if len(rows) > limit else None
+        following = write_cursor(name, *place(shown[-1])) if len(rows) > limit else None
         return cls(shown, following)
 
 
-def read_position(name: str, cursor: str | None, read: Callable[..., R]) -> R | None:
+def read_position(name: str, cursor: str | None, read: Callable[[str, str], R]) -> R | None:
     """Return where the list `name` goes on: `read` of the cursor's parts, None without a cursor.
 
     Raises:
         Invalid: the cursor is forged or belongs to another list.
     """
     try:
-        parts = read_cursor(cursor, _length(read) + 1)
+        return read_cursor(name, cursor, read)
     except Invalid as error:
         raise Invalid(fields={"cursor": error.message}) from None
-    if parts is None:
-        return None
-    if parts[0] != name:
-        raise Invalid(fields={"cursor": said("This cursor belongs to another list.")})
-    return read(*parts[1:])
-
-
-def _length(read: Callable[..., Any]) -> int:
-    return read.__code__.co_argcount
 
 
 @lru_cache
