@@ -7,6 +7,7 @@ from portal.kernel.db import Work
 from portal.pages import home, inbox, jobs, profile, search
 from portal.pages.components import components_page
 from portal.web.access import public, requires
+from portal.web.origin import path_of
 
 blueprint = Blueprint("pages", __name__)
 YEAR = 365 * 24 * 3600
@@ -24,18 +25,12 @@ def components(_work: Work) -> ResponseReturnValue:
 def create_theme() -> ResponseReturnValue:
     """Keep the reader's choice of light, dark or the system's own."""
     theme = request.form.get("theme", "")
-    response = make_response(redirect(_same_site(request.referrer), 303))
+    response = make_response(redirect(path_of(request.referrer), 303))
     if theme in {"light", "dark"}:
         response.set_cookie("kontor_theme", theme, max_age=YEAR, samesite="Lax", httponly=True)
     else:
         response.delete_cookie("kontor_theme")
     return response
-
-
-def _same_site(referrer: str | None) -> str:
-    """Return the path the reader came from, or home."""
-    host = request.host_url
-    return referrer[len(host) - 1 :] if referrer and referrer.startswith(host) else "/"
 
 
 blueprints = (

@@ -20,6 +20,7 @@ from portal.kernel.words import LANGUAGES, spoken
 from portal.web import timeline
 from portal.web.access import services, sign_in_redirect
 from portal.web.navigation import frame_context
+from portal.web.origin import SAFE_METHODS, path_of
 from portal.web.templating import DEFAULT_LOCALE
 
 logger = structlog.get_logger("portal.web")
@@ -169,22 +170,21 @@ def show_error(
         response = jsonify(problem)
         response.content_type = "application/problem+json"
     else:
-        response = Response(_page(status, message), content_type="text/html; charset=utf-8")
+        response = Response(_page(status), content_type="text/html; charset=utf-8")
     response.status_code = status
     response.headers.update(headers or {})
     return response
 
 
-def _page(status: int, message: str) -> str:
+def _page(status: int) -> str:
     known = {400, 403, 404, 409, 413, 422, 429, 500, 502, 503}
     fallback = 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
     name = status if status in known else fallback
     return render_template(
         f"errors/{name}.html",
-        message=message,
         explanation=g.get("explanation"),
         reference=g.get("request_id"),
-        status=status,
+        back_url=None if request.method in SAFE_METHODS else path_of(request.referrer),
     )
 
 

@@ -3,7 +3,7 @@
 import hmac
 from urllib.parse import urlsplit
 
-from flask import Request, session
+from flask import Request, request, session
 
 from portal.kernel.errors import KontorError
 from portal.kernel.words import said
@@ -45,6 +45,12 @@ def check_token(request: Request) -> None:
     expected = str(session.get("csrf", ""))
     if not expected or not hmac.compare_digest(sent.encode(), expected.encode()):
         raise ForgedRequest
+
+
+def path_of(referrer: str | None) -> str:
+    """Return the path of this portal that the reader came from, or home."""
+    host = request.host_url
+    return referrer[len(host) - 1 :] if referrer and referrer.startswith(host) else "/"
 
 
 def _origin(url: str) -> str:

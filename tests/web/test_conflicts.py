@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.cast import Cast
-from tests.web.conftest import Browser
+from tests.web.conftest import ORIGIN, Browser
 
 
 def test_a_second_exclusive_approval_says_plainly_why_it_was_refused(
@@ -81,3 +81,22 @@ def test_a_refusal_without_a_page_of_its_own_says_its_sentence(
 
     assert forged.status_code == 400
     assert "did not come from the page you opened here" in forged.get_data(as_text=True)
+
+
+def test_a_refused_form_leads_back_to_where_it_was_filled_in(
+    cast: Cast, browser_of: Callable[[str], Browser]
+) -> None:
+    account = cast.account()
+    grant = cast.share(account, "luebeck")
+    dana, here = browser_of("dana"), f"/accounts/{account.id}"
+    headers = {"Origin": ORIGIN, "Referer": f"{ORIGIN}{here}"}
+    data = {"csrf_token": dana.csrf_token(), "reason": "The tender is over."}
+    ending = f"{here}/grants/{grant.id}/revocation"
+    assert dana.post(ending, data=data, headers=headers).status_code == 303
+
+    refused = dana.post(ending, data=data, headers=headers)
+
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 409
+    assert "This grant has already ended" in page
+    assert f'href="{here}"' in page
