@@ -14,6 +14,8 @@ from edi.canonical.parties import Party
 
 LARGEST: Final = Decimal(10) ** 15
 """Amounts and quantities from here on do not fit the books, and are surely mistakes."""
+SMALLEST: Final = Decimal("0.000001")
+"""A smaller quantity is nothing in the books."""
 CENT: Final = Decimal("0.01")
 _DELIVERY: Final = ("delivery", "ship")
 
@@ -40,7 +42,7 @@ def problems_of(document: Order, currency: str) -> list[str]:
         found.append(f"The currency {document.currency} is unknown. Use an ISO 4217 code.")
     for line in document.lines:
         found += _line_problems(line)
-    if not found and _total(document) >= LARGEST:
+    if not found and _is_beyond_measure(document):
         found.append("The total is too large to be right. Check quantities and prices.")
     return found[:20]
 
@@ -48,11 +50,18 @@ def problems_of(document: Order, currency: str) -> list[str]:
 def _line_problems(line: OrderLine) -> list[str]:
     if line.quantity is None or line.unit is None:
         return [f"Line {line.number} names no quantity or no unit. Add both."]
-    if not 0 < line.quantity < LARGEST:
+    if not SMALLEST <= line.quantity < LARGEST:
         return [f"Line {line.number} orders {line.quantity}. A quantity must be above zero."]
     if line.price is not None and not 0 <= line.price.amount < LARGEST:
         return [f"Line {line.number} has the price {line.price.amount}. It cannot be negative."]
     return []
+
+
+def _is_beyond_measure(document: Order) -> bool:
+    """Return whether an amount is too large to be rounded to cents and kept."""
+    stated = document.stated_total.amount if document.stated_total else Decimal(0)
+    lines = sum((line.amount.amount for line in document.lines if line.amount), Decimal(0))
+    return max(lines, abs(stated)) >= LARGEST
 
 
 def read_entry(document: Order, currency: str) -> Entry:

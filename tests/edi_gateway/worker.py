@@ -20,7 +20,8 @@ def run_jobs(services: Services) -> int:
     """Run what waits, and what that puts in the queue; return how many jobs ran."""
     count = 0
     while args := _next(services):
-        context: Any = SimpleNamespace(additional_context={"services": services})
+        job = SimpleNamespace(attempts=0)
+        context: Any = SimpleNamespace(additional_context={"services": services}, job=job)
         run_handler(context, **args)
         count += 1
     return count
