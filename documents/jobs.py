@@ -1,7 +1,7 @@
 """What happens to documents outside a request: large files are checked, remains are swept."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from procrastinate.job_context import JobContext
@@ -15,7 +15,7 @@ from partners.notifications.actions import notify
 from partners.people.queries import channel_manager_of
 from portal.kernel.activity import Activity
 from portal.kernel.actor import system_actor
-from portal.kernel.db import Work
+from portal.kernel.db import Database, Work
 from portal.kernel.jobs import handles, queue
 from portal.kernel.services import Services
 from portal.kernel.storage import RECEIVED, STAGING, ObjectMissing, Storage
@@ -53,23 +53,32 @@ def tell_the_channel_manager(work: Work, activity: Activity, _services: Services
 def sweep_hourly(context: JobContext, timestamp: int) -> None:
     """Run the sweep once an hour, whichever worker gets to it."""
     services: Services = context.additional_context["services"]
-    with services.database.work(system_actor("documents.sweep")) as work:
-        ended, dropped = sweep(work, services.storage)
+    ended, dropped = sweep(services.database, services.storage)
     logger.info("sweep of %s: %d uploads ended, %d objects dropped", timestamp, ended, dropped)
 
 
-def sweep(work: Work, storage: Storage) -> tuple[int, int]:
+def sweep(database: Database, storage: Storage) -> tuple[int, int]:
     """End uploads that nobody completed and drop what is older than a day and not a version.
 
-    Final objects are never touched. Returns how many uploads and objects.
+    Final objects are never touched. Returns how many uploads and objects. The store is cleared
+    after the commit: quotas stay locked while the uploads end, and nobody should wait for S3.
     """
+    with database.work(system_actor("documents.sweep")) as work:
+        ended, until = _end_expired_uploads(work), work.now - REMAINS_LIVE
+    return ended, sum(_drop_remains(storage, prefix, until) for prefix in (STAGING, RECEIVED))
+
+
+def _end_expired_uploads(work: Work) -> int:
     expired = queries.expired_uploads(work)
     for upload in expired:
         upload.abort(at=work.now)
         queries.release_bytes(work, upload.owner_company_id, upload.size)
+    return len(expired)
+
+
+def _drop_remains(storage: Storage, prefix: str, until: datetime) -> int:
     dropped = 0
-    for prefix in (STAGING, RECEIVED):
-        for key in storage.older_than(prefix, work.now - REMAINS_LIVE):
-            storage.discard(key)
-            dropped += 1
-    return len(expired), dropped
+    for key in storage.older_than(prefix, until):
+        storage.discard(key)
+        dropped += 1
+    return dropped

@@ -218,6 +218,7 @@ def _storable(text: str) -> str:
 def confirm_pick_up(work: Work, interchange: Interchange) -> None:
     """Note that the partner's system has our interchange; a repeat changes nothing."""
     ensure(policies.can_exchange(work.actor))
+    interchange = work.lock(Interchange, interchange.id)
     if interchange.state is not InterchangeState.BUILT:
         return
     agreement = work.get(TradingAgreement, interchange.agreement_id)  # type: ignore[arg-type]

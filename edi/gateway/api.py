@@ -198,9 +198,7 @@ def show_raw(work: Work, interchange_id: UUID) -> Response:
 @_GIVES_FILE
 def show_acknowledgement(work: Work, interchange_id: UUID) -> Response:
     """Fetch the acknowledgement; every time the same bytes. 404 until there is one."""
-    answer = acknowledgement_of(work, work.get(Interchange, interchange_id))
-    actions.confirm_pick_up(work, answer)
-    return stream_file(services().storage, answer)
+    return _acknowledgement(work, work.get(Interchange, interchange_id))
 
 
 @blueprint.get("/edi/outbox")
@@ -216,8 +214,7 @@ def outbox(work: Work) -> dict[str, Any]:
 @blueprint.response(200, InterchangeDetailSchema)
 def create_confirmation(work: Work, interchange_id: UUID) -> Interchange:
     """Say that your system has the file; it leaves the outbox. A repeat changes nothing."""
-    interchange = work.lock(Interchange, interchange_id)
-    actions.confirm_pick_up(work, interchange)
+    actions.confirm_pick_up(work, work.get(Interchange, interchange_id))
     work.flush()
     return queries.get_interchange(work, interchange_id)
 
@@ -227,13 +224,19 @@ def _receipt_answer(work: Work, receipt: Receipt) -> Response:
     interchange = queries.get_interchange(work, receipt.interchange.id)
     wants_file = request.accept_mimetypes.best_match(["application/json", MEDIA_TYPE]) == MEDIA_TYPE
     if wants_file and interchange.is_settled and _has_answer(interchange):
-        answer = acknowledgement_of(work, interchange)
-        actions.confirm_pick_up(work, answer)
-        return stream_file(services().storage, answer)
+        return _acknowledgement(work, interchange)
     content = ReceiptSchema().dump({"outcome": receipt.outcome, "interchange": interchange})
     response = Response(json.dumps(content), content_type="application/json")
     response.status_code = 200 if interchange.is_settled else 202
     return response
+
+
+def _acknowledgement(work: Work, interchange: Interchange) -> Response:
+    """Hand the answer over. The file is opened first: no row is locked while the store thinks."""
+    answer = acknowledgement_of(work, interchange)
+    file = stream_file(services().storage, answer)
+    actions.confirm_pick_up(work, answer)
+    return file
 
 
 def _has_answer(interchange: Interchange) -> bool:

@@ -1,6 +1,5 @@
 """The bytes of interchanges on their way out, streamed in flat memory."""
 
-from collections.abc import Iterator
 from itertools import chain
 
 from flask import Response
@@ -21,7 +20,7 @@ class NoAcknowledgement(NotFound):
 
 
 def acknowledgement_of(work: Work, interchange: Interchange) -> Interchange:
-    """Return the interchange of ours that answers this one, or the one it repeats. Locked.
+    """Return the interchange of ours that answers this one, or the one it repeats.
 
     Raises:
         NoAcknowledgement: there is none.
@@ -30,7 +29,7 @@ def acknowledgement_of(work: Work, interchange: Interchange) -> Interchange:
         interchange = work.get(Interchange, interchange.first_id)  # type: ignore[arg-type]
     if interchange.acknowledgement_id is None:
         raise NoAcknowledgement
-    return work.lock(Interchange, interchange.acknowledgement_id)
+    return work.get(Interchange, interchange.acknowledgement_id)
 
 
 def stream_file(storage: Storage, interchange: Interchange) -> Response:
@@ -41,16 +40,12 @@ def stream_file(storage: Storage, interchange: Interchange) -> Response:
     """
     chunks = storage.chunks(interchange.storage_key)
     first = next(chunks, b"")
-    response = Response(_all(first, chunks), content_type=MEDIA_TYPE)
+    response = Response(chain((first,), chunks), content_type=MEDIA_TYPE)
     response.content_length = interchange.size
     name = f"{interchange.kind.replace(' ', '-') or 'interchange'}-{interchange.control_number}.x12"
     response.headers["Content-Disposition"] = f'attachment; filename="{_safe(name)}"'
     response.headers["ETag"] = f'"{interchange.sha256}"'
     return response
-
-
-def _all(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    return chain((first,), rest)
 
 
 def _safe(name: str) -> str:

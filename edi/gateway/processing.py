@@ -63,10 +63,12 @@ class Tally:
 
 def process_interchange(work: Work, services: Services, interchange_id: UUID) -> None:
     """Bring a received interchange to its end. One that is settled is left alone."""
-    interchange = work.lock(Interchange, interchange_id)
-    if interchange.state is not InterchangeState.RECEIVED:
-        return
+    interchange = work.get(Interchange, interchange_id)
     with spooled(services.storage, interchange.storage_key) as stream:
+        # Fetched first, and the same for ever: no row is locked while the store thinks.
+        interchange = work.lock(Interchange, interchange_id)
+        if interchange.state is not InterchangeState.RECEIVED:
+            return
         try:
             verdict = read_verdict(stream)
         except NotReadableError as error:

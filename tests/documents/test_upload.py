@@ -328,8 +328,7 @@ def test_the_sweep_ends_what_nobody_completed(desk: Desk, deal: Deal, clock: Sto
     left = desk.ticket(desk.cast.alice, deal, "Left.pdf", 999)
     desk.put(left, b"half")
     clock.at = soon() + timedelta(hours=24)
-    with desk.database.work(system_actor("sweep")) as work:
-        ended, dropped = sweep(work, desk.storage)
+    ended, dropped = sweep(desk.database, desk.storage)
     assert ended == 1
     assert dropped >= 1
     assert state_of(desk, left) is UploadState.ABORTED
@@ -345,8 +344,7 @@ def test_the_sweep_leaves_an_upload_of_today_alone(
     clock.at = datetime.now(UTC)
     upload = desk.ticket(desk.cast.alice, deal, "a.pdf", len(pdf()))
     desk.put(upload, pdf())
-    with desk.database.work(system_actor("sweep")) as work:
-        sweep(work, desk.storage)
+    sweep(desk.database, desk.storage)
     assert desk.complete(desk.cast.alice, upload).state is UploadState.VERIFIED
 
 
