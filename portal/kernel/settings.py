@@ -86,7 +86,6 @@ class Settings:
         f"at least {MINIMUM_SECRET_LENGTH} random characters; made in KONTOR_DATA in development",
         "",
     )
-    smtp_url: str | None = _setting("KONTOR_SMTP_URL", "smtp://user:password@host:port for mail")
     trusted_proxies: int = _setting(
         "KONTOR_TRUSTED_PROXIES",
         "how many reverse proxies in front may set X-Forwarded-*; 0 believes none",
