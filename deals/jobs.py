@@ -1,7 +1,5 @@
 """What happens after a deal's event: the people who should look are told."""
 
-from uuid import UUID
-
 from deals.events import (
     DealApproved,
     DealQuestionAnswered,
@@ -37,8 +35,6 @@ def tell_the_submitter(work: Work, activity: Activity, _services: Services) -> N
     """Tell who registered it; a machine's registration concerns the partner's admins."""
     deal = work.get(Deal, activity.subject_id)
     colleagues = people_of(work, deal.owner_company_id)
-    if deal.submitter_id in colleagues:
-        told = [UUID(str(deal.submitter_id))]
-    else:
-        told = people_of(work, deal.owner_company_id, Role.PARTNER_ADMIN)
+    submitter = [each for each in colleagues if each == deal.submitter_id]
+    told = submitter or people_of(work, deal.owner_company_id, Role.PARTNER_ADMIN)
     notify(work, activity, deal.owner_company_id, told)

@@ -4,6 +4,9 @@ Read rules in one sentence each: a partner sees its own deals, a seller those th
 host's people those of the partners they look after. Nobody else learns that a deal exists.
 """
 
+from typing import Any
+from uuid import UUID
+
 import sqlalchemy as sa
 
 from deals.models import Deal, DealLine, DealNumberCounter, Protection, Review
@@ -14,20 +17,17 @@ from portal.kernel.policy import visible_to
 
 @visible_to(Deal)
 def _deals(actor: Actor) -> sa.ColumnElement[bool]:
-    if actor.is_host:
-        return owner_is_managed(Deal.owner_company_id, actor)
-    own = Deal.owner_company_id == actor.company_id
-    return sa.and_(own, Deal.submitter_id == actor.id) if actor.reach is Reach.OWN else own
+    return _may_see(Deal, actor)
 
 
 @visible_to(DealLine)
 def _lines(actor: Actor) -> sa.ColumnElement[bool]:
-    return DealLine.deal_id.in_(sa.select(Deal.__table__.c.id).where(_deals_table(actor)))
+    return DealLine.deal_id.in_(_visible_ids(actor))
 
 
 @visible_to(Protection)
 def _protections(actor: Actor) -> sa.ColumnElement[bool]:
-    return Protection.deal_id.in_(sa.select(Deal.__table__.c.id).where(_deals_table(actor)))
+    return Protection.deal_id.in_(_visible_ids(actor))
 
 
 @visible_to(DealNumberCounter)
@@ -35,11 +35,16 @@ def _counters(actor: Actor) -> sa.ColumnElement[bool]:
     return DealNumberCounter.owner_company_id == actor.company_id
 
 
-def _deals_table(actor: Actor) -> sa.ColumnElement[bool]:
+def _visible_ids(actor: Actor) -> sa.Select[tuple[UUID]]:
     deals = Deal.__table__.c
+    return sa.select(deals.id).where(_may_see(deals, actor))
+
+
+def _may_see(deals: Any, actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the rule, for the model or for its bare table, to which no rule is added again."""
     if actor.is_host:
         return owner_is_managed(deals.owner_company_id, actor)
-    own = deals.owner_company_id == actor.company_id
+    own: sa.ColumnElement[bool] = deals.owner_company_id == actor.company_id
     return sa.and_(own, deals.submitter_id == actor.id) if actor.reach is Reach.OWN else own
 
 
