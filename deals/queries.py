@@ -66,16 +66,6 @@ def deals_page(
     return work.all(statement)
 
 
-def deals_on_account(work: Work, account_id: UUID) -> Sequence[Deal]:
-    return work.all(
-        sa.select(Deal)
-        .where(Deal.account_id == account_id)
-        .options(joinedload(Deal.partner))
-        .order_by(Deal.submitted_at.desc())
-        .limit(50)
-    )
-
-
 def registrations_to_decide(work: Work, limit: int = 12) -> Sequence[Deal]:
     """Return undecided registrations, the soonest promise first."""
     return work.all(
@@ -94,12 +84,6 @@ def questions_to_answer(work: Work, limit: int = 12) -> Sequence[Deal]:
         .order_by(Deal.answer_due_at, Deal.id)
         .limit(limit)
     )
-
-
-def count_by_review(work: Work) -> dict[Review, int]:
-    """Count visible deals per review state."""
-    rows = work.session.execute(sa.select(Deal.review, sa.func.count()).group_by(Deal.review))
-    return {review: count for review, count in rows}  # noqa: C416 - rows are not tuples to mypy
 
 
 def count_undecided(work: Work) -> int:

@@ -60,12 +60,6 @@ def rooms_of(work: Work, subject: Any) -> Sequence[Room]:
     )
 
 
-def room_of(work: Work, subject: Any) -> Room | None:
-    """Return the room of a subject when there is exactly one that the actor may see."""
-    rooms = rooms_of(work, subject)
-    return rooms[0] if len(rooms) == 1 else None
-
-
 def subject_of(work: Work, room: Room) -> Any:
     """Return what a room is about.
 

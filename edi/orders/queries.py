@@ -69,11 +69,6 @@ def count_lines(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, int]:
     return {order_id: count for order_id, count in rows}  # noqa: C416 - rows are not tuples to mypy
 
 
-def count_open(work: Work) -> int:
-    statement = sa.select(sa.func.count(Order.id)).where(Order.state == OrderState.NEW)
-    return work.session.scalar(statement) or 0
-
-
 def orders_of_messages(work: Work, message_ids: Sequence[UUID]) -> dict[UUID, Order]:
     """Return the orders that these messages brought, by message, with their lines."""
     found = work.all(
