@@ -39,7 +39,11 @@ class Wire:
             yield self._sealed(batch)
 
     def read(self, message: str | bytes) -> tuple[str, list[Hint]] | None:
-        """Return sender and hints, None for whatever this portal did not write."""
+        """Return sender and hints, None for whatever this version of the portal did not write.
+
+        While processes are being replaced, another version with the same key is heard too: a
+        message that cannot be read must not end the listening.
+        """
         try:
             text = message.decode() if isinstance(message, bytes) else message
         except UnicodeDecodeError:
@@ -47,8 +51,11 @@ class Wire:
         signature, body = text[:_SIGNATURE_LENGTH], text[_SIGNATURE_LENGTH:]
         if not hmac.compare_digest(signature.encode(), self._signature(body).encode()):
             return None
-        content = json.loads(body)
-        return content["from"], [_hint(plain) for plain in content["hints"]]
+        try:
+            content = json.loads(body)
+            return content["from"], [_hint(plain) for plain in content["hints"]]
+        except (ValueError, KeyError, TypeError):
+            return None
 
     def _sealed(self, batch: list[dict[str, Any]]) -> str:
         body = json.dumps({"from": self.sender, "hints": batch}, separators=(",", ":"))
