@@ -16,6 +16,7 @@ from partners.companies.models import (
 from partners.people.models import Membership, MembershipState, Person
 from portal.kernel.actor import Actor, ActorKind, Side, reach_of
 from portal.kernel.db import Work
+from portal.kernel.permissions import HOST_ROLES, PARTNER_ROLES
 
 
 def find_actor(work: Work, person_id: UUID, membership_id: UUID | None = None) -> Actor | None:
@@ -58,7 +59,7 @@ def company_may_act(company: Company, state: RelationshipState | None) -> bool:
 
 def _actor(person: Person, membership: Membership, company: Company) -> Actor:
     side = Side.HOST if company.is_host else Side.PARTNER
-    roles = membership.held_roles
+    roles = membership.held_roles & (HOST_ROLES if company.is_host else PARTNER_ROLES)
     return Actor(
         kind=ActorKind.PERSON,
         id=person.id,

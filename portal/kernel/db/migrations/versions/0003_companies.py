@@ -9,6 +9,25 @@ from portal.kernel.db.security import OWN, managed, protect, protect_from_tenant
 revision = "0003"
 down_revision = "0002"
 
+# What a company of a partner may give its people; the host's roles stay the host's to give.
+_ROLES_OF_PARTNERS = (
+    "roles::text[] <@ ARRAY['PARTNER_ADMIN', 'PARTNER_MANAGER', 'SELLER', 'MARKETING',"
+    " 'PARTNER_FINANCE', 'AUTHORISED_SIGNATORY', 'VIEWER', 'INTEGRATION']"
+)
+_MAY_LET_IN = (
+    f"kontor_reach() = 'ALL' OR ({OWN} AND kontor_reach() = 'COMPANY' AND {_ROLES_OF_PARTNERS})"
+)
+# Nobody writes into a history, or onto a timeline, of a company they do not see. (0004 adds those
+# they share an account with.)
+_SEES = "EXISTS (SELECT FROM companies c WHERE c.id = {column})"
+_MAY_RECORD = (
+    "actor_company_id = kontor_company() AND actor_id = kontor_person()"
+    f" AND ({OWN} OR {managed()} OR (counterparty_company_id = kontor_company()"
+    f" AND {_SEES.format(column='owner_company_id')}))"
+    " AND (counterparty_company_id IS NULL"
+    f" OR {_SEES.format(column='counterparty_company_id')})"
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -281,7 +300,7 @@ def upgrade() -> None:
         "companies",
         read=f"id = kontor_company() OR kind = 'HOST' OR {managed('id')}",
         insert="kontor_reach() = 'ALL'",
-        update="kontor_reach() = 'ALL' OR id = kontor_company()",
+        update="kontor_reach() = 'ALL'",
         owned=False,
     )
     protect(
@@ -294,8 +313,8 @@ def upgrade() -> None:
     protect(
         "memberships",
         read=f"{OWN} OR {managed()}",
-        insert=f"{OWN} OR kontor_reach() = 'ALL'",
-        update=f"{OWN} OR {managed()}",
+        insert=_MAY_LET_IN,
+        update=_MAY_LET_IN,
     )
     protect(
         "people",
@@ -309,8 +328,7 @@ def upgrade() -> None:
     protect(
         "activities",
         read=f"{OWN} OR counterparty_company_id = kontor_company() OR {managed()}",
-        insert="actor_company_id = kontor_company() AND actor_id = kontor_person()"
-        f" AND ({OWN} OR counterparty_company_id = kontor_company() OR {managed()})",
+        insert=_MAY_RECORD,
         owned=False,
     )
     protect(

@@ -10,6 +10,19 @@ revision = "0004"
 down_revision = "0003"
 
 _OF_A_PARTNER = "kontor_reach() IN ('COMPANY', 'OWN')"
+_GIVES = f"{OWN} AND kontor_reach() <> 'OWN'"
+# Whom an activity may name: companies one sees, and those one shares an account with.
+_KNOWS = (
+    "(EXISTS (SELECT FROM companies c WHERE c.id = {column}) OR EXISTS (SELECT FROM"
+    " account_share_grants g WHERE {column} IN (g.owner_company_id, g.grantee_company_id)))"
+)
+_MAY_RECORD = (
+    "actor_company_id = kontor_company() AND actor_id = kontor_person()"
+    f" AND ({OWN} OR {managed()} OR (counterparty_company_id = kontor_company()"
+    f" AND {_KNOWS.format(column='activities.owner_company_id')}))"
+    " AND (counterparty_company_id IS NULL"
+    f" OR {_KNOWS.format(column='activities.counterparty_company_id')})"
+)
 
 
 def upgrade() -> None:
@@ -95,8 +108,8 @@ def upgrade() -> None:
         "account_share_grants",
         read=f"({OWN} AND ({_OF_A_PARTNER} OR {managed('grantee_company_id')}))"
         f" OR (grantee_company_id = kontor_company() AND ({_OF_A_PARTNER} OR {managed()}))",
-        insert=OWN,
-        update=OWN,
+        insert=_GIVES,
+        update=_GIVES,
     )
     protect(
         "accounts",
@@ -106,3 +119,4 @@ def upgrade() -> None:
         insert=OWN,
         update=OWN,
     )
+    op.execute(f"ALTER POLICY activities_insert ON activities WITH CHECK ({_MAY_RECORD})")

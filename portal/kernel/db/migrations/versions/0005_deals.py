@@ -9,6 +9,9 @@ from portal.kernel.db.security import OWN, managed, protect
 revision = "0005"
 down_revision = "0004"
 
+_SUBMITTED_BY_ME = f"({OWN} AND (kontor_reach() <> 'OWN' OR submitter_id = kontor_person()))"
+_ON_A_VISIBLE_DEAL = "EXISTS (SELECT FROM deals d WHERE d.id = deal_id)"
+
 
 def upgrade() -> None:
     op.execute("CREATE SEQUENCE deal_submissions_seq")
@@ -196,21 +199,20 @@ def upgrade() -> None:
         op.execute(f"GRANT SELECT, INSERT, UPDATE ON {table} TO kontor_system")
     protect(
         "deals",
-        read=f"{managed()} OR ({OWN}"
-        " AND (kontor_reach() <> 'OWN' OR submitter_id = kontor_person()))",
-        insert=f"{OWN} AND EXISTS (SELECT FROM accounts a WHERE a.id = account_id)",
-        update=f"{managed()} OR {OWN}",
+        read=f"{managed()} OR {_SUBMITTED_BY_ME}",
+        insert=f"{_SUBMITTED_BY_ME} AND EXISTS (SELECT FROM accounts a WHERE a.id = account_id)",
+        update=f"{managed()} OR {_SUBMITTED_BY_ME}",
     )
     protect(
         "deal_lines",
-        read="EXISTS (SELECT FROM deals d WHERE d.id = deal_id)",
-        insert=OWN,
-        update=OWN,
-        delete=OWN,
+        read=_ON_A_VISIBLE_DEAL,
+        insert=f"{OWN} AND {_ON_A_VISIBLE_DEAL}",
+        update=f"{OWN} AND {_ON_A_VISIBLE_DEAL}",
+        delete=f"{OWN} AND {_ON_A_VISIBLE_DEAL}",
     )
     protect(
         "protections",
-        read="EXISTS (SELECT FROM deals d WHERE d.id = deal_id)",
+        read=_ON_A_VISIBLE_DEAL,
         insert=managed(),
         update=managed(),
     )

@@ -13,6 +13,7 @@ READABLE = (
     "id, version, created_at, owner_company_id, client_id, name, scopes, is_active, created_by_id,"
     " created_by_name, expires_at, last_used_at, revoked_at"
 )
+_MANAGES = f"{OWN} AND kontor_reach() IN ('ALL', 'COMPANY')"
 # The whole read rule of activities, now that every private kind of subject has its table.
 _ACTIVITY = f"""
   ((kontor_reach() IN ('COMPANY', 'OWN')
@@ -71,7 +72,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_access_tokens_client_id"), "access_tokens", ["client_id"])
     op.create_index(op.f("ix_access_tokens_expires_at"), "access_tokens", ["expires_at"])
-    protect("api_clients", read=OWN, insert=OWN, update=OWN)
+    protect("api_clients", read=OWN, insert=_MANAGES, update=_MANAGES)
     # A tenant's statement may write the hash of a secret once and never read one.
     op.execute("REVOKE SELECT, UPDATE ON api_clients FROM kontor_app")
     op.execute(f"GRANT SELECT ({READABLE}) ON api_clients TO kontor_app")
