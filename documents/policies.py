@@ -41,10 +41,18 @@ def _versions(actor: Actor) -> sa.ColumnElement[bool]:
 
 @visible_to(AccessReceipt)
 def _receipts(actor: Actor) -> sa.ColumnElement[bool]:
+    """Show them to the owner; at the host, a partner's to those who look after it."""
     return sa.and_(
         AccessReceipt.owner_company_id == actor.company_id,
+        _is_own_or_looked_after(AccessReceipt.actor_company_id, actor),
         AccessReceipt.document_id.in_(_readable_ids(actor)),
     )
+
+
+def _is_own_or_looked_after(company: Any, actor: Actor) -> sa.ColumnElement[bool]:
+    if not actor.is_host:
+        return sa.true()
+    return sa.or_(company == actor.company_id, owner_is_managed(company, actor))
 
 
 @visible_to(Upload)

@@ -10,7 +10,7 @@ from documents.file_types import claimed_type
 from documents.models import Document, Upload, UploadState
 from documents.names import clean_name
 from portal.kernel.db import Work
-from portal.kernel.errors import Invalid, TooLarge
+from portal.kernel.errors import Invalid, NotFound, TooLarge
 from portal.kernel.ids import new_id
 from portal.kernel.policy import ensure
 from portal.kernel.storage import Storage
@@ -41,6 +41,7 @@ def open_upload(
         Forbidden: the role, or the company's side, may not add documents here.
         Invalid: the name, the ending or the size is not taken, or the quota is used up.
         TooLarge: more than 200 MB.
+        NotFound: `document` is on something else.
     """
     kind = subject_type(subject_name(subject))
     ensure(policies.can_upload(work.actor, kind, subject), NEEDS_ROLE)
@@ -48,6 +49,7 @@ def open_upload(
         ensure(queries.may_add_to_account(work, subject), NEEDS_ROLE)
     owner = policies.owner_on(work.actor, kind, subject)
     if document is not None:
+        _refuse_elsewhere(document, kind.name, subject)
         ensure(policies.can_add_version(work.actor, document, kind), NEEDS_ROLE)
         owner = document.owner_company_id
     name = clean_name(new.name)
@@ -89,6 +91,12 @@ def abort_upload(work: Work, storage: Storage, upload: Upload) -> None:
         upload.abort(at=work.now)
         queries.release_bytes(work, upload.owner_company_id, upload.size)
         drop_remains(work, storage, upload)
+
+
+def _refuse_elsewhere(document: Document, kind: str, subject: Any) -> None:
+    """Refuse a document of another subject: whose side may add to it is asked of this one."""
+    if (document.subject_type, document.subject_id) != (kind, subject.id):
+        raise NotFound
 
 
 def _check_announcement(name: str, new: NewUpload) -> None:

@@ -4,8 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from deals.models import Deal
-from documents.actions import NewUpload, open_upload
+from documents.actions import NewUpload, fetch_version, open_upload
 from documents.models import AccessReceipt, Document, Upload, Version
+from documents.queries import get_version, receipts_of
 from partners.accounts.actions import GrantTerms, revoke_grant, share_account
 from partners.accounts.models import Account, AccountShareGrant, GrantObject
 from portal.kernel.db import Wall
@@ -155,3 +156,34 @@ def test_a_rival_gets_not_found(desk: Desk, deal: Deal, cast: Cast) -> None:
     document = desk.add(cast.alice, deal)
     with desk.database.work(cast.charlie) as work, pytest.raises(NotFound):
         work.get(Document, document.id)
+
+
+def test_who_of_a_partner_fetched_is_for_those_at_the_host_who_look_after_it(
+    desk: Desk, cast: Cast, account: Account, wall: Wall
+) -> None:
+    """The account is the host's own; Emil reads its document, not who else works on it."""
+    document = desk.add(cast.dana, account)
+    for name in ("charlie", "emil"):
+        with cast.database.work(cast.actor(name)) as work:
+            fetch_version(work, desk.storage, get_version(work, document.id, 1))
+    desk.database.walls = wall
+    seen = {}
+    for name in ("dana", "emil", "adam"):
+        with cast.database.work(cast.actor(name)) as work:
+            seen[name] = {receipt.actor_name for receipt in receipts_of(work, document)}
+    both = {"Charlie Cybulski", "Emil Ebert"}
+    assert seen == {"dana": both, "adam": both, "emil": {"Emil Ebert"}}
+
+
+def test_a_version_cannot_be_announced_on_another_record(
+    desk: Desk, cast: Cast, account: Account, deal: Deal
+) -> None:
+    """On a deal the host may add versions; that must not open a partner's file on an account."""
+    document = desk.add(cast.alice, account)
+    with cast.database.work(cast.dana) as work, pytest.raises(NotFound):
+        open_upload(
+            work,
+            work.get(Deal, deal.id),
+            NewUpload("Contract.pdf", 9),
+            work.get(Document, document.id),
+        )

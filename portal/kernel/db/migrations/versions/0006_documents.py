@@ -253,7 +253,9 @@ def upgrade() -> None:
     )
     protect(
         "access_receipts",
-        read=f"{OWN} AND " + _SEEN.format(more=""),
+        read=f"{OWN} AND (kontor_reach() IN ('COMPANY', 'OWN')"
+        f" OR actor_company_id = kontor_company() OR {managed('actor_company_id')}) AND "
+        + _SEEN.format(more=""),
         insert="actor_id = kontor_person() AND actor_company_id = kontor_company() AND "
         + _SEEN.format(more=" AND d.owner_company_id = access_receipts.owner_company_id"),
         owned=False,
