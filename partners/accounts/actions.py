@@ -60,6 +60,7 @@ def open_account(work: Work, new: NewAccount) -> Account:
     )
     work.flush()
     work.record(AccountOpened(account.id), subject=account, account_id=account.id)
+    work.ring("accounts", to=[company_audience(account.owner_company_id)])
     return account
 
 
