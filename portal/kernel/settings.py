@@ -92,6 +92,9 @@ class Settings:
         0,
     )
     pool_size: int = _setting("KONTOR_POOL_SIZE", "database connections a process keeps", 12)
+    metrics_token: str = _setting(
+        "KONTOR_METRICS_TOKEN", "bearer token of /metrics; unset answers this machine only", ""
+    )
     log_format: str = _setting("KONTOR_LOG_FORMAT", "console or json", "console")
 
     @property
