@@ -38,6 +38,7 @@ register_page(
         endpoint="rooms.index",
         permission="rooms:read",
         order=70,
+        tab=True,
         section="/rooms",
     )
 )
