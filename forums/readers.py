@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from forums.models import Room
 from partners.companies.models import Company
 from partners.people.models import Membership, MembershipState, Person
-from portal.kernel.actor import Actor, ActorKind, Reach, Side, reach_of, system_actor
+from partners.signin.actors import person_actor
+from portal.kernel.actor import Actor, Reach, system_actor
 from portal.kernel.db import Database, Work
 from portal.kernel.policy import read_rules
 
@@ -73,19 +74,5 @@ def _people_of(work: Work, company_ids: list[UUID]) -> list[Actor]:
             Person.is_active,
         )
     )
-    actors = [_actor(person, membership, company) for person, membership, company in rows]
+    actors = [person_actor(person, membership, company) for person, membership, company in rows]
     return [actor for actor in actors if actor.has_permission("rooms:read")]
-
-
-def _actor(person: Person, membership: Membership, company: Company) -> Actor:
-    side = Side.HOST if company.is_host else Side.PARTNER
-    return Actor(
-        kind=ActorKind.PERSON,
-        id=person.id,
-        name=person.name,
-        company_id=company.id,
-        company_name=company.trade_name,
-        side=side,
-        roles=membership.held_roles,
-        reach=reach_of(side, membership.held_roles),
-    )

@@ -46,7 +46,7 @@ def find_actor(work: Work, person_id: UUID, membership_id: UUID | None = None) -
     person, membership, company, state = row
     if not company_may_act(company, state):
         return None
-    return _actor(person, membership, company)
+    return person_actor(person, membership, company)
 
 
 def company_may_act(company: Company, state: RelationshipState | None) -> bool:
@@ -57,7 +57,8 @@ def company_may_act(company: Company, state: RelationshipState | None) -> bool:
     return company.is_host or state in MAY_SIGN_IN
 
 
-def _actor(person: Person, membership: Membership, company: Company) -> Actor:
+def person_actor(person: Person, membership: Membership, company: Company) -> Actor:
+    """Return who a person is while they act for a company, whether or not they may now."""
     side = Side.HOST if company.is_host else Side.PARTNER
     roles = membership.held_roles & (HOST_ROLES if company.is_host else PARTNER_ROLES)
     return Actor(
