@@ -159,6 +159,10 @@ def _check_terms(work: Work, grantee: Company, terms: GrantTerms) -> None:
         raise Invalid(
             fields={"days": said("Choose between 1 and %(most)s days.", most=2 * GRANT_DAYS)}
         )
+    if work.actor.is_company(grantee.id):
+        raise Invalid(
+            fields={"partner": said("Choose a partner, what to share and for how many days.")}
+        )
     active = sa.select(PartnerRelationship).where(
         PartnerRelationship.partner_id == grantee.id,
         PartnerRelationship.state == RelationshipState.ACTIVE,

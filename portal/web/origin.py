@@ -50,7 +50,10 @@ def check_token(request: Request) -> None:
 def path_of(referrer: str | None) -> str:
     """Return the path of this portal that the reader came from, or home."""
     host = request.host_url
-    return referrer[len(host) - 1 :] if referrer and referrer.startswith(host) else "/"
+    if not referrer or not referrer.startswith(host):
+        return "/"
+    # A second slash, or a backslash, after the first would begin another site's address.
+    return "/" + referrer[len(host) :].lstrip("/\\")
 
 
 def _origin(url: str) -> str:
