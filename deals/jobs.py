@@ -6,6 +6,7 @@ from deals.events import (
     DealQuestionAsked,
     DealRegistered,
     DealRejected,
+    DealWithdrawn,
 )
 from deals.models import Deal
 from partners.companies.queries import get_host
@@ -20,6 +21,7 @@ from portal.kernel.services import Services
 
 @handles(DealRegistered)
 @handles(DealQuestionAnswered)
+@handles(DealWithdrawn)
 def tell_the_reviewers(work: Work, activity: Activity, _services: Services) -> None:
     """Tell the partner's channel manager; without one, the deal desk."""
     host = get_host(work)
