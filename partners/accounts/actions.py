@@ -138,6 +138,8 @@ def revoke_grant(work: Work, grant: AccountShareGrant, account: Account, reason:
         reason=reason,
     )
     _ring(work, grant)
+    # Open pages of the grantee may listen to rooms of this account: they ask again from the start.
+    work.evict(company_audience(grant.grantee_company_id))
 
 
 def _check(new: NewAccount) -> None:
