@@ -36,7 +36,7 @@ class Process:
 
     def start(self) -> None:
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.realtime.web_process", self._url, str(self.port)],
                 stdout=log,
                 stderr=log,
