@@ -39,9 +39,7 @@ def wait_gone(pids: list[int], seconds: float) -> bool:
 def run_until_killed(folder: Path, first: int, seconds: float) -> list[str]:
     """Return what a victim printed, killed ``seconds`` after both stores first acknowledged."""
     command = [sys.executable, "-m", "tests.embedded.victim", str(folder), str(first)]
-    with subprocess.Popen(
-        command, cwd=HOUSE, stdout=subprocess.PIPE, text=True
-    ) as victim:
+    with subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, text=True) as victim:
         assert victim.stdout
         lines = [victim.stdout.readline().strip()]
         while not (acknowledged(lines, "row") and acknowledged(lines, "put")):
@@ -111,9 +109,7 @@ Supervisor([Program("web", [sys.executable, "-c", pid])]).run()
 
 def test_the_programs_of_a_killed_supervisor_die_with_it() -> None:
     command = [sys.executable, "-c", SUPERVISOR]
-    with subprocess.Popen(
-        command, cwd=HOUSE, stdout=subprocess.PIPE, text=True
-    ) as supervisor:
+    with subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, text=True) as supervisor:
         assert supervisor.stdout
         child = int(supervisor.stdout.readline())
         assert is_running(child)
