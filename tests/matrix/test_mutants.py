@@ -118,7 +118,9 @@ def savepoint_of(world: World) -> Iterator[sa.Connection]:
 
 
 def shown_to_all(model: type[Any]) -> ReadRule:
-    return lambda _actor: sa.inspect(model).primary_key[0].is_not(None)
+    mapper = sa.inspect(model)
+    key = getattr(model, mapper.get_property_by_column(mapper.primary_key[0]).key)
+    return lambda _actor: key.is_not(None)
 
 
 def routes(where: str) -> list[Rule]:
