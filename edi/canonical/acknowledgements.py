@@ -1,7 +1,10 @@
 """What a partner's system answers about our files: receipt and syntax, never business."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from edi.canonical.parties import Party, Reference
 
 
 class Verdict(StrEnum):
@@ -13,7 +16,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ElementNote:
-    """What is wrong with an element (X12 AK4); `code` as in AK403."""
+    """What is wrong with an element (X12 AK4, IK4, EDIFACT UCD); `code` from that list."""
 
     element: int
     component: int
@@ -24,7 +27,10 @@ class ElementNote:
 
 @dataclass(frozen=True, slots=True)
 class SegmentNote:
-    """What is wrong with a segment (X12 AK3); `position` counts the message header as 1."""
+    """What is wrong with a segment (X12 AK3, IK3, EDIFACT UCS).
+
+    `position` counts the message header as 1.
+    """
 
     segment_id: str
     position: int
@@ -35,10 +41,12 @@ class SegmentNote:
 
 @dataclass(frozen=True, slots=True)
 class MessageAcknowledgement:
-    message: str  # ST01 of ours
-    control_number: str  # ST02 of ours
+    """What is said of one message of ours (X12 AK2 to AK5, EDIFACT UCM)."""
+
+    message: str  # ST01 or UNH02 of ours
+    control_number: str  # ST02 or UNH01 of ours
     verdict: Verdict
-    codes: tuple[str, ...] = ()  # X12 AK502-06
+    codes: tuple[str, ...] = ()  # X12 AK502-06, EDIFACT UCM04
     notes: tuple[SegmentNote, ...] = ()
 
 
@@ -54,3 +62,48 @@ class Acknowledgement:
     accepted: int
     codes: tuple[str, ...] = ()  # X12 AK905-09
     messages: tuple[MessageAcknowledgement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InterchangeAcknowledgement:
+    """What is said of an interchange of ours as a whole (X12 TA1, EDIFACT CONTRL).
+
+    `sender` and `recipient` are those of our interchange. A CONTRL lists the messages it has
+    something to say about; a TA1 has neither groups nor messages.
+    """
+
+    control_number: str  # ISA13 or UNB05 of ours
+    verdict: Verdict
+    codes: tuple[str, ...] = ()  # TA105, UCI05
+    sender: str = ""
+    recipient: str = ""
+    segment_id: str = ""  # the service segment at fault (UCI06)
+    groups: tuple[Acknowledgement, ...] = ()
+    messages: tuple[MessageAcknowledgement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationNote:
+    """A remark of the business: `code` is the sender's with its list, `place` what it is about."""
+
+    code: str
+    text: str = ""
+    place: str = ""
+    is_error: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationResponse:
+    """What a partner's business says of a document (EDIFACT APERAK, UBL, cXML Response).
+
+    `document` is the number of the document it is about, `message` its type where that is said.
+    """
+
+    number: str
+    issued: date | None
+    verdict: Verdict
+    document: str = ""
+    message: str = ""
+    notes: tuple[ApplicationNote, ...] = ()
+    parties: tuple[Party, ...] = ()
+    references: tuple[Reference, ...] = ()

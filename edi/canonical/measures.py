@@ -23,7 +23,16 @@ class Unit:
 
     @property
     def is_known(self) -> bool:
-        return not self.code.startswith("x12:")
+        return ":" not in self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A weight or size: `kind` is `gross-weight`, `net-weight`, `volume`..., or `x12:HT`."""
+
+    kind: str
+    value: Decimal
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +42,11 @@ class Moment:
     kind: str
     date: dt.date
     time: dt.time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of days, both included; an open end is None."""
+
+    start: dt.date | None = None
+    end: dt.date | None = None

@@ -7,7 +7,8 @@ class Identifier:
 
     Schemes of parties: `GLN`, `DUNS`, `DUNS+4`, `SELLER` and `BUYER` (numbers that side assigned),
     `MUTUAL`. Schemes of products: `SELLER`, `BUYER`, `MANUFACTURER`, `GTIN-12`, `GTIN-13`,
-    `GTIN-14`, `SKU`. A code without such a name keeps its own: `x12:CB`.
+    `GTIN-14`, `SKU`. Schemes of taxpayers: `VAT`, `TAX`. A code without such a name keeps its own
+    with its list: `x12:CB`, `edifact:SRV`, `iso6523:0192` (ISO 6523, as UBL's schemeID).
     """
 
     scheme: str
@@ -51,7 +52,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """`role` is `buyer`, `seller`, `ship-to`, `ship-from`, `bill-to`..., or such as `x12:Z7`."""
+    """`role` is `buyer`, `seller`, `ship-to`, `ship-from`, `bill-to`..., or such as `x12:Z7`.
+
+    `identifiers` say who it is. `tax_ids` are its numbers as a taxpayer, `registration` its number
+    in a register of companies, `endpoint` its electronic address in a network.
+    """
 
     role: str
     name: str = ""
@@ -60,3 +65,6 @@ class Party:
     address: Address = Address()
     contacts: tuple[Contact, ...] = ()
     references: tuple[Reference, ...] = ()
+    tax_ids: tuple[Identifier, ...] = ()
+    registration: Identifier | None = None
+    endpoint: Identifier | None = None

@@ -26,8 +26,9 @@ from edi.gateway.models import Finding, Interchange, InterchangeMessage, Trading
 from edi.gateway.raw_file import number_in_refused
 from edi.gateway.states import InterchangeState, MessageDisposition
 from edi.gateway.verdict import Verdict, read_verdict
+from edi.messages.results import Disposition
 from edi.messages.x12.reading import read_interchanges
-from edi.messages.x12.results import Disposition, InterchangeOpened, MessageResult
+from edi.messages.x12.results import InterchangeOpened, MessageResult
 from edi.orders.actions import Source, place_order
 from edi.syntax.faults import NotReadableError
 from portal.kernel.db import Work

@@ -4,13 +4,12 @@ import dataclasses
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from edi.messages.results import Disposition, Unreadable
 from edi.messages.x12.reading import read_interchanges
 from edi.messages.x12.results import (
-    Disposition,
     GroupResult,
     InterchangeOpened,
     InterchangeResult,
-    Unreadable,
 )
 from edi.syntax.faults import Fault, Level
 

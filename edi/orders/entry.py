@@ -59,7 +59,7 @@ def _line_problems(line: OrderLine) -> list[str]:
 
 def _is_beyond_measure(document: Order) -> bool:
     """Return whether an amount is too large to be rounded to cents and kept."""
-    stated = document.stated_total.amount if document.stated_total else Decimal(0)
+    stated = document.stated_total or Decimal(0)
     lines = sum((line.amount.amount for line in document.lines if line.amount), Decimal(0))
     return max(lines, abs(stated)) >= LARGEST
 
@@ -75,7 +75,7 @@ def read_entry(document: Order, currency: str) -> Entry:
             "requested_on": _requested(document.dates),
             "currency": document.currency or currency,
             "total": _total(document),
-            "stated_total": document.stated_total.amount if document.stated_total else None,
+            "stated_total": document.stated_total,
             "parties": [_party(party) for party in document.parties],
             "dates": [_moment(moment) for moment in document.dates],
             "references": [dataclasses.asdict(each) for each in document.references],

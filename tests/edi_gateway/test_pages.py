@@ -38,7 +38,7 @@ def test_an_order_reads_as_a_document_and_the_channel_manager_accepts_it(
     run_jobs(services)
     with cast.database.work(cast.dana) as work:
         assert work.get(Order, order_id).state is OrderState.ACCEPTED
-    assert "accepted order DT-1" in page(dana, f"/orders/{order_id}")
+    assert "accepted PO DT-1" in page(dana, f"/orders/{order_id}")
 
 
 def test_a_form_filled_in_before_somebody_else_answered_is_refused(
@@ -130,4 +130,4 @@ def test_the_operator_and_the_channel_manager_are_told(
     danzig.send(order())
 
     assert "refused" in page(browser_of("olga"), "/inbox")
-    assert "took in order DT-1" in page(browser_of("dana"), "/inbox")
+    assert "took in PO DT-1" in page(browser_of("dana"), "/inbox")

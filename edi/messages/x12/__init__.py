@@ -24,12 +24,12 @@ puts messages in groups and an envelope::
 `read_interchanges` documents what comes in which order, `results` what each holds.
 """
 
+from edi.messages.results import Disposition, Unreadable
 from edi.messages.x12.acknowledging import acknowledge, answerable
 from edi.messages.x12.order_writing import write_order
 from edi.messages.x12.reading import read_interchanges
 from edi.messages.x12.response_writing import write_order_response
 from edi.messages.x12.results import (
-    Disposition,
     GroupHeader,
     GroupResult,
     InterchangeNote,
@@ -38,7 +38,6 @@ from edi.messages.x12.results import (
     MessageResult,
     MessageVerdict,
     Result,
-    Unreadable,
 )
 from edi.syntax.x12.writer import Envelope, NotWritableError, OutgoingGroup, write_interchange
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
+from edi.messages.results import Disposition
 from edi.messages.x12.catalogue import VERSIONS
 from edi.messages.x12.results import (
-    Disposition,
     GroupResult,
     InterchangeResult,
     MessageVerdict,

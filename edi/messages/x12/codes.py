@@ -98,6 +98,30 @@ CONTACT_ROLES = CodeList(  # data element 366
     {"BD": "buyer", "SR": "seller", "DC": "delivery", "OC": "order", "IC": "information"}
 )
 CHANNELS = CodeList({"TE": "phone", "EM": "email", "FX": "fax"})  # data element 365
+ORDER_KINDS = CodeList(  # data element 92
+    {
+        "SA": "stand-alone",
+        "NE": "stand-alone",
+        "BK": "blanket",
+        "RL": "release",
+        "BR": "release",
+        "RO": "rush",
+        "DS": "drop-ship",
+        "CN": "consignment",
+        "SP": "sample",
+    }
+)
+PRICE_BASES = CodeList(  # data element 639
+    {
+        "PE": "net",
+        "NT": "net",
+        "GP": "gross",
+        "CA": "catalogue",
+        "CT": "contract",
+        "PR": "promotional",
+        "QT": "quoted",
+    }
+)
 PURPOSES = {  # data element 353
     "00": Purpose.ORIGINAL,
     "01": Purpose.CANCELLATION,
@@ -111,6 +135,7 @@ ANSWER_CODES = {  # data element 587, with and without lines
     Answer.ACCEPTED: ("AD", "AK"),
     Answer.ACCEPTED_WITH_CHANGES: ("AC", "AC"),
     Answer.REJECTED: ("RD", "RJ"),
+    Answer.RECEIVED: ("AE", "AE"),
 }
 LINE_ANSWER_CODES = {  # data element 668
     LineAnswer.ACCEPTED: "IA",

@@ -5,12 +5,12 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from edi.canonical.documents import Document
 from edi.messages.checking import Checker, Take
 from edi.messages.x12 import acknowledgements, orders
 from edi.messages.x12.acknowledgements import AcknowledgementDraft
 from edi.messages.x12.catalogue import grammar
 from edi.messages.x12.orders import OrderDraft
-from edi.messages.x12.results import Document
 from edi.syntax.faults import Fault, Level, Position
 from edi.syntax.x12.blocks import Body
 from edi.syntax.x12.delimiters import Delimiters

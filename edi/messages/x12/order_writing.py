@@ -27,13 +27,15 @@ def write_order(
 
 
 def _heading(order: Order) -> Iterator[WrittenSegment]:
-    purpose = codes.PURPOSE_CODES.get(order.purpose, order.purpose_code)
-    if order.purpose is Purpose.OTHER and order.purpose_code in codes.PURPOSES:
+    code = order.purpose_code.removeprefix("x12:")
+    purpose = codes.PURPOSE_CODES.get(order.purpose, code)
+    if order.purpose is Purpose.OTHER and code in codes.PURPOSES:
         raise writing.unsayable(
             "The purpose is another than its code says. Correct the order.", "BEG", 1, purpose
         )
     issued = writing.day(order.issued)
-    yield ("BEG", purpose, order.kind, order.number, order.release, issued, order.contract)
+    kind = codes.ORDER_KINDS.code(order.kind)
+    yield ("BEG", purpose, kind, order.number, order.release, issued, order.contract)
     yield from writing.currency(order.currency)
     yield from writing.references(order.references)
     yield from writing.contacts(order.contacts)
@@ -53,7 +55,7 @@ def _lines(order: Order) -> Iterator[WrittenSegment]:
             writing.number(line.quantity),
             writing.unit(line.unit, "PO1", 3),
             writing.number(line.price.amount if line.price else None),
-            line.price_basis,
+            codes.PRICE_BASES.code(line.price_basis),
             *writing.products(line.products),
         )
         if line.price and line.price.currency != order.currency:
@@ -73,14 +75,5 @@ def _line_details(line: OrderLine) -> Iterator[WrittenSegment]:
 
 def _summary(order: Order) -> Iterator[WrittenSegment]:
     yield ("CTT", str(len(order.lines)))
-    total = order.stated_total
-    if total and total.currency != order.currency:
-        raise writing.unsayable(
-            "The stated total is in another currency than the order; X12 has no place for that. "
-            "Leave it out or convert it.",
-            "AMT",
-            2,
-            total.currency,
-        )
-    if total:
-        yield ("AMT", "TT", writing.number(total.amount))
+    if order.stated_total is not None:
+        yield ("AMT", "TT", writing.number(order.stated_total))

@@ -9,6 +9,7 @@ from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import Order, OrderLine, Purpose
 from edi.canonical.parties import Contact, Identifier, Reference
+from edi.canonical.totals import Totals
 from edi.messages.checking import Good, Take
 from edi.messages.x12 import codes
 from edi.messages.x12.parties import PartyDraft, contact, reference
@@ -48,7 +49,7 @@ class LineDraft:
             Decimal(quantity) if quantity else None,
             codes.UNITS[unit] if unit else None,
             _money(Decimal(price), self.currency) if price else None,
-            basis or "",
+            codes.PRICE_BASES.name(basis) if basis else "",
             products(po1.groups()[5 : po1.lastindex]),
             self.descriptions,
             self.dates,
@@ -91,8 +92,8 @@ class OrderDraft:
             number=number.rstrip(),
             issued=day(issued),
             purpose=known,
-            purpose_code=purpose if known is Purpose.OTHER else "",
-            kind=kind,
+            purpose_code=f"x12:{purpose}" if known is Purpose.OTHER else "",
+            kind=codes.ORDER_KINDS.name(kind),
             release=(release or "").rstrip(),
             contract=(contract or "").rstrip(),
             currency=self.currency,
@@ -102,7 +103,7 @@ class OrderDraft:
             dates=tuple(self.dates),
             notes=tuple(self.notes),
             lines=tuple(self.lines),
-            stated_total=None if total is None else Money(total, self.currency),
+            totals=None if total is None else Totals(payable=total),
         )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from edi.messages.results import Disposition, Unreadable
 from edi.messages.x12 import envelope
 from edi.messages.x12.catalogue import GROUPS, VERSIONS, grammar
 from edi.messages.x12.messages import Reading, checker, read_message
 from edi.messages.x12.results import (
-    Disposition,
     GroupHeader,
     GroupResult,
     InterchangeNote,
@@ -16,7 +16,6 @@ from edi.messages.x12.results import (
     MessageResult,
     MessageVerdict,
     Result,
-    Unreadable,
 )
 from edi.syntax.faults import Fault, Level, Position
 from edi.syntax.limits import Limits
@@ -230,15 +229,16 @@ class _Reader:
         found = tuple(faults)
         group.verdicts.append(MessageVerdict(message.type, message.number, found))
         yield MessageResult(
-            interchange.header,
-            group.header,
-            message.type,
-            message.number,
-            message.position,
-            message.body_count + (2 if trailer else 1),
-            found,
-            None if found else reading.document,
-            reading.not_carried,
+            interchange=interchange.header,
+            group=group.header,
+            message=message.type,
+            version=group.version,
+            control_number=message.number,
+            position=message.position,
+            segment_count=message.body_count + (2 if trailer else 1),
+            faults=found,
+            document=None if found else reading.document,
+            not_carried=reading.not_carried,
         )
 
     def _read(self, message: _Message, group: _Group) -> Reading:

@@ -32,7 +32,7 @@ def _heading(response: OrderResponse) -> Iterator[WrittenSegment]:
         "00",
         with_detail if response.lines else without,
         response.order_number,
-        writing.day(response.order_issued),
+        writing.day(response.order_issued or response.issued),
         "",
         "",
         "",

@@ -1,22 +1,12 @@
 """What reading a stream gives, in the order of the stream."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
 
-from edi.canonical.acknowledgements import Acknowledgement
-from edi.canonical.orders import Order
-from edi.syntax.faults import Fault, Level, Position, Severity
+from edi.messages import results
+from edi.messages.results import Disposition, Unreadable, disposition
+from edi.syntax.faults import Fault, Level, Position
 from edi.syntax.x12.header import InterchangeHeader
-
-Document = Order | Acknowledgement
-
-
-class Disposition(StrEnum):
-    ACCEPTED = "accepted"
-    ACCEPTED_WITH_ERRORS = "accepted with errors"
-    PARTIAL = "partially accepted"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +31,12 @@ class InterchangeOpened:
     header: InterchangeHeader
 
 
-@dataclass(frozen=True, slots=True)
-class MessageResult:
-    """One ST to SE. `document` is None unless accepted and of a kind that has one.
-
-    `not_carried` lists segments, by their path in the message (`PO1/SAC`), that were good but have
-    no field in the document. Keep the original for them.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageResult(results.MessageResult):
+    """One ST to SE, in its interchange and group."""
 
     interchange: InterchangeHeader
     group: GroupHeader
-    message: str  # ST01
-    control_number: str  # ST02
-    position: Position
-    segment_count: int  # ST and SE included
-    faults: tuple[Fault, ...]
-    document: Document | None
-    not_carried: tuple[str, ...] = ()
-
-    @property
-    def disposition(self) -> Disposition:
-        return disposition(self.faults)
 
 
 class MessageVerdict(NamedTuple):
@@ -147,22 +122,7 @@ class InterchangeResult:
         return self.header.acknowledgment_requested or bool(self.faults)
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Bytes that belong to no interchange, or where reading was given up."""
-
-    fault: Fault
-
-
 Result = InterchangeOpened | MessageResult | GroupResult | InterchangeResult | Unreadable
-
-
-def disposition(faults: tuple[Fault, ...]) -> Disposition:
-    if not faults:
-        return Disposition.ACCEPTED
-    if all(fault.severity is Severity.WARNING for fault in faults):
-        return Disposition.ACCEPTED_WITH_ERRORS
-    return Disposition.REJECTED
 
 
 def message_codes(faults: tuple[Fault, ...]) -> tuple[str, ...]:

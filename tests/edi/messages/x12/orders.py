@@ -9,6 +9,7 @@ from edi.canonical.measures import Moment, Money, Unit
 from edi.canonical.orders import Order, OrderLine, Purpose
 from edi.canonical.parties import Address, Channel, Contact, Identifier, Party, Reference
 from edi.canonical.responses import Answer, LineAnswer, OrderResponse, OrderResponseLine
+from edi.canonical.totals import Totals
 
 _LETTERS = st.characters(
     codec="utf-8", categories=("L", "N", "P", "S"), exclude_characters="*~:^\ufffd"
@@ -91,7 +92,7 @@ def lines(draw: st.DrawFn, number: int, currency: str) -> OrderLine:
         quantity=quantity,
         unit=None if quantity is None else draw(st.none() | units),
         price=price,
-        price_basis=draw(st.just("") | codes2) if price else "",
+        price_basis=draw(st.sampled_from(["", "net", "x12:ZZ"])) if price else "",
         products=draw(st.lists(product_ids, max_size=10).map(tuple)),
         descriptions=draw(st.lists(text(80), max_size=2).map(tuple)),
         dates=draw(st.lists(moments, max_size=2).map(tuple)),
@@ -110,8 +111,8 @@ def orders(draw: st.DrawFn) -> Order:
         number=draw(text(22)),
         issued=draw(dates),
         purpose=purpose,
-        purpose_code="22" if purpose is Purpose.OTHER else "",
-        kind=draw(codes2),
+        purpose_code="x12:22" if purpose is Purpose.OTHER else "",
+        kind=draw(st.sampled_from(["stand-alone", "rush", "x12:KN"])),
         release=draw(maybe(30)),
         contract=draw(maybe(30)),
         currency=currency,
@@ -121,7 +122,7 @@ def orders(draw: st.DrawFn) -> Order:
         dates=draw(st.lists(moments, max_size=3).map(tuple)),
         notes=draw(notes),
         lines=tuple(draw(lines(n, currency)) for n in range(1, count + 1)),
-        stated_total=draw(st.none() | st.builds(Money, amounts, st.just(currency))),
+        totals=draw(st.none() | st.builds(Totals, payable=amounts)),
     )
 
 

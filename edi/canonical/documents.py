@@ -1,0 +1,24 @@
+"""Every document the gateway knows."""
+
+from edi.canonical.acknowledgements import (
+    Acknowledgement,
+    ApplicationResponse,
+    InterchangeAcknowledgement,
+)
+from edi.canonical.changes import OrderChange
+from edi.canonical.despatch import DespatchAdvice
+from edi.canonical.invoices import Invoice
+from edi.canonical.orders import Order
+from edi.canonical.responses import OrderResponse
+
+Document = (
+    Order
+    | OrderChange
+    | OrderResponse
+    | DespatchAdvice
+    | Invoice
+    | Acknowledgement
+    | InterchangeAcknowledgement
+    | ApplicationResponse
+)
+"""A business document or an acknowledgement, whatever syntax it came in."""
