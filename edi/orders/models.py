@@ -44,7 +44,7 @@ class Order(Owned, Base):
     message_id: Mapped[UUID]
     number: Mapped[str] = mapped_column(sa.String(64))
     purpose: Mapped[str] = mapped_column(sa.String(16))
-    kind: Mapped[str] = mapped_column(sa.String(8))
+    kind: Mapped[str] = mapped_column(sa.String(35))
     issued_on: Mapped[date]
     requested_on: Mapped[date | None]
     currency: Mapped[str] = mapped_column(sa.String(3))

@@ -28,7 +28,11 @@ def say(seat: Seat, text: str) -> None:
 
 def say_inside(seat: Seat, company: str, text: str) -> None:
     """Write what only the own company reads: chosen before typing, and said in a band above."""
+    button = seat.page.locator(".composer-send")
+    assert company not in button.inner_text()
     seat.page.get_by_role("radio", name=f"Only {company}").check()
+    assert button.inner_text().startswith("Send to ")
+    assert button.inner_text().endswith(f" at {company}")
     say(seat, text)
     note = seat.page.locator(".message[data-audience=internal]", has_text=text)
     expect(note).to_contain_text(f"Only {company} reads this")

@@ -128,7 +128,7 @@ def test_what_waits_for_a_client_that_reads_nothing_is_bounded(
         for _ in range(120):
             web.database.bell.ring(hints)
             time.sleep(0.005)
-        eventually(lambda: LINES._value.get() == 0, "the slow line is hung up", 20)
+        eventually(lambda: LINES._value.get() == 0, "the slow line is hung up", 60)
 
     assert others_are_served(web, people, committed)
 

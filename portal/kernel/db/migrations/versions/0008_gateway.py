@@ -243,7 +243,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=16), nullable=False),
-        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("kind", sa.String(length=35), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("requested_on", sa.Date(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=False),
