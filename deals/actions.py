@@ -27,8 +27,8 @@ from deals.models import (
     Review,
 )
 from partners.accounts.models import Account
-from partners.companies.queries import get_host, get_own_company
-from portal.kernel.bell import company_audience
+from partners.audiences import both_sides
+from partners.companies.queries import get_own_company
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
@@ -266,5 +266,5 @@ def _ring(work: Work, deal: Deal) -> None:
         "home",
         f"deal:{deal.id}",
         f"account:{deal.account_id}",
-        to=[company_audience(deal.owner_company_id), company_audience(get_host(work).id)],
+        to=both_sides(work, deal),
     )

@@ -17,9 +17,12 @@ from forums.models import (
     Room,
 )
 from forums.position import Position
+from partners.accounts.models import Account
+from partners.accounts.queries import companies_reading
+from partners.audiences import at_host, at_partner
 from partners.companies.models import Company
 from partners.companies.queries import get_host
-from portal.kernel.bell import Hint, company_audience, room_audience
+from portal.kernel.bell import Hint, room_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid, NotFound
 from portal.kernel.policy import ensure
@@ -67,7 +70,7 @@ def open_room(work: Work, subject: Any, partner_id: UUID | None = None) -> Room:
     if is_first:
         where = {"subject": subject, "owner": partner.id, "account_id": _account_id(subject)}
         work.record(RoomOpened(room.id), **where)
-        work.ring("rooms", to=[company_audience(each) for each in takes_part])
+        work.ring("rooms", to=_who_hears(work, room, subject, list(takes_part)))
     return room
 
 
@@ -184,7 +187,22 @@ def _ring(work: Work, room: Room, message: Message) -> None:
         companies = queries.companies_in(work, room)
     content = {"room": str(room.id), "seq": str(message.position)}
     work.hints.append(Hint((), tuple(listeners), event=MESSAGE, data=content))
-    work.ring("rooms", to=[company_audience(each) for each in companies])
+    subject = queries.subject_of(work, room)
+    work.ring("rooms", to=_who_hears(work, room, subject, companies))
+
+
+def _who_hears(work: Work, room: Room, subject: Any, companies: list[UUID]) -> list[str]:
+    """Return who of the companies in a room may see it: its partner's side, and the host's."""
+    if isinstance(subject, Account):
+        reading = companies_reading(work, subject)
+        companies = [each for each in companies if each in reading]
+    hears: list[str] = []
+    for company_id in companies:
+        if company_id == room.owner_company_id:
+            hears += at_partner(company_id, subject)
+        else:
+            hears += at_host(work, room.owner_company_id)
+    return hears
 
 
 def _partner_id(work: Work, kind: str, subject: Any, partner_id: UUID | None) -> UUID:

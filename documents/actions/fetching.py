@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from documents import policies, queries
+from documents.actions.telling import readers_at
 from documents.events import DocumentDownloaded
 from documents.models import AccessReceipt, Document, Version
 from portal.kernel.actor import Actor
-from portal.kernel.bell import company_audience
 from portal.kernel.db import Work
 from portal.kernel.policy import ensure
 from portal.kernel.storage import ObjectMissing, Storage
@@ -48,7 +48,8 @@ def fetch_version(work: Work, storage: Storage, version: Version) -> str:
         counterparty=_fetching_side(actor, document, subject),
         account_id=document.account_id,
     )
-    work.ring(f"document:{document.id}", to=[company_audience(document.owner_company_id)])
+    owners = readers_at(work, document.owner_company_id, document, subject)
+    work.ring(f"document:{document.id}", to=owners)
     return storage.download_url(version.key, version.file_name, version.content_type)
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from documents import queries
-from documents.models import Upload
+from documents.models import Document, Upload
+from partners.accounts.models import Account
+from partners.audiences import at_host, at_partner
 from partners.companies.queries import get_host
 from portal.kernel.actor import Actor
 from portal.kernel.bell import company_audience, person_audience
@@ -55,18 +57,37 @@ def other_side(work: Work, kind: str, subject: Any, owner: UUID) -> UUID | None:
 
 
 def ring(work: Work, upload: Upload, subject: Any) -> None:
-    kind = subject_type(upload.subject_type)
-    companies = {upload.owner_company_id} | kind.companies(subject)
-    if kind.is_shared_by_grants:
-        if upload.owner_company_id == subject.owner_company_id:
-            grants = queries.companies_reading_account(work, subject)
-            companies |= {grant.grantee_company_id for grant in grants}
-    else:
-        companies.add(get_host(work).id)
-    audiences = [company_audience(each) for each in sorted(companies)]
     work.ring(
         "documents",
-        f"{kind.name}:{upload.subject_id}",
+        f"{upload.subject_type}:{upload.subject_id}",
         f"documents:{upload.subject_id}",
-        to=[*audiences, person_audience(upload.uploader_id)],
+        to=[*_who_reads(work, upload, subject), person_audience(upload.uploader_id)],
     )
+
+
+def _who_reads(work: Work, upload: Upload, subject: Any) -> list[str]:
+    owner_id = upload.owner_company_id
+    if not isinstance(subject, Account):
+        return [*at_partner(owner_id, subject), *at_host(work, owner_id)]
+    companies = {owner_id, subject.owner_company_id}
+    if owner_id == subject.owner_company_id:
+        grants = queries.companies_reading_account(work, subject)
+        companies |= {grant.grantee_company_id for grant in grants}
+    return [
+        reader for each in sorted(companies) for reader in readers_at(work, each, upload, subject)
+    ]
+
+
+def readers_at(
+    work: Work, company_id: UUID, document: Document | Upload, subject: Any
+) -> list[str]:
+    """Return who of a company reads a document on `subject`.
+
+    At the host that is who looks after the partner with a part in it; if none has, everybody.
+    """
+    host_id = get_host(work).id
+    if company_id != host_id:
+        return at_partner(company_id, subject)
+    partners = {document.owner_company_id, subject.owner_company_id} - {host_id}
+    looking_after = [person for each in partners for person in at_host(work, each)]
+    return looking_after or [company_audience(host_id)]

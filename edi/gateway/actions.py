@@ -18,9 +18,8 @@ from edi.gateway.findings import finding_of, plain_finding
 from edi.gateway.intake import Arrival
 from edi.gateway.models import Interchange, TradingAgreement
 from edi.gateway.states import Direction, InterchangeState
+from partners.audiences import both_sides
 from partners.companies.models import Company
-from partners.companies.queries import get_host
-from portal.kernel.bell import company_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
@@ -84,7 +83,7 @@ def sign_agreement(work: Work, partner: Company, new: NewAgreement) -> TradingAg
     )
     work.flush()
     work.record(AgreementSigned(agreement.id), subject=agreement)
-    ring_gateway(work, agreement.owner_company_id)
+    ring_gateway(work, agreement)
     return agreement
 
 
@@ -121,7 +120,7 @@ def receive_interchange(work: Work, arrival: Arrival, *, channel: str = "HTTPS")
     interchange = queries.claim_interchange(work, values)
     if interchange is not None:
         work.record(InterchangeReceived(interchange.id), subject=interchange)
-        ring_gateway(work, interchange.owner_company_id)
+        ring_gateway(work, interchange)
         return Receipt(interchange, Outcome.NEW)
     return _receive_again(work, arrival, values)
 
@@ -174,7 +173,7 @@ def _keep_beside(
         work.record(InterchangeRepeated(beside.id), subject=beside)
         return Receipt(beside, Outcome.DUPLICATE)
     work.record(InterchangeQuarantined(beside.id, finding["sentence"]), subject=beside)
-    ring_gateway(work, beside.owner_company_id)
+    ring_gateway(work, beside)
     return Receipt(beside, Outcome.CONFLICT)
 
 
@@ -227,7 +226,7 @@ def confirm_pick_up(work: Work, interchange: Interchange) -> None:
     interchange.deliver(at=work.now, due_at=due_at)
     if not interchange.is_acknowledgement:
         work.record(InterchangePickedUp(interchange.id), subject=interchange)
-    ring_gateway(work, interchange.owner_company_id)
+    ring_gateway(work, interchange)
 
 
 def replay_interchange(work: Work, interchange: Interchange) -> None:
@@ -242,7 +241,7 @@ def replay_interchange(work: Work, interchange: Interchange) -> None:
     )
     interchange.release()
     work.record(InterchangeReplayed(interchange.id), subject=interchange)
-    ring_gateway(work, interchange.owner_company_id)
+    ring_gateway(work, interchange)
 
 
 def resolve_interchange(work: Work, interchange: Interchange, resolution: str) -> None:
@@ -256,14 +255,9 @@ def resolve_interchange(work: Work, interchange: Interchange, resolution: str) -
         raise Invalid(fields={"resolution": said("Say what was done about it.")})
     interchange.resolve(resolution.strip())
     work.record(InterchangeResolved(interchange.id), subject=interchange, reason=resolution.strip())
-    ring_gateway(work, interchange.owner_company_id)
+    ring_gateway(work, interchange)
 
 
-def ring_gateway(work: Work, owner_company_id: object, *topics: str) -> None:
-    host = get_host(work)
-    work.ring(
-        "gateway",
-        "home",
-        *topics,
-        to=[company_audience(owner_company_id), company_audience(host.id)],  # type: ignore[arg-type]
-    )
+def ring_gateway(work: Work, changed: Interchange | TradingAgreement, *topics: str) -> None:
+    """Tell both sides of what changed that their traffic shows something else now."""
+    work.ring("gateway", "home", *topics, to=both_sides(work, changed))

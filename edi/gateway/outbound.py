@@ -91,7 +91,7 @@ def send_message(
     kept.disposition = None
     work.flush()
     work.record(MessageSent(sent.id, message.type), subject=sent)
-    ring_gateway(work, agreement.owner_company_id)
+    ring_gateway(work, agreement)
     return kept
 
 

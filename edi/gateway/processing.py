@@ -81,14 +81,14 @@ def process_interchange(work: Work, services: Services, interchange_id: UUID) ->
             return
         stream.seek(0)
         _settle(work, services, interchange, agreement, verdict, stream)
-    ring_gateway(work, interchange.owner_company_id, f"interchange:{interchange.id}")
+    ring_gateway(work, interchange, f"interchange:{interchange.id}")
 
 
 def _refuse_unreadable(work: Work, interchange: Interchange, finding: Finding) -> None:
     interchange.findings = [finding]
     interchange.reject(at=work.now)
     work.record(InterchangeRefused(interchange.id, finding["sentence"]), subject=interchange)
-    ring_gateway(work, interchange.owner_company_id, f"interchange:{interchange.id}")
+    ring_gateway(work, interchange, f"interchange:{interchange.id}")
 
 
 def _identify(work: Work, interchange: Interchange, verdict: Verdict) -> TradingAgreement | None:
@@ -107,7 +107,7 @@ def _quarantine(work: Work, interchange: Interchange) -> None:
     interchange.findings = [plain_finding("not-agreed", NOT_AGREED, is_error=True)]
     interchange.quarantine(at=work.now)
     work.record(InterchangeQuarantined(interchange.id, NOT_AGREED), subject=interchange)
-    ring_gateway(work, interchange.owner_company_id, f"interchange:{interchange.id}")
+    ring_gateway(work, interchange, f"interchange:{interchange.id}")
 
 
 def _settle(

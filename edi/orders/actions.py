@@ -8,8 +8,7 @@ from edi.orders import policies, queries
 from edi.orders.entry import Entry, problems_of, read_entry
 from edi.orders.events import OrderAccepted, OrderDeclined, OrderReceived
 from edi.orders.models import Order, OrderResponse, OrderState
-from partners.companies.queries import get_host
-from portal.kernel.bell import company_audience
+from partners.audiences import both_sides
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.kernel.policy import ensure
@@ -144,9 +143,4 @@ def _lines(source: Source, entry: Entry) -> list[dict[str, object]]:
 
 
 def _ring(work: Work, order: Order) -> None:
-    work.ring(
-        "orders",
-        "home",
-        f"order:{order.id}",
-        to=[company_audience(order.owner_company_id), company_audience(get_host(work).id)],
-    )
+    work.ring("orders", "home", f"order:{order.id}", to=both_sides(work, order))

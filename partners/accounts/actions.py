@@ -16,7 +16,9 @@ from partners.accounts.models import (
     GrantObject,
     GrantState,
 )
+from partners.audiences import at_host
 from partners.companies.models import Company, PartnerRelationship, RelationshipState
+from partners.companies.queries import get_host
 from portal.kernel.bell import company_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid
@@ -177,5 +179,16 @@ def _ring(work: Work, grant: AccountShareGrant) -> None:
     work.ring(
         "accounts",
         f"account:{grant.account_id}",
-        to=[company_audience(grant.owner_company_id), company_audience(grant.grantee_company_id)],
+        to=_who_sees_grant(work, grant),
     )
+
+
+def _who_sees_grant(work: Work, grant: AccountShareGrant) -> list[str]:
+    """Return everybody of a partner that gives or holds it; at the host, who looks after that."""
+    sides = {grant.owner_company_id, grant.grantee_company_id}
+    host_id = get_host(work).id
+    partners = sorted(sides - {host_id})
+    audiences = [company_audience(each) for each in partners]
+    if host_id in sides:
+        audiences += [person for each in partners for person in at_host(work, each)]
+    return audiences

@@ -42,6 +42,16 @@ def grants_of(work: Work, account: Account) -> Sequence[AccountShareGrant]:
     )
 
 
+def companies_reading(work: Work, account: Account) -> set[UUID]:
+    """Return the owner of an account and whom a grant opens it to now, as far as the actor sees."""
+    grantees = sa.select(AccountShareGrant.grantee_company_id).where(
+        AccountShareGrant.account_id == account.id,
+        AccountShareGrant.state == GrantState.ACTIVE,
+        AccountShareGrant.valid_until > work.now,
+    )
+    return {account.owner_company_id, *work.session.scalars(grantees)}
+
+
 def effective_grant(work: Work, account: Account) -> AccountShareGrant:
     """Return the grant in force by which the actor's company sees a foreign account.
 

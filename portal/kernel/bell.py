@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from portal.kernel.actor import Reach
+
 CHANGED: Final = "changed"
 EVICT: Final = "evict"
 """Sent to an audience whose sockets must close now: a role, person or company lost its right."""
@@ -40,7 +42,13 @@ class SilentBell:
 
 
 def company_audience(company_id: UUID) -> str:
+    """Name everyone of a company: for what each of them may see, and to hang up on them all."""
     return f"company:{company_id}"
+
+
+def reach_audience(company_id: UUID, reach: Reach) -> str:
+    """Name those of a company whose reach is `reach`: for what not everyone in it may see."""
+    return f"company:{company_id}:{reach}"
 
 
 def person_audience(person_id: UUID) -> str:

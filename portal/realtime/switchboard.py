@@ -12,7 +12,14 @@ from flask_babel import gettext
 from prometheus_client import Gauge
 
 from portal.kernel.actor import Actor
-from portal.kernel.bell import CHANGED, EVICT, Hint, company_audience, person_audience
+from portal.kernel.bell import (
+    CHANGED,
+    EVICT,
+    Hint,
+    company_audience,
+    person_audience,
+    reach_audience,
+)
 from portal.kernel.bell import session_audience as audience_of_session
 from portal.kernel.errors import KontorError, NotSignedIn
 from portal.kernel.services import Services
@@ -113,6 +120,7 @@ class Switchboard:
         for audience in (
             person_audience(line.actor.id),
             company_audience(line.actor.company_id),
+            reach_audience(line.actor.company_id, line.actor.reach),
             audience_of_session(line.token),
         ):
             await self.server.enter_room(sid, audience)
