@@ -14,3 +14,5 @@ class Limits:
     messages_per_group: int = 100_000
     groups_per_interchange: int = 10_000
     interchanges: int = 10_000
+    rows: int = 1_048_576  # of a CSV file; as many as a spreadsheet program shows
+    spreadsheet_cells: int = 400_000  # of an XLSX file, which take ten times as long to read
