@@ -1,6 +1,6 @@
 """From the segments of one message to its faults and its document."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -11,17 +11,23 @@ from edi.messages.x12 import acknowledgements, orders
 from edi.messages.x12.acknowledgements import AcknowledgementDraft
 from edi.messages.x12.catalogue import grammar
 from edi.messages.x12.orders import OrderDraft
-from edi.syntax.faults import Fault, Level, Position
+from edi.messages.x12.remarks import Remark, located
+from edi.syntax.faults import Fault, Level, Position, Severity
 from edi.syntax.x12.blocks import Body
 from edi.syntax.x12.delimiters import Delimiters
 
 
 class Mapped(NamedTuple):
-    """How a message becomes a document: a draft, who fills it, how it is finished."""
+    """How a message becomes a document: a draft, who fills it, how it is finished.
+
+    `remarks` says what only the whole message shows, `spare` what was taken but has no field.
+    """
 
     draft: Callable[[], Any]
     takers: Mapping[str, Take[Any]]
     finish: Callable[[Any], Document]
+    remarks: Callable[[Any], Iterable[Remark]] = lambda _: ()
+    spare: Callable[[Any], Iterable[str]] = lambda _: ()
 
 
 _MAPPINGS: dict[str, Mapped] = {
@@ -68,7 +74,12 @@ def read_message(
     faults, untaken = run.check(segments, draft, locate, most_faults)
     if not faults and isinstance(draft, OrderDraft):
         faults = _line_count(draft, segments, locate)
-    return Reading(faults, None if faults else mapping.finish(draft), untaken)
+    if not faults:
+        faults = located(mapping.remarks(draft), segments, locate)
+    if any(fault.severity is Severity.ERROR for fault in faults):
+        return Reading(faults, None, untaken)
+    spare = mapping.spare(draft)
+    return Reading(faults, mapping.finish(draft), tuple(sorted({*untaken, *spare})))
 
 
 def split(body: Body, delimiters: Delimiters, charset: str) -> list[str]:

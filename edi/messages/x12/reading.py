@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from edi.messages.results import Disposition, Unreadable
+from edi.messages.results import Disposition, Unreadable, disposition
 from edi.messages.x12 import envelope
 from edi.messages.x12.catalogue import GROUPS, VERSIONS, grammar
 from edi.messages.x12.messages import Reading, checker, read_message
@@ -237,7 +237,7 @@ class _Reader:
             position=message.position,
             segment_count=message.body_count + (2 if trailer else 1),
             faults=found,
-            document=None if found else reading.document,
+            document=None if disposition(found) is Disposition.REJECTED else reading.document,
             not_carried=reading.not_carried,
         )
 

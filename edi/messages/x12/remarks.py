@@ -1,0 +1,45 @@
+"""What only a whole message shows: a count that is wrong, a line that belongs to nothing."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from edi.messages.checking import Good
+from edi.syntax.faults import Fault, Level, Position, Severity
+
+
+class Remark(NamedTuple):
+    """Something wrong in a good segment. `code` is from AK403, or AK304 where `element` is 0."""
+
+    segment: Good
+    segment_id: str
+    element: int
+    code: str
+    sentence: str
+    data_element: str = ""
+    loop: str = ""
+    severity: Severity = Severity.ERROR
+
+
+def located(
+    remarks: Iterable[Remark], segments: Sequence[str], locate: Callable[[int], Position]
+) -> list[Fault]:
+    """Turn remarks into faults at the places of their segments, the header being 1."""
+    noted = list(remarks)
+    if not noted:
+        return []
+    ordinals = {id(segment): at for at, segment in enumerate(segments, 2)}
+    return [
+        Fault(
+            Level.ELEMENT if remark.element else Level.SEGMENT,
+            remark.code,
+            locate(ordinals.get(id(remark.segment.string), 1)),
+            remark.sentence,
+            remark.segment_id,
+            remark.element,
+            data_element=remark.data_element,
+            loop=remark.loop,
+            value=(remark.segment[remark.element] or "")[:99] if remark.element else "",
+            severity=remark.severity,
+        )
+        for remark in noted
+    ]
