@@ -23,8 +23,11 @@ class DocumentUploaded(Event):
 
 @dataclass(frozen=True, slots=True)
 class DocumentRefused(Event):
+    """`is_late`: a job found it, after the sender was told that the file had arrived."""
+
     upload_id: UUID
     file_name: str
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

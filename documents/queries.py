@@ -168,6 +168,17 @@ def expired_uploads(work: Work, limit: int = 500) -> Sequence[Upload]:
     )
 
 
+def unchecked_uploads(work: Work, received_before: datetime, limit: int = 500) -> Sequence[Upload]:
+    """Return what arrived before an instant and still waits for its check, the oldest first."""
+    return work.all(
+        sa.select(Upload)
+        .where(Upload.state == UploadState.CHECKING, Upload.received_at <= received_before)
+        .order_by(Upload.received_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
 def may_add_to_account(work: Work, account: Account) -> bool:
     """Whether the actor's company owns the account, or a grant opens its documents."""
     found = sa.select(Account.id).where(Account.id == account.id, opens_documents(work.actor))

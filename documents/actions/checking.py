@@ -104,7 +104,7 @@ def refuse_upload(work: Work, storage: Storage, upload: Upload, refusal: str) ->
     drop_remains(work, storage, upload)
     subject = queries.get_subject(work, upload.subject_type, upload.subject_id)
     work.record(
-        DocumentRefused(upload.id, upload.file_name),
+        DocumentRefused(upload.id, upload.file_name, is_late=work.actor.is_system),
         subject=subject,
         owner=upload.owner_company_id,
         account_id=_account_of(upload, subject),

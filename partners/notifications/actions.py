@@ -12,9 +12,20 @@ from portal.kernel.bell import person_audience
 from portal.kernel.db import Work
 
 
-def notify(work: Work, activity: Activity, company_id: UUID, person_ids: Iterable[UUID]) -> None:
-    """Put an activity into the inbox of people of one company; never into its author's own."""
-    for person_id in sorted(set(person_ids) - {activity.actor_id}):
+def notify(
+    work: Work,
+    activity: Activity,
+    company_id: UUID,
+    person_ids: Iterable[UUID],
+    *,
+    also_its_author: bool = False,
+) -> None:
+    """Put an activity into the inbox of people of one company.
+
+    Not into its author's own, unless a job finished in their name what they could not see end.
+    """
+    authors = set() if also_its_author else {activity.actor_id}
+    for person_id in sorted(set(person_ids) - authors):
         work.add(
             Notification(owner_company_id=company_id, person_id=person_id, activity_id=activity.id)
         )

@@ -10,7 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -37,6 +37,8 @@ Handler = Callable[[Work, Activity, Services], None]
 ATTEMPTS: Final = 8
 PATIENCE: Final = "10min"
 """How long a handler may leave its transaction idle, reading 200 MB from a slow file store say."""
+RECEIPTS_KEPT: Final = timedelta(days=30)
+"""How long a receipt outlives its job, which is gone once it succeeded."""
 HEARTBEAT_SECONDS: Final = 2.0
 STALLED_AFTER_SECONDS: Final = 8.0
 
@@ -143,6 +145,35 @@ def _be_patient(work: Work) -> None:
             "a setting of this transaction",
         )
     )
+
+
+@queue.periodic(cron="23 3 * * *")
+@queue.task(name="kontor.forget_receipts", queue="housekeeping", pass_context=True)
+def forget_receipts_daily(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue's own
+    """Forget once a day, whichever worker gets to it."""
+    services: Services = context.additional_context["services"]
+    with services.database.work(system_actor("kontor.forget_receipts")) as work:
+        logger.info("forgot %d receipts of handlers", forget_receipts(work))
+
+
+def forget_receipts(work: Work) -> int:
+    """Drop the receipts past their keeping time whose job the queue no longer holds.
+
+    Only a job that may still run, parked or taken over, could ask for its receipt again.
+    """
+    dropped = work.session.execute(
+        raw(
+            sa.text(
+                "DELETE FROM handled_events h WHERE at < :until AND NOT EXISTS ("
+                "SELECT FROM procrastinate_jobs j WHERE j.status IN ('todo', 'doing', 'failed')"
+                " AND j.args->>'handler' = h.handler"
+                " AND j.args->>'activity_id' = h.activity_id::text)"
+            ),
+            "receipts belong to no company, and the queue's own table says which still matter",
+        ),
+        {"until": work.now - RECEIPTS_KEPT},
+    )
+    return int(dropped.rowcount)  # type: ignore[attr-defined]
 
 
 async def requeue_stalled(app: procrastinate.App) -> int:

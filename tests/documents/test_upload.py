@@ -9,15 +9,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 import urllib3
+from sqlalchemy.orm import contains_eager
 
 from deals.models import Deal
 from documents import actions, queries
 from documents.actions import NewUpload, NotArrived, UploadRefused
 from documents.examination import examine
-from documents.jobs import check_received, sweep
+from documents.jobs import check_received, sweep, tell_the_sender
 from documents.models import CompanyStorage, Document, Scan, Upload, UploadState, Version
 from documents.scanning import new_scanner
 from partners.companies.models import Company, CompanyKind
+from partners.notifications.models import Notification
 from portal.kernel.activity import Activity
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Database
@@ -313,6 +315,64 @@ def test_a_large_file_that_is_refused_says_so_to_its_uploader(
         (shown,) = queries.uploads_under_way(work, "deal", deal.id)
     assert "not a PDF" in (shown.refusal or "")
     assert space_used(desk, deal) == 0
+
+
+def test_a_large_file_that_is_refused_reaches_the_inbox_of_its_sender(
+    desk: Desk, deal: Deal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("documents.actions.checking.CHECKED_AT_ONCE", 10)
+    desk.send(desk.cast.alice, deal, "Large.pdf", HTML)
+    run_check(desk)
+    tell_of_refusals(desk)
+    assert told(desk, "alice") == ["Large.pdf"]
+    assert told(desk, "bob") == told(desk, "dana") == []
+
+
+def test_a_small_file_that_is_refused_is_not_told_again(desk: Desk, deal: Deal) -> None:
+    with pytest.raises(UploadRefused):
+        desk.send(desk.cast.alice, deal, "Small.pdf", HTML)
+    tell_of_refusals(desk)
+    assert told(desk, "alice") == []
+
+
+def test_a_file_whose_check_was_parked_is_refused_after_a_day_and_its_space_given_back(
+    desk: Desk, deal: Deal, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("documents.actions.checking.CHECKED_AT_ONCE", 10)
+    clock.at = datetime.now(UTC)
+    upload = desk.send(desk.cast.alice, deal, "Large.pdf", pdf())
+    clock.advance(hours=23)
+    assert sweep(desk.database, desk.storage)[0] == 0
+    assert space_used(desk, deal) == len(pdf())
+
+    clock.advance(hours=2)
+    assert sweep(desk.database, desk.storage)[0] == 1
+
+    assert state_of(desk, upload) is UploadState.REFUSED
+    assert space_used(desk, deal) == 0
+    tell_of_refusals(desk)
+    assert told(desk, "alice") == ["Large.pdf"]
+    run_check(desk)  # the operator retries the parked job: nothing is left to do
+    assert documents_on(desk, deal) == []
+
+
+def tell_of_refusals(desk: Desk) -> None:
+    services = Services(None, desk.database, desk.storage)  # type: ignore[arg-type]
+    with desk.database.work(system_actor("tell")) as work:
+        for refused in work.all(sa.select(Activity).where(Activity.verb == "document-refused")):
+            tell_the_sender(work, refused, services)
+
+
+def told(desk: Desk, name: str) -> list[str]:
+    """Return the files of whose refusal somebody's inbox tells."""
+    with desk.database.work(desk.cast.actor(name)) as work:
+        notifications = work.all(
+            sa.select(Notification)
+            .join(Notification.activity)
+            .where(Activity.verb == "document-refused")
+            .options(contains_eager(Notification.activity))
+        )
+    return [each.activity.facts["file_name"] for each in notifications]
 
 
 def run_check(desk: Desk) -> None:

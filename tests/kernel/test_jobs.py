@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -15,8 +16,10 @@ from portal.kernel.actor import system_actor
 from portal.kernel.db import Database, Work
 from portal.kernel.db.walls import raw
 from portal.kernel.jobs import (
+    RECEIPTS_KEPT,
     HandledEvent,
     PermanentFailure,
+    forget_receipts,
     handles,
     parked_jobs,
     queue_health,
@@ -27,6 +30,7 @@ from portal.kernel.services import Services
 from portal.kernel.settings import Settings
 from portal.kernel.storage import Storage
 from tests.cast import Cast, build_cast
+from tests.conftest import StoppedClock
 
 OPERATOR = system_actor("operator")
 handled: list[str] = []
@@ -141,3 +145,44 @@ def test_the_job_of_a_dead_worker_is_taken_over(house: tuple[Cast, Services]) ->
     work_the_queue(services)
 
     assert str(account.id) in handled
+
+
+def test_old_receipts_are_forgotten_except_those_a_job_may_still_ask_for(
+    house: tuple[Cast, Services], clock: StoppedClock
+) -> None:
+    cast, services = house
+    cast.account()
+    work_the_queue(services)
+    parked = _put_back(services)
+    clock.at += RECEIPTS_KEPT - timedelta(minutes=1)
+    with services.database.work(OPERATOR) as work:
+        assert forget_receipts(work) == 0
+    cast.account("Later")
+    work_the_queue(services)
+
+    clock.advance(minutes=2)
+    with services.database.work(OPERATOR) as work:
+        assert forget_receipts(work) == 1
+
+    with services.database.work(OPERATOR) as work:
+        receipts = work.all(sa.select(HandledEvent))
+        assert len(receipts) == 3
+        assert parked in {str(each.activity_id) for each in receipts}
+
+
+def _put_back(services: Services) -> str:
+    """Park a job whose handler took effect, as a worker that dies after the commit leaves it."""
+    with services.database.work(OPERATOR) as work:
+        receipt = work.all(sa.select(HandledEvent).order_by(HandledEvent.handler))[0]
+        work.session.execute(
+            raw(
+                sa.text(
+                    "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args)"
+                    " VALUES ('events', 'kontor.handle', 'failed', jsonb_build_object("
+                    "'handler', cast(:handler AS text), 'activity_id', cast(:id AS text)))"
+                ),
+                "what a worker leaves that dies after the commit",
+            ),
+            {"handler": receipt.handler, "id": str(receipt.activity_id)},
+        )
+        return str(receipt.activity_id)
