@@ -27,12 +27,15 @@ class Position:
 
     `offset` counts bytes from the start of the stream, from 0. `segment` is the segment's ordinal
     in its interchange, the header being 1. `in_message` is its ordinal in its message, the header
-    (X12 ST) being 1, and 0 outside messages.
+    (X12 ST) being 1, and 0 outside messages. `line` and `column` are those of a text editor, from
+    1, where the syntax knows lines, as XML does.
     """
 
     offset: int
     segment: int = 0
     in_message: int = 0
+    line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Fault:
     `code` is from the standard's list for the level (see `Level`). `element`, `component` and
     `repetition` count from 1 and are 0 where they do not apply; `data_element` is the number in
     the standard's dictionary. `value` is what stood there, cut to 99 characters. `sentence` tells
-    a business person what is wrong and what to do next.
+    a business person what is wrong and what to do next. `path` is the place in a syntax that is a
+    tree: `/Invoice/cac:InvoiceLine[2]/cbc:ID`.
     """
 
     level: Level
@@ -57,9 +61,12 @@ class Fault:
     loop: str = ""
     value: str = ""
     severity: Severity = Severity.ERROR
+    path: str = ""
 
     def place(self) -> str:
-        """Name the place as specialists write it: `N104`, `SLN05-2`, `SE`, or empty."""
+        """Name the place as specialists write it: `N104`, `SLN05-2`, `SE`, a path, or empty."""
+        if self.path:
+            return self.path
         name = f"{self.segment_id}{self.element:02}" if self.element else self.segment_id
         return f"{name}-{self.component}" if self.component else name
 
