@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.dialects.postgresql import Range
 
 from deals import policies, promise, queries
+from deals.catalogue import catalogue_errors
 from deals.events import (
     DealApproved,
     DealQuestionAnswered,
@@ -74,7 +75,8 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
 
     Raises:
         Forbidden: not a partner, or a role that may not register.
-        Invalid: a close date in the past, no line, a family twice.
+        Invalid: a close date in the past, no line, a family twice, or a territory or family that
+            the catalogue does not have.
     """
     ensure(
         policies.can_register(work.actor), said("Registering deals needs the role seller or above.")
@@ -124,7 +126,11 @@ def promised_answer(work: Work) -> datetime:
 
 
 def start_review(work: Work, deal: Deal) -> None:
-    """Take a submitted registration into review."""
+    """Take a submitted registration into review.
+
+    Raises:
+        TransitionRefused: it is in review already, waits for an answer, or is decided.
+    """
     ensure(policies.can_review(work.actor, deal))
     deal.start_review()
     work.record(DealReviewStarted(deal.id), subject=deal, account_id=deal.account_id)
@@ -149,7 +155,11 @@ def ask_for_information(work: Work, deal: Deal, question: str) -> None:
 
 
 def answer_question(work: Work, deal: Deal, answer: str) -> None:
-    """Answer the host's question; the registration keeps its place."""
+    """Answer the host's question; the registration keeps its place.
+
+    Raises:
+        TransitionRefused: no question is open.
+    """
     ensure(policies.can_answer(work.actor, deal))
     if not answer.strip():
         raise Invalid(fields={"answer": said("Write your answer.")})
@@ -227,12 +237,12 @@ def withdraw_deal(work: Work, deal: Deal) -> None:
 
 def _open_review(work: Work, deal: Deal) -> None:
     """Deciding straight from the queue is a review that starts and ends at once."""
-    if deal.review is Review.SUBMITTED:
+    if deal.awaits_review:
         start_review(work, deal)
 
 
 def _check(work: Work, new: NewDeal) -> None:
-    fields: dict[str, str] = {}
+    fields = catalogue_errors(work, new.territory_code, [line.family_code for line in new.lines])
     if new.expected_close <= work.now.astimezone(HOST_ZONE).date():
         fields["expected_close"] = said("Choose a day after today.")
     if not new.lines:

@@ -8,7 +8,6 @@ from marshmallow import fields, validate
 
 from deals import actions, queries
 from deals.actions import NewDeal, NewLine
-from deals.catalogue import product_families, territories
 from deals.forms import CURRENCIES, MAX_LINES
 from deals.models import Deal, DealKind, Motion, ProtectionState, Review, Stage
 from partners.accounts.models import Account
@@ -150,7 +149,6 @@ def show(work: Work, deal_id: UUID) -> tuple[Deal, dict[str, str]]:
 def create(work: Work, wanted: dict[str, Any]) -> tuple[Deal, int, dict[str, str]]:
     """Register a deal on an account your company may see."""
     account = _account(work, wanted["account_id"])
-    _check_catalogue(work, wanted)
     deal = actions.register_deal(work, account, _new_deal(wanted))
     return deal, 201, {"Location": url_for("api_deals.show", deal_id=deal.id)}
 
@@ -186,18 +184,6 @@ def _account(work: Work, account_id: UUID) -> Account:
             fields={"account_id": said("There is no such account, or it is not shared with you.")}
         )
     return account
-
-
-def _check_catalogue(work: Work, wanted: dict[str, Any]) -> None:
-    found: dict[str, str] = {}
-    if wanted["territory"] not in {each.code for each in territories(work)}:
-        found["territory"] = said("There is no such territory, or it has parts: name one of those.")
-    known = {each.code for each in product_families(work)}
-    for position, line in enumerate(wanted["lines"]):
-        if line["family_code"] not in known:
-            found[f"lines.{position}.family"] = said("There is no such product family.")
-    if found:
-        raise Invalid(fields=found)
 
 
 def _new_deal(wanted: dict[str, Any]) -> NewDeal:

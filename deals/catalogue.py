@@ -1,10 +1,13 @@
 """The programme's catalogue: product families and territories that registrations may name."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from deals.models import ProductFamily, Territory
 from portal.kernel.db import Work
 from portal.kernel.policy import ensure
+from portal.kernel.words import said
 
 FAMILIES = {
     "DRIVES": "Drives",
@@ -47,3 +50,15 @@ def territories(work: Work) -> list[Territory]:
             sa.select(Territory).where(Territory.code.not_in(parents)).order_by(Territory.name)
         )
     )
+
+
+def catalogue_errors(work: Work, territory: str, families: Sequence[str]) -> dict[str, str]:
+    """Return a sentence for each code that a registration may not name, by its field."""
+    found: dict[str, str] = {}
+    if territory not in {each.code for each in territories(work)}:
+        found["territory"] = said("There is no such territory, or it has parts: name one of those.")
+    known = {each.code for each in product_families(work)}
+    for position, family in enumerate(families):
+        if family not in known:
+            found[f"lines.{position}.family"] = said("There is no such product family.")
+    return found

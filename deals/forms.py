@@ -1,6 +1,6 @@
 """The registration form: what was typed, kept as typed until it is right."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,9 +9,7 @@ from uuid import UUID
 from flask_babel import gettext
 
 from deals.actions import NewDeal, NewLine
-from deals.catalogue import product_families, territories
 from deals.models import DealKind, Motion
-from portal.kernel.db import Work
 
 CURRENCIES = ("EUR", "PLN", "SEK", "NOK", "USD")
 MAX_LINES = 12
@@ -43,11 +41,9 @@ class DealForm:
     progress: str
     crm_id: str
     lines: list[LineInput]
-    families: frozenset[str] = field(default_factory=frozenset)
-    territory_codes: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
-    def of(cls, work: Work, values: Any) -> "DealForm":
+    def of(cls, values: Any) -> "DealForm":
         """Read a submitted form or the query of a link to a new one."""
         lines = [
             LineInput(*line)
@@ -68,8 +64,6 @@ class DealForm:
             progress=values.get("progress", ""),
             crm_id=values.get("crm_id", ""),
             lines=lines or [LineInput("", "", "")],
-            families=frozenset(f.code for f in product_families(work)),
-            territory_codes=frozenset(t.code for t in territories(work)),
         )
 
     @property
@@ -82,9 +76,7 @@ class DealForm:
             "account": _unless(_is_uuid(self.account), gettext("Choose the customer.")),
             "motion": _unless(self.motion in set(Motion), gettext("Choose how you sell it.")),
             "kind": _unless(self.kind in set(DealKind), gettext("Choose the kind of deal.")),
-            "territory": _unless(
-                self.territory in self.territory_codes, gettext("Choose a territory.")
-            ),
+            "territory": _unless(bool(self.territory), gettext("Choose a territory.")),
             "currency": _unless(self.currency in CURRENCIES, gettext("Choose a currency.")),
             "expected_close": _unless(
                 _date(self.expected_close) is not None, gettext("Enter the expected close date.")
@@ -121,13 +113,18 @@ class DealForm:
 
     def _line_error(self) -> str | None:
         for line in self.filled_lines:
-            if line.family not in self.families:
+            if not line.family:
                 return gettext("Choose a product family on each line.")
             if not line.quantity.strip().isdecimal() or not 0 < int(line.quantity) < 10**7:
                 return gettext("Enter the quantity as a whole number, for example 240.")
             if not _is_amount(line.amount):
                 return gettext("Enter the amount with a point, for example 184000.00.")
         return None
+
+
+def of_the_form(fields: dict[str, str]) -> dict[str, str]:
+    """Return refused fields by their names in the form, where all lines are one field."""
+    return {name.partition(".")[0]: sentence for name, sentence in fields.items()}
 
 
 def _unless(valid: bool, sentence: str) -> str | None:

@@ -156,6 +156,9 @@ class Deal(Owned, Base):
         self.answer_due_at = answer_due_at
 
     def start_review(self) -> None:
+        """Take it into review. From a question back leads only the answer (`resume_review`)."""
+        if self.review is Review.ACTION_REQUIRED:
+            raise self._moved_on()
         self._enter(Review.IN_REVIEW)
 
     def return_for_information(self, *, at: datetime) -> None:
@@ -163,6 +166,8 @@ class Deal(Owned, Base):
         self.held_since = at
 
     def resume_review(self, *, at: datetime) -> None:
+        if not self.awaits_answer:
+            raise self._moved_on()
         self._enter(Review.IN_REVIEW)
         if self.held_since and self.answer_due_at:
             self.answer_due_at += at - self.held_since
@@ -186,16 +191,37 @@ class Deal(Owned, Base):
     def is_undecided(self) -> bool:
         return self.review in UNDECIDED
 
+    @property
+    def awaits_review(self) -> bool:
+        """Whether nobody at the host has taken it up. Deciding it starts and ends the review."""
+        return self.review is Review.SUBMITTED
+
+    @property
+    def awaits_answer(self) -> bool:
+        return self.review is Review.ACTION_REQUIRED
+
+    def may_enter(self, review: Review) -> bool:
+        """Return whether the map of states leads from here to `review` in one step."""
+        return review in REVIEW_TRANSITIONS[self.review]
+
+    def may_be_decided(self, review: Review) -> bool:
+        """Return whether a reviewer can bring it to `review` now, straight from the queue too."""
+        start = Review.IN_REVIEW if self.awaits_review else self.review
+        return review in REVIEW_TRANSITIONS[start]
+
     def _enter(self, review: Review) -> None:
-        if review not in REVIEW_TRANSITIONS[self.review]:
-            raise TransitionRefused(
-                said(
-                    "%(number)s has moved on, so this step is not open any more."
-                    " Look at where it stands now.",
-                    number=self.number,
-                )
-            )
+        if not self.may_enter(review):
+            raise self._moved_on()
         self.review = review
+
+    def _moved_on(self) -> TransitionRefused:
+        return TransitionRefused(
+            said(
+                "%(number)s has moved on, so this step is not open any more."
+                " Look at where it stands now.",
+                number=self.number,
+            )
+        )
 
     __table_args__ = (
         sa.UniqueConstraint("owner_company_id", "id"),

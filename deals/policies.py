@@ -10,9 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.models import Deal, DealLine, DealNumberCounter, Protection, Review
-from portal.kernel.activity import owner_is_managed
 from portal.kernel.actor import Actor, Reach
-from portal.kernel.policy import visible_to
+from portal.kernel.policy import owner_is_managed, visible_to
 
 
 @visible_to(Deal)

@@ -9,12 +9,13 @@ from flask_babel import gettext, lazy_gettext
 
 from deals import actions, policies, promise, queries
 from deals.catalogue import product_families, territories
-from deals.forms import CURRENCIES, DealForm
+from deals.forms import CURRENCIES, DealForm, of_the_form
 from deals.models import Deal, Review
 from deals.presentation import REVIEW_BADGES, clock_of, protection_in_words, steps_of
 from partners.accounts.models import Account
 from partners.accounts.queries import accounts_page
 from partners.companies.queries import get_host
+from portal.kernel.actor import Actor
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.web.access import requires
@@ -87,14 +88,14 @@ def show(work: Work, deal_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/deals/new")
 @requires("deals:register")
 def new(work: Work) -> ResponseReturnValue:
-    form = DealForm.of(work, request.args)
+    form = DealForm.of(request.args)
     return _registration_page(work, form, {})
 
 
 @blueprint.post("/deals")
 @requires("deals:register")
 def create(work: Work) -> ResponseReturnValue:
-    form = DealForm.of(work, request.form)
+    form = DealForm.of(request.form)
     errors = form.errors()
     if errors:
         return _registration_page(work, form, errors), 422
@@ -102,7 +103,7 @@ def create(work: Work) -> ResponseReturnValue:
     try:
         deal = actions.register_deal(work, account, form.new_deal())
     except Invalid as error:
-        return _registration_page(work, form, error.fields), 422
+        return _registration_page(work, form, of_the_form(error.fields)), 422
     return redirect(url_for("deals.show", deal_id=deal.id), 303)
 
 
@@ -180,13 +181,21 @@ def _deal_page(
         activities=activities_of(work, deal.id),
         host_name=get_host(work).trade_name,
         deal_steps=steps_of(deal),
-        can_decide=policies.can_approve(work.actor, deal) and deal.is_undecided,
-        can_ask=policies.can_review(work.actor, deal)
-        and deal.review in {Review.SUBMITTED, Review.IN_REVIEW},
-        can_start=policies.can_review(work.actor, deal) and deal.review is Review.SUBMITTED,
-        can_answer=policies.can_answer(work.actor, deal) and deal.review is Review.ACTION_REQUIRED,
-        can_withdraw=policies.can_withdraw(work.actor, deal) and deal.is_undecided,
+        **_open_steps(work.actor, deal),
     )
+
+
+def _open_steps(actor: Actor, deal: Deal) -> dict[str, bool]:
+    """Return which forms the page offers: what the role allows and the map of states leads to."""
+    decides, reviews = policies.can_approve(actor, deal), policies.can_review(actor, deal)
+    return {
+        "can_approve": decides and deal.may_be_decided(Review.APPROVED),
+        "can_reject": decides and deal.may_be_decided(Review.REJECTED),
+        "can_ask": reviews and deal.may_be_decided(Review.ACTION_REQUIRED),
+        "can_start": reviews and deal.awaits_review,
+        "can_answer": policies.can_answer(actor, deal) and deal.awaits_answer,
+        "can_withdraw": policies.can_withdraw(actor, deal) and deal.may_enter(Review.WITHDRAWN),
+    }
 
 
 def _registration_page(work: Work, form: DealForm, errors: dict[str, str]) -> str:

@@ -20,9 +20,8 @@ from documents.models import (
     Version,
 )
 from partners.accounts.models import Account, AccountShareGrant, GrantObject, GrantState
-from portal.kernel.activity import owner_is_managed
 from portal.kernel.actor import Actor
-from portal.kernel.policy import read_rules, visible_to
+from portal.kernel.policy import owner_is_managed, read_rules, visible_to
 from portal.kernel.subjects import SubjectType, subject_types
 
 _DOCUMENTS = Document.__table__.alias("d")

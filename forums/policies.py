@@ -18,9 +18,8 @@ from forums.models import (
     RoomCompany,
     RoomState,
 )
-from portal.kernel.activity import owner_is_managed
 from portal.kernel.actor import Actor, ActorKind
-from portal.kernel.policy import read_rules, visible_to
+from portal.kernel.policy import owner_is_managed, read_rules, visible_to
 from portal.kernel.subjects import subject_types
 
 _ROOMS = Room.__table__.alias("seen_rooms")

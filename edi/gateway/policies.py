@@ -5,9 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from edi.gateway.models import Interchange, InterchangeMessage, TradingAgreement
-from portal.kernel.activity import owner_is_managed
 from portal.kernel.actor import Actor
-from portal.kernel.policy import visible_to
+from portal.kernel.policy import owner_is_managed, visible_to
 
 
 @visible_to(TradingAgreement)

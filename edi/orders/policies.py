@@ -5,9 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from edi.orders.models import Order, OrderLine, OrderResponse
-from portal.kernel.activity import owner_is_managed
 from portal.kernel.actor import Actor
-from portal.kernel.policy import visible_to
+from portal.kernel.policy import owner_is_managed, visible_to
 
 
 @visible_to(Order)

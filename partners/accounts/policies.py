@@ -8,9 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from partners.accounts.models import Account, AccountShareGrant, GrantState
-from portal.kernel.activity import owner_is_managed
 from portal.kernel.actor import Actor
-from portal.kernel.policy import visible_to
+from portal.kernel.policy import owner_is_managed, visible_to
 
 _GRANTS = AccountShareGrant.__table__
 

@@ -84,11 +84,23 @@ def assign_channel_manager(work: Work, relationship: PartnerRelationship, manage
 
 
 def suspend_partner(work: Work, relationship: PartnerRelationship, reason: str) -> None:
-    """Shut a partner out: its sessions, tokens and sockets are refused from the next request on."""
+    """Shut a partner out: its sessions, tokens and sockets are refused from the next request on.
+
+    Raises:
+        TransitionRefused: it is shut out already, was never let in, or has left for good.
+    """
     ensure(work.actor.has_permission("partners:write"))
-    relationship.state = RelationshipState.SUSPENDED
+    before = relationship.state
+    relationship.suspend()
     partner = work.get(Company, relationship.partner_id)
-    work.record(PartnerSuspended(partner.id), subject=partner, owner=partner.id, reason=reason)
+    work.record(
+        PartnerSuspended(partner.id),
+        subject=partner,
+        owner=partner.id,
+        before={"state": before},
+        after={"state": relationship.state},
+        reason=reason,
+    )
     work.evict(company_audience(partner.id))
 
 

@@ -1,12 +1,15 @@
 """Companies and the relationship each partner has with the host."""
 
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Base, Owned, Record
+from portal.kernel.errors import TransitionRefused
+from portal.kernel.words import said
 
 
 class CompanyKind(StrEnum):
@@ -70,6 +73,32 @@ MAY_SIGN_IN = frozenset(
 )
 
 
+_BEFORE_A_CONTRACT: Final = frozenset({RelationshipState.DECLINED, RelationshipState.WITHDRAWN})
+_SHUT_OUT: Final = frozenset({RelationshipState.SUSPENDED})
+_ENDING: Final = frozenset({RelationshipState.OFFBOARDING})
+
+RELATIONSHIP_TRANSITIONS: Final[dict[RelationshipState, frozenset[RelationshipState]]] = {
+    RelationshipState.PROSPECT: frozenset({RelationshipState.APPLIED}) | _BEFORE_A_CONTRACT,
+    RelationshipState.APPLIED: frozenset({RelationshipState.IN_REVIEW}) | _BEFORE_A_CONTRACT,
+    RelationshipState.IN_REVIEW: frozenset(
+        {RelationshipState.ACTION_REQUIRED, RelationshipState.ONBOARDING}
+    )
+    | _BEFORE_A_CONTRACT,
+    RelationshipState.ACTION_REQUIRED: frozenset({RelationshipState.IN_REVIEW})
+    | _BEFORE_A_CONTRACT,
+    RelationshipState.ONBOARDING: frozenset({RelationshipState.ACTIVE})
+    | _SHUT_OUT
+    | _BEFORE_A_CONTRACT,
+    RelationshipState.ACTIVE: _SHUT_OUT | _ENDING,
+    RelationshipState.SUSPENDED: frozenset({RelationshipState.ACTIVE}) | _ENDING,
+    RelationshipState.OFFBOARDING: frozenset({RelationshipState.TERMINATED}) | _SHUT_OUT,
+    RelationshipState.TERMINATED: frozenset(),
+    RelationshipState.DECLINED: frozenset(),
+    RelationshipState.WITHDRAWN: frozenset(),
+}
+"""Whoever may sign in can be shut out."""
+
+
 class PartnerRelationship(Owned, Base):
     """What a partner is to the host, and who at the host looks after it."""
 
@@ -81,3 +110,13 @@ class PartnerRelationship(Owned, Base):
     channel_manager_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
 
     partner: Mapped[Company] = relationship(foreign_keys=[partner_id], lazy="raise")
+
+    def suspend(self) -> None:
+        self._enter(RelationshipState.SUSPENDED)
+
+    def _enter(self, state: RelationshipState) -> None:
+        if state not in RELATIONSHIP_TRANSITIONS[self.state]:
+            raise TransitionRefused(
+                said("This partner has moved on, so this step is not open any more.")
+            )
+        self.state = state

@@ -3,9 +3,8 @@
 import sqlalchemy as sa
 
 from partners.companies.models import Company, CompanyKind, PartnerRelationship
-from portal.kernel.activity import owner_is_managed
 from portal.kernel.actor import Actor, Reach
-from portal.kernel.policy import visible_to
+from portal.kernel.policy import owner_is_managed, visible_to
 
 
 @visible_to(Company)

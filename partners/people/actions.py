@@ -85,10 +85,14 @@ def change_roles(work: Work, membership: Membership, roles: frozenset[Role]) -> 
 
 
 def suspend_member(work: Work, membership: Membership, reason: str) -> None:
-    """Shut one person out of one company, at once."""
+    """Shut one person out of one company, at once.
+
+    Raises:
+        TransitionRefused: they are shut out already, only invited, or removed.
+    """
     company = work.get(Company, membership.owner_company_id)
     ensure(_may_manage(work, company))
-    membership.state = MembershipState.SUSPENDED
+    membership.suspend()
     work.record(
         MemberSuspended(membership.person_id), subject=company, owner=company.id, reason=reason
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from partners.companies.models import Company
 from portal.kernel.db import Base, Owned, Record
+from portal.kernel.errors import TransitionRefused
 from portal.kernel.permissions import Role
+from portal.kernel.words import said
 
 
 class Person(Record, Base):
@@ -33,6 +35,14 @@ class MembershipState(StrEnum):
     REMOVED = "REMOVED"
 
 
+MEMBERSHIP_TRANSITIONS: Final[dict[MembershipState, frozenset[MembershipState]]] = {
+    MembershipState.INVITED: frozenset({MembershipState.ACTIVE, MembershipState.REMOVED}),
+    MembershipState.ACTIVE: frozenset({MembershipState.SUSPENDED, MembershipState.REMOVED}),
+    MembershipState.SUSPENDED: frozenset({MembershipState.ACTIVE, MembershipState.REMOVED}),
+    MembershipState.REMOVED: frozenset(),
+}
+
+
 class Membership(Owned, Base):
     """A person acting for a company, with the roles held there."""
 
@@ -52,6 +62,16 @@ class Membership(Owned, Base):
     @property
     def held_roles(self) -> frozenset[Role]:
         return frozenset(Role(role) for role in self.roles)
+
+    def suspend(self) -> None:
+        self._enter(MembershipState.SUSPENDED)
+
+    def _enter(self, state: MembershipState) -> None:
+        if state not in MEMBERSHIP_TRANSITIONS[self.state]:
+            raise TransitionRefused(
+                said("This membership has moved on, so this step is not open any more.")
+            )
+        self.state = state
 
     __table_args__ = (
         sa.UniqueConstraint("owner_company_id", "person_id"),

@@ -6,9 +6,8 @@ import sqlalchemy as sa
 
 from partners.companies.models import PartnerRelationship
 from partners.people.models import Membership, Person
-from portal.kernel.activity import owner_is_managed
 from portal.kernel.actor import Actor
-from portal.kernel.policy import visible_to
+from portal.kernel.policy import owner_is_managed, visible_to
 
 
 @visible_to(Membership)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.kernel.actor import Actor, ActorKind, Reach
 from portal.kernel.db.declarative import Base
 from portal.kernel.ids import new_id
-from portal.kernel.policy import read_rules, visible_to
+from portal.kernel.policy import owner_is_managed, read_rules, visible_to
 from portal.kernel.subjects import subject_name, subject_types
 
 if TYPE_CHECKING:
@@ -105,19 +105,6 @@ def _restricted() -> list[tuple[str, type[Any]]]:
 def _own_subject(name: str, model: type[Any], actor: Actor) -> sa.ColumnElement[bool]:
     own = sa.select(model.id).where(model.id == Activity.subject_id, read_rules()[model](actor))
     return sa.or_(Activity.subject_type != name, own.exists())
-
-
-def owner_is_managed(
-    company_id: sa.orm.InstrumentedAttribute[UUID] | Any, actor: Actor
-) -> sa.ColumnElement[bool]:
-    """Return whether a host actor looks after the company: all of them, or the assigned ones."""
-    if actor.reach is Reach.ALL:
-        return sa.true()
-    relationships = Base.metadata.tables["partner_relationships"]
-    assigned = sa.select(relationships.c.partner_id).where(
-        relationships.c.channel_manager_id == actor.id
-    )
-    return company_id.in_(assigned) if actor.reach is Reach.ASSIGNED else sa.false()
 
 
 def verb_of(event_type: type[Event]) -> str:

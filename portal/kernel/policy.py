@@ -13,12 +13,20 @@ The first tenant wall applies it to every ORM statement (see `portal.kernel.db.w
 from collections.abc import Callable
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from portal.kernel.actor import Actor
+from portal.kernel.actor import Actor, Reach
 from portal.kernel.errors import Forbidden
 
 ReadRule = Callable[[Actor], ColumnElement[bool]]
+
+_RELATIONSHIPS = sa.table(
+    "partner_relationships",
+    sa.column("partner_id", sa.Uuid()),
+    sa.column("channel_manager_id", sa.Uuid()),
+)
+"""By its name alone: the kernel knows no partners, but read rules ask who looks after them."""
 
 _READ_RULES: dict[type[Any], ReadRule] = {}
 
@@ -42,6 +50,16 @@ def visible_to(model: type[Any]) -> Callable[[ReadRule], ReadRule]:
 def read_rules() -> dict[type[Any], ReadRule]:
     """Return every registered read rule by its model."""
     return dict(_READ_RULES)
+
+
+def owner_is_managed(company_id: Any, actor: Actor) -> ColumnElement[bool]:
+    """Return whether a host actor looks after the company: all of them, or the assigned ones."""
+    if actor.reach is Reach.ALL:
+        return sa.true()
+    assigned = sa.select(_RELATIONSHIPS.c.partner_id).where(
+        _RELATIONSHIPS.c.channel_manager_id == actor.id
+    )
+    return company_id.in_(assigned) if actor.reach is Reach.ASSIGNED else sa.false()
 
 
 def ensure(allowed: bool, message: str | None = None) -> None:
