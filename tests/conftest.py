@@ -21,6 +21,7 @@ from portal.kernel.logs import configure_logs
 from portal.kernel.settings import parse_s3_url
 from portal.kernel.storage import Storage
 from tests.cast import Cast, build_cast
+from tests.plans import keep_plans
 
 register_packages()
 configure_logs("console")
@@ -93,6 +94,7 @@ class TransactionalDatabase(Database):
 @pytest.fixture(scope="session")
 def engine_database(postgres: PostgresServer) -> Iterator[Database]:
     database = Database(postgres.app_url, pool_size=4)
+    keep_plans(database.engine)
     yield database
     database.close()
 
@@ -146,6 +148,23 @@ def committing_database(own_urls: DatabaseUrls, clock: StoppedClock) -> Iterator
     database = Database(own_urls.app, pool_size=4, clock=clock)
     yield database
     database.close()
+
+
+LONGEST = (
+    "tests/browser/test_accessibility.py",
+    "tests/matrix/test_mutants.py",
+    "tests/matrix/test_both_walls.py",
+    "tests/matrix/test_read_rules.py",
+    "tests/matrix/test_row_security.py",
+    "tests/edi_gateway/test_kills.py",
+    "tests/browser/test_story.py",
+)
+"""Files that take a minute or more: begun first, so that no processor waits for the last one."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(LONGEST)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

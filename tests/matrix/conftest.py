@@ -13,6 +13,7 @@ from portal.app import create_app
 from portal.embedded.cluster import SUPERUSER
 from portal.embedded.postgres import PostgresServer
 from portal.kernel.db import Database, Wall
+from portal.kernel.db.database import CONNECT_ARGS
 from portal.kernel.services import Services
 from portal.kernel.settings import Settings
 from portal.kernel.storage import Storage
@@ -22,6 +23,7 @@ from tests.conftest import StoppedClock, TransactionalDatabase
 from tests.matrix.asking import Asker
 from tests.matrix.judging import Judge
 from tests.matrix.world import World, build_world
+from tests.plans import keep_plans
 from tests.web.conftest import ORIGIN
 
 
@@ -39,10 +41,10 @@ def world_database(
     database.clock = StoppedClock(datetime(2026, 11, 24, 8, 48, tzinfo=UTC))
     database.walls = Wall.BOTH
     url = sa.make_url(postgres.owner_url).set(username=SUPERUSER)
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=CONNECT_ARGS)
+    keep_plans(engine)
     with engine.connect() as connection:
         transaction = connection.begin()
-        connection.execute(sa.text("SET timezone = 'UTC'"))
         connection.execute(sa.text("SET SESSION AUTHORIZATION kontor_app"))
         database.connection = connection
         yield database

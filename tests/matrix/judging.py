@@ -1,5 +1,6 @@
 """Putting every cell of the matrix to the portal, and saying which answers are wrong."""
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
-from portal.kernel.db import metadata
+from portal.kernel.db import Wall, metadata
 from tests.matrix.asking import Answer, Asker
 from tests.matrix.expectations import (
     ACTORS,
@@ -184,3 +185,19 @@ _FINGERPRINT = sa.text(
         for name in _TABLES
     )
 )
+
+
+def judge_all(judge: Judge, walls: Wall, name: str) -> None:
+    """Put every cell with these walls standing; fail with each wrong answer, print the count."""
+    judge.world.database.walls = walls
+    started = time.perf_counter()
+    try:
+        verdict = judge.judge(cells())
+    finally:
+        judge.world.database.walls = Wall.BOTH
+    seconds = time.perf_counter() - started
+    print(
+        f"figure: authorization matrix, {name}: {verdict.cells} cells in {seconds:.0f} s,"
+        f" {len(verdict.wrong)} wrong answers"
+    )
+    assert verdict.wrong == []

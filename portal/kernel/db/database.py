@@ -2,7 +2,7 @@
 
 import uuid
 from enum import Flag, auto
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -16,8 +16,15 @@ from portal.kernel.db.walls import stand_first_wall
 from portal.kernel.db.work import Work
 
 SYSTEM_ROLE = "kontor_system"
-PREPARED_STATEMENTS = 400
+PREPARED_STATEMENTS: Final = 400
 """How many plans a connection keeps: more than the pages, jobs and API have statements."""
+CONNECT_ARGS: Final = {
+    # Row security makes plans that look dear and are not: compiling them (jit) costs more than any
+    # page, and so does planning them anew. A statement is prepared when it comes a second time.
+    "options": "-c statement_timeout=30s -c lock_timeout=10s -c jit=off"
+    " -c idle_in_transaction_session_timeout=60s -c timezone=UTC",
+    "prepare_threshold": 1,
+}
 
 _SCOPE = sa.text(
     "SELECT set_config('kontor.company', :company, true),"
@@ -58,14 +65,7 @@ class Database:
             pool_timeout=5,
             pool_pre_ping=False,
             pool_recycle=1800,
-            connect_args={
-                # Row security makes plans that look dear and are not: compiling them (jit) costs
-                # more than any page, and so does planning them anew. A statement is prepared when
-                # it comes a second time.
-                "options": "-c statement_timeout=30s -c lock_timeout=10s -c jit=off"
-                " -c idle_in_transaction_session_timeout=60s -c timezone=UTC",
-                "prepare_threshold": 1,
-            },
+            connect_args=CONNECT_ARGS,
         )
         event.listen(self.engine, "connect", _keep_plans)
 

@@ -1,0 +1,8 @@
+"""Every route x every actor x every relation, with both tenant walls."""
+
+from portal.kernel.db import Wall
+from tests.matrix.judging import Judge, judge_all
+
+
+def test_nobody_gets_a_wrong_answer(judge: Judge) -> None:
+    judge_all(judge, Wall.BOTH, "both walls")
