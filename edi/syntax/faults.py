@@ -1,5 +1,6 @@
 """What can be wrong with a file, said once for machines and once for people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,3 +81,11 @@ class NotReadableError(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.sentence)
         self.fault = fault
+
+
+class NotWritableError(ValueError):
+    """A document that cannot be said in a syntax; `faults` name the places. Writers raise it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults[0].sentence)
+        self.faults = tuple(faults)

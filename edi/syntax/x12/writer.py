@@ -4,19 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from edi.syntax import faults
 from edi.syntax.faults import Fault, Level, Position
 from edi.syntax.x12.delimiters import DEFAULT, Delimiters
 
 Value = str | tuple[str, ...]  # an element, or the components of a composite
 WrittenSegment = Sequence[Value]  # the id first
-
-
-class NotWritableError(ValueError):
-    """A document that cannot be said in X12; `faults` name segment and element."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(faults[0].sentence)
-        self.faults = tuple(faults)
+NotWritableError = faults.NotWritableError
 
 
 @dataclass(frozen=True, slots=True)
