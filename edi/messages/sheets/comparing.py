@@ -1,0 +1,70 @@
+"""What a written document lost on its way: it is read back and compared with the original."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from edi.messages.sheets.paths import KEYS
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A field that came back otherwise; `place` is its name without keys and ordinals.
+
+    `is_gone` says that nothing came back, so nobody can take it for what it is not.
+    """
+
+    path: str
+    place: str
+    is_gone: bool
+    value: Any
+
+
+def losses(original: Any, returned: Any, path: str = "", place: str = "") -> Iterator[Loss]:
+    """Yield what differs, outermost first: a party that is gone is one loss, not ten."""
+    if original == returned:
+        return
+    if type(original) is not type(returned) or not is_dataclass(original):
+        yield Loss(path, place, returned in (None, "", ()), original)
+        return
+    for each in fields(original):
+        before, after = getattr(original, each.name), getattr(returned, each.name)
+        inner, inside = _join(path, each.name), _join(place, each.name)
+        if isinstance(before, tuple):
+            yield from _of_several(before, after, inner, inside)
+        elif before != after:
+            blank = after == each.default and not is_dataclass(after)
+            if blank and not is_dataclass(before):
+                yield Loss(inner, inside, is_gone=True, value=before)
+            else:
+                yield from losses(before, after, inner, inside)
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _of_several(
+    before: tuple[Any, ...], after: tuple[Any, ...], path: str, place: str
+) -> Iterator[Loss]:
+    """Compare things with keys by their keys, whatever their order, and others by place."""
+    rest = list(after)
+    for at, each in enumerate(before):
+        found = _partner(each, rest, at)
+        if found is None:
+            yield Loss(f"{path}[{at}]", place, is_gone=True, value=each)
+        else:
+            if type(each) in KEYS:
+                rest.remove(found)
+            yield from losses(each, found, f"{path}[{at}]", place)
+    surplus = rest if before and type(before[0]) in KEYS else after[len(before) :]
+    for each in surplus if before or after else ():
+        yield Loss(path, place, is_gone=False, value=each)
+
+
+def _partner(each: Any, rest: list[Any], at: int) -> Any:
+    key = KEYS.get(type(each))
+    if key is None:
+        return rest[at] if at < len(rest) else None
+    alike = [other for other in rest if getattr(other, key) == getattr(each, key)]
+    return next((other for other in alike if other == each), alike[0] if alike else None)
