@@ -1,30 +1,30 @@
 """Fast construction of the frozen documents, for readers that make millions of them."""
 
 from collections.abc import Callable
-from dataclasses import field, fields, make_dataclass
-from typing import Any, ParamSpec, TypeVar
+from dataclasses import MISSING, fields
+from typing import Any, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def assembler(frozen: Callable[P, T]) -> Callable[P, T]:
-    """Return a constructor of a frozen, slotted dataclass that costs a fifth of its own.
+    """Return a constructor of a frozen, slotted dataclass that costs a third of its own.
 
     A frozen dataclass sets each field through `object.__setattr__`. This one fills an open twin
     with the same slots and then makes it an instance of the frozen class. `__post_init__` is not
     run, so use it for classes without.
     """
     kind: Any = frozen
-    twin: Any = make_dataclass(
-        f"Open{kind.__name__}",
-        [(f.name, f.type, field(default=f.default)) for f in fields(kind)],
-        slots=True,
+    names = [field.name for field in fields(kind)]
+    scope = {f.name: f.default for f in fields(kind) if f.default is not MISSING}
+    parameters = ", ".join(f"{name}={name}" if name in scope else name for name in names)
+    filled = "".join(f"    _self.{name} = {name}\n" for name in names)
+    source = (
+        f"def assemble({parameters}):\n    _self = _twin()\n{filled}"
+        "    _self.__class__ = _kind\n    return _self\n"
     )
-
-    def assemble(*args: P.args, **kwargs: P.kwargs) -> T:
-        instance = twin(*args, **kwargs)
-        instance.__class__ = kind
-        return instance  # type: ignore[no-any-return]
-
-    return assemble
+    twin = type(f"Open{kind.__name__}", (), {"__slots__": tuple(names)})
+    scope |= {"_twin": twin, "_kind": kind}
+    exec(source, scope)  # noqa: S102 - as dataclasses writes __init__, from names of fields alone
+    return cast("Callable[P, T]", scope["assemble"])

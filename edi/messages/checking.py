@@ -1,4 +1,8 @@
-"""Runs a message against its table: one dictionary look-up and one match per good segment."""
+"""Runs a message against its table: one dictionary look-up and one match per good segment.
+
+Where a mapping says in shorthand what the commonest turn of a loop looks like, one match covers
+the whole turn.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -7,39 +11,48 @@ from typing import Generic, NamedTuple, TypeVar
 from edi.messages import wording
 from edi.messages.diagnosis import diagnose
 from edi.messages.grammar import Grammar, Place, Step, Turn
-from edi.messages.patterns import segment_pattern
+from edi.messages.patterns import segment_pattern, terminator
+from edi.messages.shorthand import Good, Shorthand, Take, shorthand_pattern
+from edi.messages.tables import UNLIMITED
 from edi.syntax.faults import Fault, Level, Position
 from edi.syntax.x12.delimiters import Delimiters
 
 DocumentT = TypeVar("DocumentT")
-Good = re.Match[str]  # a good segment: `segment[3]` is its third element, None where empty
-Take = Callable[[DocumentT, Good], None]
 Locate = Callable[[int], Position]
 
 # AK304
 UNKNOWN, MISSING, LOOP_TOO_OFTEN, TOO_OFTEN, FOREIGN, OUT_OF_ORDER = "1", "3", "4", "5", "6", "7"
 _KEY = 3  # segment ids have two or three characters; the key of a short one ends in the separator
+_SIZES = (200, 10_000, UNLIMITED)  # a message of 80 segments cannot overrun a loop of 200 turns
 
 
 class State(Generic[DocumentT]):
     """A place of the grammar, ready to run: what may follow, what matches, who takes it.
 
-    `moves` are the plain steps met so far, by the first three characters of a segment.
+    `moves` are the plain steps met so far, by the first three characters of a segment. A state in
+    shorthand matches a whole turn of its loop; `longhand` is for the turns it does not match.
     """
 
-    __slots__ = ("_delimiters", "match", "moves", "place", "take")
+    __slots__ = ("_pattern", "longhand", "match", "moves", "place", "take")
 
-    def __init__(self, place: Place, delimiters: Delimiters, take: Take[DocumentT] | None) -> None:
+    def __init__(
+        self,
+        place: Place,
+        take: Take[DocumentT] | None,
+        pattern: Callable[[], re.Pattern[str]],
+        longhand: "State[DocumentT] | None" = None,
+    ) -> None:
         self.place = place
         self.take = take
-        self.moves: dict[str, State[DocumentT]] = {}
-        self.match: Callable[[str], Good | None] = self._match_first
-        self._delimiters = delimiters
+        self.longhand = longhand
+        self.moves: dict[str, State[DocumentT]] = longhand.moves if longhand else {}
+        self.match: Callable[[str, int], Good | None] = self._match_first
+        self._pattern = pattern
 
-    def _match_first(self, text: str) -> Good | None:
+    def _match_first(self, text: str, at: int) -> Good | None:
         """Compile the pattern when it is needed; most places of a table never are."""
-        self.match = segment_pattern(self.place.use.segment, self._delimiters).match
-        return self.match(text)
+        self.match = self._pattern().match
+        return self.match(text, at)
 
 
 class Checked(NamedTuple):
@@ -52,122 +65,160 @@ class Checked(NamedTuple):
 class Checker(Generic[DocumentT]):
     """Checks messages of one table with one set of delimiters, handing good segments on.
 
-    `takers` says who takes the good segments at a path of the table (`PO1/PID`).
+    `takers` says who takes the good segments at a path of the table (`PO1/PID`), `shorthands` who
+    takes whole turns of loops; a turn that is not in shorthand goes to the takers.
     """
 
     def __init__(
-        self, grammar: Grammar, delimiters: Delimiters, takers: Mapping[str, Take[DocumentT]]
+        self,
+        grammar: Grammar,
+        delimiters: Delimiters,
+        takers: Mapping[str, Take[DocumentT]],
+        shorthands: Sequence[Shorthand[DocumentT]] = (),
     ) -> None:
         self.grammar = grammar
         self.delimiters = delimiters
-        self.states = [State(place, delimiters, takers.get(place.path)) for place in grammar.places]
+        self._takers = takers
+        self._shorthands = {shorthand.path: shorthand for shorthand in shorthands}
+        self._states: dict[int, list[State[DocumentT]]] = {}
+        end = re.escape(delimiters.segment)
+        self.segment = re.compile(rf"([^{end}]*+)(?:{terminator(delimiters)}|\Z)")
 
-    def check(
-        self, segments: Sequence[str], document: DocumentT, locate: Locate, most_faults: int
-    ) -> Checked:
-        """Check the segments between header and trailer, in order, filling `document`.
+    def check(self, text: str, document: DocumentT, locate: Locate, most_faults: int) -> Checked:
+        """Check the segments between header and trailer, filling `document`.
 
-        `locate` gives the position of a segment by its ordinal in the message, the header being 1.
-        At most `most_faults` faults are collected. After the first one `document` is left alone.
+        Each segment of `text` has its terminator; line ends may follow it. `locate` gives the
+        position of the segment that starts at `text[at]`. At most `most_faults` faults are
+        collected. After the first one `document` is left alone.
         """
-        run = _Run(self, locate, most_faults)
-        state, untaken, faults = self.states[0], set(), run.faults
-        for ordinal, text in enumerate(segments, 2):
-            following = state.moves.get(text[:_KEY]) or run.step(state, text, ordinal)
-            match = following.match(text) if following else None
+        run = _Run(self, text, locate, most_faults)
+        state, untaken, faults = run.states[0], set(), run.faults
+        at, before, stop = 0, -1, len(text)
+        while at < stop:
+            following = state.moves.get(text[at : at + _KEY]) or run.step(state, at, before)
+            before = at
+            match = following.match(text, at) if following else None
+            if match is None and following and following.longhand:
+                following = following.longhand
+                match = following.match(text, at)
             if following is None or match is None:
-                state = run.refuse(state, following, text, ordinal)
+                state, at = run.refuse(state, following, at)
                 if run.is_over:
                     break
                 continue
             state = following
+            at = match.end()
             if state.take is None:
                 untaken.add(state.place.path)
             elif not faults:
                 state.take(document, match)
         else:
-            run.end(state.place, len(segments) + 2)
+            run.end(state.place, stop)
         return Checked(faults, tuple(sorted(untaken)))
+
+    def states_for(self, segments: int) -> tuple[int, list[State[DocumentT]]]:
+        """Return the most that a message of so many segments can repeat, and the states for it.
+
+        What the table lets repeat more often than that is not counted.
+        """
+        size = next(size for size in _SIZES if segments <= size)
+        if size not in self._states:
+            self._states[size] = [self._state(place) for place in self.grammar.places]
+        return size, self._states[size]
+
+    def _state(self, place: Place) -> State[DocumentT]:
+        segment, marks = place.use.segment, self.delimiters
+        take = self._takers.get(place.path)
+        state = State(place, take, lambda: segment_pattern(segment, marks))
+        shorthand = self._shorthands.get(place.path) if place.is_head else None
+        if shorthand is None:
+            return state
+        pattern = shorthand_pattern(shorthand, self.grammar, place, marks)
+        return State(place, shorthand.take, lambda: pattern, state) if pattern else state
 
 
 class _Run(Generic[DocumentT]):
     """One message on its way: what repeats and what is wrong with it."""
 
-    def __init__(self, checker: Checker[DocumentT], locate: Locate, most: int) -> None:
+    def __init__(self, checker: Checker[DocumentT], text: str, locate: Locate, most: int) -> None:
         self._checker = checker
         self._grammar = checker.grammar
-        self._separator = checker.delimiters.element
+        self._text = text
         self._locate = locate
         self._most = most
-        self._repeats: dict[int, tuple[int, int]] = {}  # place: ordinal, times in a row
-        self._stamps: dict[Turn | None, int] = {}  # loop: ordinal at which its turn began
-        self._turns: dict[Turn, tuple[int, int]] = {}  # loop: stamp of the one around, turns in it
+        segments = text.count(checker.delimiters.segment)
+        self._uncounted, self.states = checker.states_for(segments)
+        self._repeats: dict[int, tuple[int, int]] = {}  # place: where it was last, times in a row
+        self._turns: dict[Turn, int] = {}  # loop: its turns so far in the turn of the loop around
         self.faults: list[Fault] = []
         self.is_over = False
 
-    def step(self, state: State[DocumentT], text: str, ordinal: int) -> State[DocumentT] | None:
+    def _segment(self, at: int) -> tuple[str, str, int]:
+        """Return the segment that starts there, its id and where the next one starts."""
+        found = self._checker.segment.match(self._text, at)
+        if found is None:
+            raise AssertionError
+        return found[1], found[1].partition(self._checker.delimiters.element)[0], found.end()
+
+    def step(self, state: State[DocumentT], at: int, before: int) -> State[DocumentT] | None:
         """Find where a segment leads that no known plain move covers; count what it repeats.
 
-        None says it cannot stand here, or that enough is known about this message.
+        `before` is where the last segment started. None says it cannot stand here, or that enough
+        is known about this message.
         """
-        segment_id = text.partition(self._separator)[0]
+        segment_id = self._segment(at)[1]
         step = state.place.steps.get(segment_id) or self._grammar.step(state.place, segment_id)
         if step is None:
             return None
-        target = self._checker.states[step.place.index]
-        if step.is_plain:
-            state.moves[text[:_KEY]] = target
+        target = self.states[step.place.index]
+        if not step.missing and step.most >= self._uncounted:
+            state.moves[self._text[at : at + _KEY]] = target
             return target
         for place in step.missing:
             segment = place.use.segment
-            self._add(MISSING, ordinal, segment.id, place, wording.missing_segment(segment))
-        if step.turn:
-            self._count_turn(step, step.turn, ordinal)
-        elif step.is_repeat:
-            self._count_repeat(step.place, ordinal)
-        if step.begins_inner:
-            self._stamps[step.place.loops[-1]] = ordinal
+            self._add(MISSING, at, segment.id, place, wording.missing_segment(segment))
+        if step.is_repeat:
+            self._count_repeat(step.place, at, before)
+        elif step.loop:
+            self._count_turn(step, step.loop, at)
         return None if self.is_over else target
 
-    def _count_repeat(self, place: Place, ordinal: int) -> None:
-        last, times = self._repeats.get(place.index, (0, 1))
-        times = times + 1 if last == ordinal - 1 else 2
-        self._repeats[place.index] = ordinal, times
+    def _count_repeat(self, place: Place, at: int, before: int) -> None:
+        last, times = self._repeats.get(place.index, (before, 1))
+        times = times + 1 if last == before else 2
+        self._repeats[place.index] = at, times
         if times == place.use.most + 1:
             segment = place.use.segment
             sentence = wording.segment_too_often(segment, place.use.most)
-            self._add(TOO_OFTEN, ordinal, segment.id, place, sentence)
+            self._add(TOO_OFTEN, at, segment.id, place, sentence)
 
-    def _count_turn(self, step: Step, turn: Turn, ordinal: int) -> None:
-        around = step.place.loops[-2] if len(step.place.loops) > 1 else None
-        stamp = self._stamps.get(around, 0)
-        known, times = self._turns.get(turn, (stamp, 1))
-        times = times + 1 if known == stamp else 2
-        self._turns[turn] = stamp, times
-        if times == turn.loop.most + 1:
+    def _count_turn(self, step: Step, loop: Turn, at: int) -> None:
+        """Count a turn; the first one in each turn of the loop around comes from outside."""
+        times = self._turns[loop] = self._turns.get(loop, 1) + 1 if step.turn else 1
+        if times == step.most + 1:
             segment = step.place.use.segment
-            sentence = wording.loop_too_often(segment, turn.loop.most)
-            self._add(LOOP_TOO_OFTEN, ordinal, segment.id, step.place, sentence)
+            sentence = wording.loop_too_often(segment, step.most)
+            self._add(LOOP_TOO_OFTEN, at, segment.id, step.place, sentence)
             self.is_over = True  # it may go on for a million lines
 
     def refuse(
-        self, state: State[DocumentT], target: State[DocumentT] | None, text: str, ordinal: int
-    ) -> State[DocumentT]:
-        """Report a bad or misplaced segment; return the state to go on from."""
+        self, state: State[DocumentT], target: State[DocumentT] | None, at: int
+    ) -> tuple[State[DocumentT], int]:
+        """Report a bad or misplaced segment; return the state and the place to go on from."""
+        text, segment_id, after = self._segment(at)
         if self.is_over:
-            return state
-        segment_id = text.partition(self._separator)[0]
+            return state, after
         if target is None or target.place.use.segment.id != segment_id:
-            self._unplaced(state.place, segment_id, ordinal)
-            return state
+            self._unplaced(state.place, segment_id, at)
+            return state, after
         place, segment = target.place, target.place.use.segment
-        delimiters = self._checker.delimiters
-        found = diagnose(segment, text, delimiters, self._locate(ordinal), place.loop_id)
+        marks = self._checker.delimiters
+        found = diagnose(segment, text, marks, self._locate(at), place.loop_id)
         self.faults += found[: self._most - len(self.faults)]
         self.is_over = len(self.faults) >= self._most
-        return target
+        return target, after
 
-    def _unplaced(self, after: Place, segment_id: str, ordinal: int) -> None:
+    def _unplaced(self, after: Place, segment_id: str, at: int) -> None:
         table = self._grammar.table
         if segment_id not in table.dictionary:
             code, sentence = UNKNOWN, wording.unknown_segment(segment_id)
@@ -178,16 +229,16 @@ class _Run(Generic[DocumentT]):
                 OUT_OF_ORDER,
                 wording.misplaced_segment(segment_id, after.use.segment.id),
             )
-        self._add(code, ordinal, segment_id, after, sentence)
+        self._add(code, at, segment_id, after, sentence)
 
-    def end(self, place: Place, ordinal: int) -> None:
+    def end(self, place: Place, at: int) -> None:
         step = self._grammar.step(place, "SE")
         for absent in step.missing if step else ():
             segment = absent.use.segment
-            self._add(MISSING, ordinal, segment.id, absent, wording.missing_segment(segment))
+            self._add(MISSING, at, segment.id, absent, wording.missing_segment(segment))
 
-    def _add(self, code: str, ordinal: int, segment_id: str, place: Place, sentence: str) -> None:
-        position = self._locate(ordinal)
+    def _add(self, code: str, at: int, segment_id: str, place: Place, sentence: str) -> None:
+        position = self._locate(at)
         loop = place.loop_id
         self.faults.append(
             Fault(Level.SEGMENT, code, position, sentence, segment_id[:3], loop=loop)

@@ -13,22 +13,24 @@ from edi.messages.tables import UNLIMITED, Loop, MessageTable, Use
 class Step:
     """What one more segment does: where it leads, what it begins again, what was left out.
 
-    It `is_plain` when nothing is to be counted or reported: then only the place matters.
+    `most` says how often what it repeats or begins may stand there in a row.
     """
 
     place: "Place"
     is_repeat: bool = False  # the same segment once more in its place
     turn: "Turn | None" = None  # the loop that begins another turn
     missing: tuple["Place", ...] = ()
-    is_plain: bool = field(init=False)
-    begins_inner: bool = field(init=False)  # it begins a turn of a loop with loops inside
+    loop: "Turn | None" = field(init=False)  # the loop that begins a turn, the first or another
+    most: int = field(init=False)
 
     def __post_init__(self) -> None:
-        place, turn = self.place, self.turn
-        self.begins_inner = place.is_head and place.loops[-1].has_inner
-        repeats = self.is_repeat and place.use.most < UNLIMITED
-        turns = turn is not None and turn.loop.most < UNLIMITED
-        self.is_plain = not (self.missing or self.begins_inner or repeats or turns)
+        place = self.place
+        self.loop = self.turn or (place.loops[-1] if place.is_head else None)
+        self.most = UNLIMITED
+        if self.is_repeat:
+            self.most = place.use.most
+        elif self.loop:
+            self.most = self.loop.loop.most
 
 
 @dataclass(slots=True, eq=False)
@@ -54,10 +56,6 @@ class Turn:
     loop: Loop
     first: int
     after: int = 0
-
-    @property
-    def has_inner(self) -> bool:
-        return any(isinstance(part, Loop) for part in self.loop.parts)
 
 
 class Grammar:

