@@ -39,7 +39,8 @@ def problems_of(document: Order, currency: str) -> list[str]:
     if not document.lines:
         found.append("The order has no lines. Send it again with at least one.")
     if (document.currency or currency) not in list_currencies():
-        found.append(f"The currency {document.currency} is unknown. Use an ISO 4217 code.")
+        unknown = document.currency or currency
+        found.append(f"The currency {unknown} is unknown. Use an ISO 4217 code.")
     for line in document.lines:
         found += _line_problems(line)
     if not found and _is_beyond_measure(document):
@@ -48,12 +49,26 @@ def problems_of(document: Order, currency: str) -> list[str]:
 
 
 def _line_problems(line: OrderLine) -> list[str]:
+    missing = [
+        name for name, value in (("quantity", line.quantity), ("unit", line.unit)) if value is None
+    ]
     if line.quantity is None or line.unit is None:
-        return [f"Line {line.number} names no quantity or no unit. Add both."]
-    if not SMALLEST <= line.quantity < LARGEST:
-        return [f"Line {line.number} orders {line.quantity}. A quantity must be above zero."]
-    if line.price is not None and not 0 <= line.price.amount < LARGEST:
-        return [f"Line {line.number} has the price {line.price.amount}. It cannot be negative."]
+        return [f"Line {line.number} names no {' and no '.join(missing)}. Add what is missing."]
+    orders = f"Line {line.number} orders {line.quantity}."
+    if line.quantity < SMALLEST:
+        return [f"{orders} A quantity must be above zero."]
+    if line.quantity >= LARGEST:
+        return [f"{orders} That is too many to be right. Check the quantity."]
+    return _price_problems(line)
+
+
+def _price_problems(line: OrderLine) -> list[str]:
+    price = line.price.amount if line.price else Decimal(0)
+    costs = f"Line {line.number} has the price {price}."
+    if price < 0:
+        return [f"{costs} A price cannot be negative."]
+    if price >= LARGEST:
+        return [f"{costs} That is too much to be right. Check the price."]
     return []
 
 

@@ -41,6 +41,14 @@ class Forbidden(KontorError):
     title = said("Your role does not allow this")
 
 
+class MissingPermission(Forbidden):
+    """None of the actor's roles opens this kind of work at all."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__()
+        self.permission = permission
+
+
 class NotSignedIn(KontorError):
     status = 401
     code = "not-signed-in"

@@ -119,4 +119,11 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     ),
 }
 
+
+def narrowest_role(permission: str, among: frozenset[Role]) -> Role | None:
+    """Return the role that opens a kind of work and the least besides; None if none does."""
+    opening = [role for role in Role if role in among and permission in ROLE_PERMISSIONS[role]]
+    return min(opening, key=lambda role: len(ROLE_PERMISSIONS[role]), default=None)
+
+
 PERMISSIONS: Final = frozenset().union(*ROLE_PERMISSIONS.values())

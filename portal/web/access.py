@@ -30,11 +30,12 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from portal.kernel import idempotency
 from portal.kernel.actor import Actor
 from portal.kernel.db import Work
-from portal.kernel.errors import Forbidden, NotSignedIn, Unavailable
+from portal.kernel.errors import MissingPermission, NotSignedIn, Unavailable
 from portal.kernel.permissions import PERMISSIONS
 from portal.kernel.services import Services
 from portal.web.origin import SAFE_METHODS, check_origin, check_token
@@ -119,10 +120,10 @@ def answer(actor: Actor, permission: str, view: View, arguments: dict[str, Any])
     """Run a view in a unit of work of the actor and commit it if the answer is not a refusal.
 
     Raises:
-        Forbidden: none of the actor's roles holds the permission.
+        MissingPermission: none of the actor's roles holds the permission.
     """
     if not actor.has_permission(permission):
-        raise Forbidden
+        raise MissingPermission(permission)
     work = g.work = services().database.work(actor)
     try:
         response = _once(work, view, arguments)
@@ -163,8 +164,18 @@ def _idempotency_key() -> str | None:
 def _request_hash() -> bytes:
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         fields = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
-        return hashlib.sha256(urlencode(fields).encode()).digest()
+        files = [(name, *_file_facts(file)) for name, file in request.files.items(multi=True)]
+        plain = urlencode(fields) + "".join(f"\n{urlencode({'file': each})}" for each in files)
+        return hashlib.sha256(plain.encode()).digest()
     return hashlib.sha256(request.get_data(cache=True)).digest()
+
+
+def _file_facts(file: FileStorage) -> tuple[str, int, str]:
+    """Return name, size and SHA-256 of a sent file, read once in constant memory and rewound."""
+    digest = hashlib.file_digest(file.stream, "sha256")  # type: ignore[arg-type]  # werkzeug's own
+    size = file.stream.tell()
+    file.stream.seek(0)
+    return file.filename or "", size, digest.hexdigest()
 
 
 def _kept(response: Response) -> idempotency.Answer:

@@ -15,11 +15,17 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from portal.kernel.errors import KontorError, NotSignedIn, TooManyAttempts, Unavailable
+from portal.kernel.errors import (
+    KontorError,
+    MissingPermission,
+    NotSignedIn,
+    TooManyAttempts,
+    Unavailable,
+)
 from portal.kernel.words import LANGUAGES, spoken
 from portal.web import timeline
 from portal.web.access import services, sign_in_redirect
-from portal.web.navigation import frame_context
+from portal.web.navigation import frame_context, role_opening
 from portal.web.origin import SAFE_METHODS, path_of
 from portal.web.templating import DEFAULT_LOCALE
 
@@ -120,11 +126,15 @@ def _refused(error: KontorError) -> ResponseReturnValue:
     headers = {}
     if isinstance(error, TooManyAttempts):
         headers["Retry-After"] = str(error.retry_after)
+        _explain(retry_after=error.retry_after)
     if isinstance(error, Unavailable):
         headers["Retry-After"] = "5"
+    if isinstance(error, MissingPermission):
+        actor = getattr(session, "actor", None)
+        _explain(is_closed=True, role=role_opening(error.permission, actor) if actor else None)
     message = spoken(error.message, gettext)
     if error.status in EXPLAINED and (error.message != error.title or error.status != FORBIDDEN):
-        g.explanation = message
+        _explain(explanation=message)
     return show_error(error.status, error.code, message, headers, _fields(error))
 
 
@@ -133,6 +143,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error.response
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Location"}}
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        _explain(limit=_limit_exceeded())
     code = HTTPStatus(status).phrase.lower().replace(" ", "-")
     return show_error(status, code, str(error.description or error.name), headers)
 
@@ -182,10 +194,21 @@ def _page(status: int) -> str:
     name = status if status in known else fallback
     return render_template(
         f"errors/{name}.html",
-        explanation=g.get("explanation"),
+        **g.get("explained", {}),
         reference=g.get("request_id"),
         back_url=None if request.method in SAFE_METHODS else path_of(request.referrer),
     )
+
+
+def _explain(**facts: Any) -> None:
+    """Keep for the error page what this refusal knows besides its status."""
+    g.explained = {**g.get("explained", {}), **facts}
+
+
+def _limit_exceeded() -> int | None:
+    """Return the cap in bytes that the request as a whole is over; one of its parts may be too."""
+    most, sent = request.max_content_length, request.content_length
+    return most if most is not None and sent is not None and sent > most else None
 
 
 def _fields(error: KontorError) -> dict[str, str] | None:

@@ -14,7 +14,7 @@ from flask_babel import gettext, lazy_gettext
 
 from portal.kernel.actor import Actor
 from portal.kernel.db import Work
-from portal.kernel.permissions import Role
+from portal.kernel.permissions import HOST_ROLES, PARTNER_ROLES, Role, narrowest_role
 
 Count = Callable[[Work], int]
 
@@ -161,6 +161,13 @@ def _item(work: Work, page: Page) -> NavItem:
         count=count or None,
         count_tone="strong" if page.strong else "quiet",
     )
+
+
+def role_opening(permission: str, actor: Actor) -> str | None:
+    """Return the label of the role on the actor's side that opens a kind of work, if any does."""
+    of_people = HOST_ROLES if actor.is_host else PARTNER_ROLES - {Role.INTEGRATION}
+    role = narrowest_role(permission, of_people)
+    return str(ROLE_LABELS[role]) if role else None
 
 
 def role_label(actor: Actor) -> str:
