@@ -20,8 +20,9 @@ def send_response(work: Work, services: Services, order: Order, response: OrderR
         return
     agreement = work.get(TradingAgreement, order.agreement_id)
     document = response_document(order, response)
-    segments = write_order_response(document, "0001", version=agreement.syntax_version)
-    message = OutgoingMessage("855", "PR", order.number, segments)
+    written = write_order_response(document, "0001", version=agreement.syntax_version)
+    segments = list(written.segments)
+    message = OutgoingMessage(written.message, written.group, order.number, segments)
     response.message_id = send_message(work, services, agreement, message).id
 
 

@@ -14,11 +14,11 @@ Read, then answer::
                     result, groups, interchange_number=7, group_numbers=[7], written=now
                 )
 
-Write: `write_order` and `write_order_response` give the segments of a message, `write_interchange`
-puts messages in groups and an envelope::
+Write: `write_order` and its like give the segments of a message and what X12 has no place for;
+`write_interchange` puts messages in groups and an envelope::
 
-    message = write_order_response(response, "0001")
-    group = OutgoingGroup("PR", "HANSA", "DANZIG", control_number=7, messages=[message])
+    written = write_order_response(response, "0001")
+    group = OutgoingGroup(written.group, "HANSA", "DANZIG", 7, messages=[written.segments])
     data = write_interchange(Envelope("ZZ", "HANSACOMP", "ZZ", "DANZIGTRADING", 7, now), [group])
 
 `read_interchanges` documents what comes in which order, `results` what each holds.
@@ -26,6 +26,7 @@ puts messages in groups and an envelope::
 
 from edi.messages.results import Disposition, Unreadable
 from edi.messages.x12.acknowledging import acknowledge, answerable
+from edi.messages.x12.change_writing import write_order_change
 from edi.messages.x12.order_writing import write_order
 from edi.messages.x12.reading import read_interchanges
 from edi.messages.x12.response_writing import write_order_response
@@ -39,6 +40,7 @@ from edi.messages.x12.results import (
     MessageVerdict,
     Result,
 )
+from edi.messages.x12.writing import WrittenMessage
 from edi.syntax.x12.writer import Envelope, NotWritableError, OutgoingGroup, write_interchange
 
 __all__ = [
@@ -55,10 +57,12 @@ __all__ = [
     "OutgoingGroup",
     "Result",
     "Unreadable",
+    "WrittenMessage",
     "acknowledge",
     "answerable",
     "read_interchanges",
     "write_interchange",
     "write_order",
+    "write_order_change",
     "write_order_response",
 ]

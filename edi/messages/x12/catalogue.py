@@ -9,7 +9,16 @@ from edi.messages.tables import Composite, DataElement, Segment
 
 # A version takes over what its own folder does not say otherwise.
 _INHERITS = {"004010": ("004010",), "005010": ("004010", "005010")}
-_MESSAGES = {"850": "PO", "855": "PR", "997": "FA"}
+_MESSAGES = {
+    "810": "IN",
+    "850": "PO",
+    "855": "PR",
+    "856": "SH",
+    "860": "PC",
+    "865": "CA",
+    "997": "FA",
+    "999": "FA",
+}
 VERSIONS = frozenset(_INHERITS)
 GROUPS = frozenset(_MESSAGES.values())
 

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from edi.canonical.documents import Document
 from edi.messages.checking import Checker, Shorthand, Take
-from edi.messages.x12 import acknowledgements, orders
+from edi.messages.x12 import acknowledgements, changes, orders, responses
 from edi.messages.x12.acknowledgements import AcknowledgementDraft
 from edi.messages.x12.catalogue import grammar
+from edi.messages.x12.changes import OrderChangeDraft
 from edi.messages.x12.orders import OrderDraft
 from edi.messages.x12.remarks import Remark, located
+from edi.messages.x12.responses import ResponseDraft
 from edi.syntax.faults import Fault, Level, Position, Severity
 from edi.syntax.x12.blocks import Body
 from edi.syntax.x12.delimiters import Delimiters
@@ -33,11 +36,35 @@ class Mapped(NamedTuple):
 
 
 _MAPPINGS: dict[str, Mapped] = {
-    "850": Mapped(OrderDraft, orders.TAKERS, OrderDraft.order, shorthands=orders.SHORTHANDS),
+    "850": Mapped(
+        OrderDraft,
+        orders.TAKERS,
+        OrderDraft.order,
+        spare=attrgetter("spare"),
+        shorthands=orders.SHORTHANDS,
+    ),
+    **dict.fromkeys(
+        ("855", "865"),
+        Mapped(
+            ResponseDraft,
+            responses.TAKERS,
+            ResponseDraft.response,
+            ResponseDraft.remarks,
+            attrgetter("spare"),
+        ),
+    ),
+    "860": Mapped(
+        OrderChangeDraft,
+        changes.TAKERS,
+        OrderChangeDraft.change,
+        OrderChangeDraft.remarks,
+        attrgetter("spare"),
+    ),
     "997": Mapped(
         AcknowledgementDraft, acknowledgements.TAKERS, AcknowledgementDraft.acknowledgement
     ),
 }
+_MOST_FAULTS = 100
 _NO_MAPPING = Mapped(lambda: None, {}, lambda _: None)  # type: ignore[arg-type,return-value]
 
 
@@ -59,11 +86,31 @@ def checker(message: str, version: str, delimiters: Delimiters) -> Checker[Any] 
     return Checker(compiled, delimiters, mapping.takers, mapping.shorthands)
 
 
-@lru_cache(maxsize=256)
-def check_only(message: str, version: str, delimiters: Delimiters) -> Checker[None] | None:
-    """Return a checker that hands nothing on, for messages that are being written."""
-    compiled = grammar(message, version)
-    return Checker(compiled, delimiters, {}) if compiled else None
+class ReadBack(NamedTuple):
+    """A written message as a reader gets it; `group` is the GS01 it goes in."""
+
+    faults: list[Fault]
+    document: Document | None
+    group: str
+
+
+def read_back(message: str, version: str, delimiters: Delimiters, segments: list[str]) -> ReadBack:
+    """Check and map the segments of a message that is being written, without ST and SE."""
+    run = checker(message, version, delimiters)
+    if run is None:
+        raise ValueError(f"no table for {message} in {version}")
+    mapping = _MAPPINGS.get(message, _NO_MAPPING)
+    draft = mapping.draft()
+    text = "".join([segment + delimiters.segment for segment in segments])
+
+    def locate(at: int) -> Position:
+        return Position(0, in_message=text.count(delimiters.segment, 0, at) + 2)
+
+    faults = run.check(text, draft, locate, _MOST_FAULTS).faults
+    if not faults:
+        faults = located(mapping.remarks(draft), locate)
+    is_refused = any(fault.severity is Severity.ERROR for fault in faults)
+    return ReadBack(faults, None if is_refused else mapping.finish(draft), run.grammar.table.group)
 
 
 def read_message(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
@@ -11,16 +12,24 @@ from edi.canonical.orders import Order, OrderLine, Purpose
 from edi.canonical.parties import Contact, Identifier, Reference
 from edi.canonical.totals import Totals
 from edi.messages.checking import Good, Shorthand, Take
-from edi.messages.x12 import codes
+from edi.messages.x12 import codes, terms
 from edi.messages.x12.parties import PartyDraft, contact, reference
+from edi.messages.x12.terms import Terms
 
-_TOTALS = {"TT", "GT", "1"}
+if TYPE_CHECKING:
+    from edi.canonical.charges import AllowanceCharge, TaxCategory
+
+_TOTALS = {"TT", "1"}  # the summary's AMT is the total of the order, whatever it is called
+_LINE_TOTAL = "1"
+_ONE = Decimal(1)
 
 
 class LineDraft:
     """A PO1 with what followed it so far."""
 
     __slots__ = (
+        "charges",
+        "ctp",
         "currency",
         "dates",
         "descriptions",
@@ -29,6 +38,8 @@ class LineDraft:
         "parties",
         "po1",
         "references",
+        "stated",
+        "tax",
     )
 
     def __init__(self, po1: Good, currency: str, ordinal: int) -> None:
@@ -40,10 +51,17 @@ class LineDraft:
         self.references: tuple[Reference, ...] = ()
         self.parties: tuple[PartyDraft, ...] = ()
         self.notes: tuple[str, ...] = ()
+        self.charges: tuple[AllowanceCharge, ...] = ()
+        self.tax: TaxCategory | None = None
+        self.stated: Money | None = None
+        self.ctp: Good | None = None
 
     def line(self) -> OrderLine:
         po1 = self.po1
         number, quantity, unit, price, basis = po1.group(1, 2, 3, 4, 5)
+        per = codes.PRICE_PER.get(basis, _ONE) if basis else _ONE
+        if self.ctp and not price:
+            price, per = self.ctp[3], Decimal(self.ctp[11] or 1)
         return _order_line(
             number or str(self.ordinal),
             Decimal(quantity) if quantity else None,
@@ -56,15 +74,20 @@ class LineDraft:
             self.references,
             tuple([party.party() for party in self.parties]) if self.parties else (),
             self.notes,
+            self.charges,
+            per,
+            None,
+            self.tax,
+            self.stated,
         )
 
 
-class OrderDraft:
+class OrderDraft(Terms):
     """An order while its segments come in."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.beg: Good | None = None
-        self.currency = ""
         self.parties: list[PartyDraft] = []
         self.contacts: list[Contact] = []
         self.references: list[Reference] = []
@@ -98,13 +121,18 @@ class OrderDraft:
             release=(release or "").rstrip(),
             contract=(contract or "").rstrip(),
             currency=self.currency,
-            parties=tuple(party.party() for party in self.parties),
+            parties=self.taxed(party.party() for party in self.parties),
             contacts=tuple(self.contacts),
             references=tuple(self.references),
             dates=tuple(self.dates),
             notes=tuple(self.notes),
             lines=tuple(self.lines),
             totals=None if total is None else Totals(payable=total),
+            charges=tuple(self.charges),
+            taxes=tuple(self.taxes),
+            payment_terms=self.payment_terms,
+            delivery_terms=self.delivery_terms,
+            transport=self.transport,
         )
 
 
@@ -171,6 +199,11 @@ def _msg(draft: OrderDraft, segment: Good) -> None:
     draft.notes.append(segment[1].rstrip())
 
 
+def _mtx(draft: OrderDraft, segment: Good) -> None:
+    if segment[2]:
+        draft.notes.append(segment[2].rstrip())
+
+
 def _n1(draft: OrderDraft, segment: Good) -> None:
     draft.parties.append(PartyDraft(segment))
 
@@ -219,6 +252,7 @@ def _whole_line(draft: OrderDraft, turn: Good) -> None:
             descriptions,
             (_moment(dated, on, None),) if dated else (),
             (_reference(codes.REFERENCE_KINDS.name(kind), reference.rstrip(), ""),) if kind else (),
+            price_per=codes.PRICE_PER.get(basis, _ONE) if basis else _ONE,
         )
     )
 
@@ -259,6 +293,53 @@ def _line_n1(draft: OrderDraft, segment: Good) -> None:
     _line(draft).parties += (PartyDraft(segment),)
 
 
+def _line_mtx(draft: OrderDraft, segment: Good) -> None:
+    if segment[2]:
+        _line(draft).notes += (segment[2].rstrip(),)
+
+
+def _line_ctp(draft: OrderDraft, segment: Good) -> None:
+    line = _line(draft)
+    if line.po1[4] or line.ctp or not segment[3]:
+        draft.spare.add("PO1/CTP")
+    else:
+        line.ctp = segment
+        terms.note_spare(draft.spare, "PO1/CTP", segment, {3, 11})
+
+
+def _line_sac(draft: OrderDraft, segment: Good) -> None:
+    line = _line(draft)
+    found = terms.charge(segment, line.currency)
+    if found:
+        line.charges += (found,)
+        terms.note_spare(draft.spare, "PO1/SAC", segment, terms.sac_taken(segment))
+    else:
+        draft.spare.add("PO1/SAC")
+
+
+def _line_sac_cur(draft: OrderDraft, segment: Good) -> None:
+    line = _line(draft)
+    if line.charges:
+        line.charges = (*line.charges[:-1], terms.in_currency(line.charges[-1], segment[2]))
+
+
+def _line_txi(draft: OrderDraft, segment: Good) -> None:
+    line = _line(draft)
+    if line.tax:
+        draft.spare.add("PO1/TXI")
+        return
+    line.tax = terms.tax_category(segment)
+    terms.note_spare(draft.spare, "PO1/TXI", segment, {1, 3, 6})
+
+
+def _line_amt(draft: OrderDraft, segment: Good) -> None:
+    line = _line(draft)
+    if segment[1] == _LINE_TOTAL and line.stated is None:
+        line.stated = _money(Decimal(segment[2]), line.currency)
+    else:
+        draft.spare.add("PO1/AMT")
+
+
 def _of_party(take: Take[PartyDraft]) -> Take[OrderDraft]:
     return lambda draft, segment: take(draft.parties[-1], segment)
 
@@ -284,6 +365,8 @@ TAKERS: dict[str, Take[OrderDraft]] = {
     "DTM": _dtm,
     "N9": _n9,
     "N9/MSG": _msg,
+    "N9/MTX": _mtx,
+    **terms.TAKERS,
     "N1": _n1,
     **{f"N1/{name}": _of_party(take) for name, take in _PARTY.items()},
     "PO1": _po1,
@@ -291,9 +374,16 @@ TAKERS: dict[str, Take[OrderDraft]] = {
     "PO1/PID": _line_pid,
     "PO1/REF": _line_ref,
     "PO1/DTM": _line_dtm,
+    "PO1/CTP": _line_ctp,
+    "PO1/SAC": _line_sac,
+    "PO1/SAC/CUR": _line_sac_cur,
+    "PO1/TXI": _line_txi,
+    "PO1/AMT": _line_amt,
     "PO1/MSG": _line_msg,
+    "PO1/MTX": _line_mtx,
     "PO1/N9": _line_n9,
     "PO1/N9/MSG": _line_msg,
+    "PO1/N9/MTX": _line_mtx,
     "PO1/N1": _line_n1,
     **{f"PO1/N1/{name}": _of_line_party(take) for name, take in _PARTY.items()},
     "CTT": _ctt,

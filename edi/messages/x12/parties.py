@@ -15,6 +15,7 @@ class PartyDraft:
         self._street: list[str] = []
         self._place = ("", "", "", "")
         self._references: list[Reference] = []
+        self._tax_ids: list[Identifier] = []
         self._contacts: list[Contact] = []
 
     def n2(self, segment: Good) -> None:
@@ -31,7 +32,11 @@ class PartyDraft:
         self._contacts.append(contact(segment))
 
     def ref(self, segment: Good) -> None:
-        self._references.append(reference(segment))
+        scheme = codes.TAXPAYER_NUMBERS.get(segment[1])
+        if scheme and segment[2]:
+            self._tax_ids.append(Identifier(scheme, segment[2].rstrip()))
+        else:
+            self._references.append(reference(segment))
 
     def party(self) -> Party:
         role, name, scheme, value = self._n1.group(1, 2, 3, 4)
@@ -44,6 +49,7 @@ class PartyDraft:
             Address(tuple(self._street), *self._place),
             tuple(self._contacts),
             tuple(self._references),
+            tuple(self._tax_ids),
         )
 
 

@@ -1,45 +1,74 @@
 """What all written messages share: parties, references, dates, amounts, and the final check.
 
-A written message is run against its own table before it leaves: what X12 cannot carry is refused
-with segment and element, never cut or dropped.
+A written message is run against its own table and read back before it leaves: what X12 cannot
+carry where it must is refused with segment and element, what it has no place for is listed in
+`left_out`. Nothing is cut or dropped silently.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
+from edi.canonical.documents import Document
 from edi.canonical.measures import Moment, Unit
 from edi.canonical.parties import Contact, Identifier, Party, Reference
+from edi.messages.comparing import left_out
 from edi.messages.x12 import codes
-from edi.messages.x12.messages import check_only
-from edi.syntax.faults import Fault, Level, Position
+from edi.messages.x12.codes import CodeList
+from edi.messages.x12.messages import read_back
+from edi.syntax.faults import Fault, Level, Position, Severity
 from edi.syntax.x12.delimiters import DEFAULT, Delimiters
 from edi.syntax.x12.writer import NotWritableError, WrittenSegment, close_message, join_segment
 
-_MOST_FAULTS = 100
+_PAIRS = 2  # N2 and N3 may stand twice, with two texts each
+_MOST_PRODUCTS = 10
+_MOST_CHANNELS = 3
+_REGION = 2
+_NOTE = ("N9", "L1", "", "Notes")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMessage:
+    """A message, ST to SE, for a group of kind `group` (GS01); `message` is ST01.
+
+    `left_out` lists what the document says and X12 has no place for, as paths of the document:
+    `parties[0].identifiers[1]`.
+    """
+
+    segments: tuple[WrittenSegment, ...]
+    message: str
+    group: str
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """In which version and with which separators a message is written."""
+
+    version: str = "004010"
+    delimiters: Delimiters = DEFAULT
 
 
 def checked_message(
     message: str,
-    version: str,
     control_number: str,
     body: Sequence[WrittenSegment],
-    delimiters: Delimiters = DEFAULT,
-) -> list[WrittenSegment]:
+    document: Document,
+    style: Style,
+) -> WrittenMessage:
     """Put ST and SE around a body that keeps to its table; NotWritableError if it does not."""
-    run = check_only(message, version, delimiters)
-    if run is None:
-        raise ValueError(f"no table for {message} in {version}")
-    end = delimiters.segment
-    text = "".join([join_segment(segment, delimiters) + end for segment in body])
-    faults = run.check(text, None, lambda at: _written(text.count(end, 0, at)), _MOST_FAULTS).faults
-    if faults:
-        raise NotWritableError(faults)
-    return close_message(message, control_number, body)
-
-
-def _written(before: int) -> Position:
-    return Position(0, in_message=before + 2)
+    segments = [join_segment(segment, style.delimiters) for segment in body]
+    reading = read_back(message, style.version, style.delimiters, segments)
+    errors = [fault for fault in reading.faults if fault.severity is Severity.ERROR]
+    if errors:
+        raise NotWritableError(errors)
+    return WrittenMessage(
+        tuple(close_message(message, control_number, body)),
+        message,
+        reading.group,
+        left_out(document, reading.document),
+    )
 
 
 def unsayable(sentence: str, segment_id: str, element: int, value: str) -> NotWritableError:
@@ -48,8 +77,26 @@ def unsayable(sentence: str, segment_id: str, element: int, value: str) -> NotWr
     return NotWritableError([fault])
 
 
+def required(names: CodeList, name: str, segment_id: str, element: int) -> str:
+    """Return the code of a name that has to be said."""
+    code = names.code(name)
+    if not code:
+        sentence = f"X12 has no code for “{name}”. Choose another for this partner."
+        raise unsayable(sentence, segment_id, element, name)
+    return code
+
+
 def number(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:f}"
+
+
+def cents(amount: Decimal, segment_id: str, element: int) -> str:
+    """Write an amount with two implied decimals (type N2): 1.50 is 150."""
+    whole = amount.scaleb(2) if amount.is_finite() else amount
+    if not amount.is_finite() or whole != whole.to_integral_value():
+        sentence = f"“{amount}” has parts of a cent, which {segment_id} cannot hold. Round it."
+        raise unsayable(sentence, segment_id, element, str(amount))
+    return f"{whole:.0f}"
 
 
 def day(on: date) -> str:
@@ -84,60 +131,97 @@ def currency(code: str) -> Iterator[WrittenSegment]:
 def references(given: Sequence[Reference]) -> Iterator[WrittenSegment]:
     for reference in given:
         kind = codes.REFERENCE_KINDS.code(reference.kind)
-        yield ("REF", kind, reference.value, reference.description)
+        if kind and (reference.value or reference.description):
+            yield ("REF", kind, reference.value, reference.description)
 
 
-def moments(given: Sequence[Moment]) -> Iterator[WrittenSegment]:
+def moments(
+    given: Sequence[Moment], kinds: CodeList = codes.DATE_KINDS
+) -> Iterator[WrittenSegment]:
     for moment in given:
-        yield ("DTM", codes.DATE_KINDS.code(moment.kind), day(moment.date), clock(moment.time))
+        kind = kinds.code(moment.kind)
+        if kind:
+            yield ("DTM", kind, day(moment.date), clock(moment.time))
 
 
 def contacts(given: Sequence[Contact]) -> Iterator[WrittenSegment]:
     for contact in given:
+        role = codes.CONTACT_ROLES.code(contact.role)
         channels = [
-            text
+            (kind, channel.value)
             for channel in contact.channels
-            for text in (codes.CHANNELS.code(channel.kind), channel.value)
+            if (kind := codes.CHANNELS.code(channel.kind))
         ]
-        yield ("PER", codes.CONTACT_ROLES.code(contact.role), contact.name, *channels)
+        if role:
+            pairs = [text for pair in channels[:_MOST_CHANNELS] for text in pair]
+            yield ("PER", role, contact.name, *pairs)
+
+
+def notes(given: Sequence[str], style: Style) -> Iterator[WrittenSegment]:
+    """Write the notes of a heading, in an N9 loop."""
+    if given:
+        yield _NOTE
+        yield from texts(given, style)
+
+
+def texts(given: Sequence[str], style: Style) -> Iterator[WrittenSegment]:
+    for note in given:
+        yield ("MSG", note) if style.version == "004010" else ("MTX", "", note)
 
 
 def parties(given: Sequence[Party]) -> Iterator[WrittenSegment]:
     for party in given:
-        yield ("N1", codes.PARTY_ROLES.code(party.role), party.name, *_identifier(party))
+        role = codes.PARTY_ROLES.code(party.role)
+        identifier = _identifier(party)
+        if not role or not (party.name or identifier):
+            continue
+        yield ("N1", role, party.name, *identifier)
         yield from _pairs("N2", party.more_names)
         yield from _pairs("N3", party.address.street)
-        place = party.address
-        where = (place.city, place.region, place.postal_code, place.country)
-        if any(where):
-            yield ("N4", *where)
+        yield from _place(party)
         yield from references(party.references)
+        for number_ in party.tax_ids:
+            kind = _TAXPAYER_KINDS.get(number_.scheme)
+            if kind:
+                yield ("REF", kind, number_.value)
         yield from contacts(party.contacts)
 
 
-def products(given: Sequence[Identifier]) -> list[str]:
+def _place(party: Party) -> Iterator[WrittenSegment]:
+    place = party.address
+    region = place.region if len(place.region) == _REGION else ""
+    where = (place.city, region, place.postal_code, place.country)
+    if any(where):
+        yield ("N4", *where)
+
+
+def products(given: Sequence[Identifier], most: int = _MOST_PRODUCTS) -> list[str]:
     """Return qualifiers (235) and ids (234), one after the other."""
-    return [
-        text
+    sayable = [
+        (scheme, product.value)
         for product in given
-        for text in (codes.PRODUCT_SCHEMES.code(product.scheme), product.value)
+        if (scheme := codes.PRODUCT_SCHEMES.code(product.scheme))
     ]
+    return [text for pair in sayable[:most] for text in pair]
+
+
+def descriptions(given: Sequence[str]) -> Iterator[WrittenSegment]:
+    for description in given:
+        yield ("PID", "F", "", "", "", description)
 
 
 def _identifier(party: Party) -> tuple[str, ...]:
-    if len(party.identifiers) > 1:
-        sentence = (
-            f"The party “{party.name}” has {len(party.identifiers)} identifiers; X12 carries one. "
-            "Choose the one this partner knows."
-        )
-        raise unsayable(sentence, "N1", 4, party.identifiers[1].value)
-    return tuple(
-        text
-        for identifier in party.identifiers
-        for text in (codes.PARTY_SCHEMES.code(identifier.scheme), identifier.value)
-    )
+    """Return the first identifier that X12 has a qualifier for; N1 holds no second one."""
+    for identifier in party.identifiers:
+        scheme = codes.PARTY_SCHEMES.code(identifier.scheme)
+        if scheme:
+            return scheme, identifier.value
+    return ()
 
 
-def _pairs(segment_id: str, texts: Sequence[str]) -> Iterator[WrittenSegment]:
-    for at in range(0, len(texts), 2):
-        yield (segment_id, *texts[at : at + 2])
+def _pairs(segment_id: str, given: Sequence[str]) -> Iterator[WrittenSegment]:
+    for at in range(0, min(len(given), _PAIRS * 2), 2):
+        yield (segment_id, *given[at : at + 2])
+
+
+_TAXPAYER_KINDS = {scheme: code for code, scheme in codes.TAXPAYER_NUMBERS.items()}

@@ -47,7 +47,7 @@ def trade_by_edi(world: World) -> None:
 def _interchange(world: World, number: int, quantities: tuple[int, ...]) -> bytes:
     now = world.clock.now()
     written = write_order(_order(world, number, quantities), "0001")
-    group = OutgoingGroup("PO", "DANZIGTRADING", "HANSACOMP", number, messages=[written])
+    group = OutgoingGroup("PO", "DANZIGTRADING", "HANSACOMP", number, messages=[written.segments])
     envelope = Envelope("ZZ", "DANZIGTRADING", "ZZ", "HANSACOMP", number, now)
     return write_interchange(envelope, [group])
 

@@ -1,14 +1,24 @@
 """Hypothesis strategies for documents that X12 can carry."""
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from edi.canonical.changes import LineAction, LineChange, OrderChange
+from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
 from edi.canonical.measures import Moment, Money, Unit
 from edi.canonical.orders import Order, OrderLine, Purpose
 from edi.canonical.parties import Address, Channel, Contact, Identifier, Party, Reference
-from edi.canonical.responses import Answer, LineAnswer, OrderResponse, OrderResponseLine
+from edi.canonical.responses import (
+    Answer,
+    Confirmation,
+    LineAnswer,
+    OrderResponse,
+    OrderResponseLine,
+)
+from edi.canonical.terms import DeliveryTerms, PaymentTerms, Transport
 from edi.canonical.totals import Totals
 
 _LETTERS = st.characters(
@@ -70,6 +80,7 @@ addresses = st.builds(
     maybe(15, 3),
     st.just("") | codes2,
 )
+tax_ids = st.builds(Identifier, st.sampled_from(["VAT", "TAX"]), text(30))
 parties = st.builds(
     Party,
     st.sampled_from(["buyer", "seller", "ship-to", "bill-to", "x12:Z7"]),
@@ -79,6 +90,76 @@ parties = st.builds(
     addresses,
     st.lists(contacts, max_size=2).map(tuple),
     st.lists(references, max_size=2).map(tuple),
+    st.lists(tax_ids, max_size=2).map(tuple),
+)
+cents = st.decimals(Decimal(0), Decimal(9999999), allow_nan=False, places=2)
+percents = st.decimals(Decimal(0), Decimal("99.99"), allow_nan=False, places=2)
+
+
+def money(currency: str) -> st.SearchStrategy[Money]:
+    return st.builds(Money, cents, st.just(currency))
+
+
+def charges(currency: str) -> st.SearchStrategy[tuple[AllowanceCharge, ...]]:
+    one = st.builds(
+        AllowanceCharge,
+        st.booleans(),
+        st.none() | money(currency),
+        st.none() | percents,
+        code=st.sampled_from(["", "freight", "discount", "x12:D270", "x12:VI/AB1"]),
+        reason=maybe(80),
+    )
+    return st.lists(one, max_size=2).map(tuple)
+
+
+tax_categories = st.builds(
+    TaxCategory,
+    st.sampled_from(["VAT", "GST", "sales-tax", "x12:CS"]),
+    st.just("S"),
+    st.decimals(Decimal("0.01"), Decimal(99), allow_nan=False, places=2),
+) | st.sampled_from(
+    [
+        TaxCategory("VAT", "Z", Decimal(0)),
+        TaxCategory("VAT", "E"),
+        TaxCategory("VAT", "G", Decimal(0)),
+        TaxCategory("VAT", "E", exemption_code="x12:5"),
+    ]
+)
+
+
+def taxes(currency: str) -> st.SearchStrategy[tuple[TaxAmount, ...]]:
+    rated = tax_categories.filter(lambda category: category.rate is not None)
+    one = st.builds(TaxAmount, rated, money(currency), st.none() | money(currency))
+    return st.lists(one, max_size=2).map(tuple)
+
+
+@st.composite
+def payment_terms(draw: st.DrawFn, currency: str) -> PaymentTerms:
+    days = draw(st.none() | st.integers(0, 999))
+    return PaymentTerms(
+        note=draw(maybe(80)),
+        kind=draw(st.sampled_from(["x12:05", "x12:14"])),
+        due=draw(st.none() | dates),
+        net_days=draw(st.none() | st.integers(0, 999)),
+        discount_percent=None if days is None else draw(st.none() | percents),
+        discount_days=days,
+        discount_due=draw(st.none() | dates),
+        discount=None if days is None else draw(st.none() | money(currency)),
+    )
+
+
+delivery_terms = st.builds(
+    DeliveryTerms,
+    st.sampled_from(["", "DAP", "EXW", "x12:02/ABC"]),
+    maybe(80),
+    st.sampled_from(["", "seller", "buyer", "third-party", "x12:DE"]),
+)
+transports = st.builds(
+    Transport,
+    st.sampled_from(["", "road", "sea", "x12:U"]),
+    st.just("") | text(20, 2),
+    text(35),
+    st.sampled_from(["", "x12:ON"]),
 )
 notes = st.lists(text(264), max_size=2).map(tuple)
 
@@ -87,18 +168,25 @@ notes = st.lists(text(264), max_size=2).map(tuple)
 def lines(draw: st.DrawFn, number: int, currency: str) -> OrderLine:
     quantity = draw(st.none() | amounts)
     price = draw(st.none() | st.builds(Money, amounts, st.just(currency) | currencies))
+    paid_in = price.currency if price else currency
+    per = draw(st.sampled_from([Decimal(1), Decimal(100), Decimal(12)])) if price else Decimal(1)
+    basis = draw(st.sampled_from(["", "net", "x12:ZZ"])) if price and per == 1 else ""
     return OrderLine(
         number=draw(st.just(str(number)) | text(20)),
         quantity=quantity,
         unit=None if quantity is None else draw(st.none() | units),
         price=price,
-        price_basis=draw(st.sampled_from(["", "net", "x12:ZZ"])) if price else "",
+        price_basis="x12:HP" if per == 100 else basis,
         products=draw(st.lists(product_ids, max_size=10).map(tuple)),
         descriptions=draw(st.lists(text(80), max_size=2).map(tuple)),
         dates=draw(st.lists(moments, max_size=2).map(tuple)),
         references=draw(st.lists(references, max_size=2).map(tuple)),
         parties=draw(st.lists(parties, max_size=1).map(tuple)),
         notes=draw(notes),
+        charges=draw(charges(paid_in)),
+        price_per=per,
+        tax=draw(st.none() | tax_categories),
+        stated_amount=draw(st.none() | money(paid_in)),
     )
 
 
@@ -123,36 +211,121 @@ def orders(draw: st.DrawFn) -> Order:
         notes=draw(notes),
         lines=tuple(draw(lines(n, currency)) for n in range(1, count + 1)),
         totals=draw(st.none() | st.builds(Totals, payable=amounts)),
+        charges=draw(charges(currency)),
+        taxes=draw(taxes(currency)),
+        payment_terms=draw(st.none() | payment_terms(currency)),
+        delivery_terms=draw(st.none() | delivery_terms),
+        transport=draw(st.none() | transports),
+    )
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> OrderChange:
+    """Order changes: an order's heading, and what to do with its lines."""
+    order = draw(orders())
+    measured = [
+        line if line.unit or line.quantity is None else replace(line, unit=Unit("EA"))
+        for line in order.lines
+    ]
+    return OrderChange(
+        order_number=order.number,
+        issued=draw(dates),
+        order_issued=order.issued,
+        number=draw(maybe(45)),
+        sequence=draw(st.none() | st.integers(0, 99999999)),
+        purpose=order.purpose,
+        purpose_code=order.purpose_code,
+        kind=order.kind,
+        release=order.release,
+        contract=order.contract,
+        currency=order.currency,
+        parties=order.parties,
+        contacts=order.contacts,
+        references=order.references,
+        dates=order.dates,
+        notes=order.notes,
+        lines=tuple(draw(line_changes(line)) for line in measured),
+        totals=order.totals,
+        charges=order.charges,
+        taxes=order.taxes,
+        payment_terms=order.payment_terms,
+        delivery_terms=order.delivery_terms,
+        transport=order.transport,
+    )
+
+
+def line_changes(line: OrderLine) -> st.SearchStrategy[LineChange]:
+    left = st.none() | st.decimals(Decimal(0), Decimal(9999), allow_nan=False, places=2)
+    action = st.sampled_from(
+        [
+            *((action, "") for action in LineAction),
+            (LineAction.CHANGE, "x12:QI"),
+            (LineAction.REPLACE, "x12:RE"),
+        ]
+    )
+    return st.builds(lambda a, n: LineChange(a[0], line, n, a[1]), action, left)
+
+
+@st.composite
+def response_lines(draw: st.DrawFn, currency: str) -> OrderResponseLine:
+    answer = draw(st.sampled_from(LineAnswer))
+    whole = draw(st.booleans())
+    part = st.builds(
+        Confirmation,
+        st.sampled_from(LineAnswer),
+        amounts,
+        units,
+        st.lists(st.builds(Moment, st.just("ship"), dates), max_size=2).map(tuple),
+    )
+    parts = () if whole else tuple(draw(st.lists(part, min_size=2, max_size=3)))
+    if parts:
+        answers = {each.answer for each in parts}
+        answer = answers.pop() if len(answers) == 1 else LineAnswer.CHANGED
+    refused = {LineAnswer.REJECTED, LineAnswer.BACKORDERED}
+    coming = sum((p.quantity for p in parts if p.answer not in refused), Decimal(0))
+    price = draw(st.none() | st.builds(Money, amounts, st.just(currency) | currencies))
+    return OrderResponseLine(
+        number=draw(text(20)),
+        answer=answer,
+        quantity=coming if parts else draw(amounts),
+        unit=parts[0].unit if parts else draw(units),
+        ordered=draw(st.none() | amounts),
+        price=price,
+        products=draw(st.lists(product_ids, max_size=10).map(tuple)),
+        descriptions=draw(st.lists(text(80), max_size=2).map(tuple)),
+        dates=draw(st.lists(moments, max_size=3).map(tuple)),
+        price_per=draw(st.sampled_from([Decimal(1), Decimal(1000), Decimal(7)]))
+        if price
+        else Decimal(1),
+        references=draw(st.lists(references, max_size=2).map(tuple)),
+        notes=draw(notes),
+        substitutes=draw(st.lists(product_ids, max_size=3).map(tuple))
+        if answer is LineAnswer.SUBSTITUTED
+        else (),
+        schedule=parts,
     )
 
 
 @st.composite
 def responses(draw: st.DrawFn) -> OrderResponse:
     currency = draw(currencies)
-    line = st.builds(
-        OrderResponseLine,
-        text(20),
-        st.sampled_from(LineAnswer),
-        amounts,
-        units,
-        st.none() | amounts,
-        st.none() | st.builds(Money, amounts, st.just(currency)),
-        st.lists(product_ids, max_size=10).map(tuple),
-        st.lists(text(80), max_size=2).map(tuple),
-        st.lists(st.builds(Moment, st.just("ship"), dates), max_size=2).map(tuple),
-    )
-    return draw(
-        st.builds(
-            OrderResponse,
-            text(22),
-            dates,
-            dates,
-            st.sampled_from(Answer),
-            maybe(30),
-            st.just(currency),
-            st.lists(parties, max_size=2).map(tuple),
-            st.lists(references, max_size=2).map(tuple),
-            st.lists(moments, max_size=2).map(tuple),
-            st.lists(line, max_size=3).map(tuple),
-        )
+    return OrderResponse(
+        order_number=draw(text(22)),
+        order_issued=draw(dates),
+        issued=draw(dates),
+        answer=draw(st.sampled_from(Answer)),
+        number=draw(maybe(30)),
+        currency=currency,
+        parties=draw(st.lists(parties, max_size=2).map(tuple)),
+        references=draw(st.lists(references, max_size=2).map(tuple)),
+        dates=draw(st.lists(moments, max_size=2).map(tuple)),
+        lines=tuple(draw(st.lists(response_lines(currency), max_size=3))),
+        contacts=draw(st.lists(contacts, max_size=2).map(tuple)),
+        notes=draw(notes),
+        change_number=draw(maybe(8)),
+        totals=draw(st.none() | st.builds(Totals, payable=amounts)),
+        charges=draw(charges(currency)),
+        payment_terms=draw(st.none() | payment_terms(currency)),
+        delivery_terms=draw(st.none() | delivery_terms),
+        transport=draw(st.none() | transports),
     )

@@ -20,12 +20,17 @@ VALUES = (
 
 
 @pytest.mark.parametrize("version", sorted(VERSIONS))
-@pytest.mark.parametrize("message", ["850", "855", "997"])
+@pytest.mark.parametrize("message", ["810", "850", "855", "856", "860", "865", "997"])
 def test_every_table_compiles_and_starts_with_st(message: str, version: str) -> None:
     compiled = grammar(message, version)
     assert compiled is not None
     assert [place.path for place in compiled.places][:1] == ["ST"]
     assert compiled.places[-1].path == "SE"
+
+
+def test_the_999_is_a_message_of_005010() -> None:
+    assert grammar("999", "004010") is None
+    assert grammar("999", "005010") is not None
 
 
 @pytest.mark.parametrize("marks", [DEFAULT, WITH_REPETITION])

@@ -1,0 +1,77 @@
+"""What of one document another does not say: how a writer knows what it has left out."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+
+def left_out(document: object, written: object) -> tuple[str, ...]:
+    """Return the paths of what `document` says and `written`, read back, does not.
+
+    Paths are like `lines[2].charges[0].reason`. What only `written` says is not reported: a syntax
+    may have to fill in what the document leaves open. Blanks at the end of texts do not count.
+    """
+    return tuple(_missing(document, written, ""))
+
+
+def _missing(original: Any, copy: Any, path: str) -> Iterator[str]:
+    if original == copy or _is_absent(original):
+        return
+    if isinstance(original, tuple) and isinstance(copy, tuple):
+        yield from _of_several(original, copy, path)
+    elif is_dataclass(original) and type(copy) is type(original):
+        inside = f"{path}." if path else ""
+        for each in fields(original):
+            here = getattr(original, each.name)
+            yield from _missing(here, getattr(copy, each.name), inside + each.name)
+    elif not (isinstance(original, str) and isinstance(copy, str) and _same(original, copy)):
+        yield path
+
+
+def _of_several(original: tuple[Any, ...], copy: tuple[Any, ...], path: str) -> Iterator[str]:
+    """Compare one by one where none is missing; else equal with equal, in order."""
+    if len(original) == len(copy):
+        for at, (here, there) in enumerate(zip(original, copy, strict=True)):
+            yield from _missing(here, there, f"{path}[{at}]")
+        return
+    start, unmatched = 0, list[tuple[int, Any]]()
+    for at, here in enumerate(original):
+        try:
+            found = copy.index(here, start)
+        except ValueError:
+            unmatched.append((at, here))
+            continue
+        yield from _of_gap(unmatched, copy[start:found], path)
+        start, unmatched = found + 1, []
+    yield from _of_gap(unmatched, copy[start:], path)
+
+
+def _of_gap(originals: list[tuple[int, Any]], copies: tuple[Any, ...], path: str) -> Iterator[str]:
+    """Pair each copy with what it is most like; name the originals without a copy."""
+    for copy in copies:
+        if not originals:
+            return
+        best = max(range(len(originals)), key=lambda at: _likeness(originals[at][1], copy))
+        if not _likeness(originals[best][1], copy):
+            continue
+        yield from (f"{path}[{at}]" for at, _ in originals[:best])
+        at, here = originals[best]
+        yield from _missing(here, copy, f"{path}[{at}]")
+        del originals[: best + 1]
+    yield from (f"{path}[{at}]" for at, _ in originals)
+
+
+def _likeness(one: Any, other: Any) -> int:
+    """Count the fields that both say alike."""
+    if not is_dataclass(one) or type(one) is not type(other):
+        return 0
+    pairs = ((getattr(one, each.name), getattr(other, each.name)) for each in fields(one))
+    return sum(here == there and not _is_absent(here) for here, there in pairs)
+
+
+def _is_absent(value: object) -> bool:
+    return value is None or value in ("", ())
+
+
+def _same(one: str, other: str) -> bool:
+    return one.rstrip() == other.rstrip()
