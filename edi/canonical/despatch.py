@@ -67,11 +67,17 @@ class DespatchLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderReference:
-    """An order that a document is about."""
+    """An order that a document is about.
+
+    In a despatch advice `parties` are those of this order alone, such as the store that a part of
+    a cross-docked shipment is for, and `references` its own numbers.
+    """
 
     number: str
     issued: date | None = None
     release: str = ""
+    parties: tuple[Party, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

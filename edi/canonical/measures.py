@@ -28,7 +28,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A weight or size: `kind` is `gross-weight`, `net-weight`, `volume`..., or `x12:HT`."""
+    """A weight, size or count, of a shipment or a package.
+
+    `kind` is `gross-weight`, `net-weight`, `volume`, `height`, `length`, `width`, `packages` (how
+    many, `unit` saying which), or a code such as `x12:DI`.
+    """
 
     kind: str
     value: Decimal
