@@ -86,19 +86,16 @@ def questions_to_answer(work: Work, limit: int = 12) -> Sequence[Deal]:
     )
 
 
-def count_undecided(work: Work) -> int:
-    return (
-        work.session.scalar(
-            sa.select(sa.func.count(Deal.id)).where(Deal.review.in_(list(UNDECIDED)))
-        )
-        or 0
-    )
+def undecided_count() -> sa.ScalarSelect[int]:
+    """Select how many visible deals are not decided yet."""
+    undecided = Deal.review.in_(list(UNDECIDED))
+    return sa.select(sa.func.count(Deal.id)).where(undecided).scalar_subquery()
 
 
-def count_protections_ending(work: Work, before: datetime) -> int:
-    """Count visible deals whose running protection ends before an instant."""
-    statement = sa.select(sa.func.count(Deal.id)).where(_protection_ends(work.now, before))
-    return int(work.session.scalar(statement) or 0)
+def protections_ending_count(work: Work, before: datetime) -> sa.ScalarSelect[int]:
+    """Select how many visible deals have a running protection that ends before an instant."""
+    ending = _protection_ends(work.now, before)
+    return sa.select(sa.func.count(Deal.id)).where(ending).scalar_subquery()
 
 
 def next_number(work: Work) -> int:

@@ -87,8 +87,8 @@ class RoomLine:
     last_at: datetime | None
 
 
-def rooms_page(work: Work, *, limit: int = 100) -> list[RoomLine]:
-    """Return the visible rooms, the one last spoken in first."""
+def rooms_page(work: Work, *, limit: int = 100, with_companies: bool = True) -> list[RoomLine]:
+    """Return the visible rooms, the one last spoken in first; with who takes part, or without."""
     last_at = sa.func.greatest(Room.last_message_at, NoteStream.last_message_at)
     read_shared = sa.func.coalesce(ReadMark.shared_seq, 0)
     read_notes = sa.func.coalesce(ReadMark.internal_seq, 0)
@@ -112,7 +112,7 @@ def rooms_page(work: Work, *, limit: int = 100) -> list[RoomLine]:
             ReadMark, sa.and_(ReadMark.room_id == Room.id, ReadMark.person_id == work.actor.id)
         )
         .where(Room.state != RoomState.ARCHIVED)
-        .options(selectinload(Room.companies))
+        .options(*([selectinload(Room.companies)] if with_companies else []))
         .order_by(sa.func.coalesce(last_at, Room.created_at).desc(), Room.id)
         .limit(limit)
     )

@@ -50,7 +50,7 @@ def rail_rooms(work: Work) -> list[RoomItem]:
     if not work.actor.has_permission("rooms:read"):
         return []
     items = []
-    for line in queries.rooms_page(work, limit=ROOMS_IN_RAIL):
+    for line in queries.rooms_page(work, limit=ROOMS_IN_RAIL, with_companies=False):
         url = url_for("rooms.show", room_id=line.room.id)
         items.append(
             RoomItem(line.room.name, url, request.path == url, line.is_unread, line.mentions)

@@ -190,9 +190,9 @@ def attention(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(Interchange.needs_attention, overdue)
 
 
-def count_attention(work: Work) -> int:
-    statement = sa.select(sa.func.count(Interchange.id)).where(attention(work.now))
-    return work.session.scalar(statement) or 0
+def attention_count(work: Work) -> sa.ScalarSelect[int]:
+    """Select how many interchanges somebody has to look at."""
+    return sa.select(sa.func.count(Interchange.id)).where(attention(work.now)).scalar_subquery()
 
 
 def _matches(search: str) -> sa.ColumnElement[bool]:

@@ -41,7 +41,7 @@ register_page(
         permission="gateway:read",
         order=20,
         staff=True,
-        count=queries.count_attention,
+        count=queries.attention_count,
         section="/gateway",
     )
 )

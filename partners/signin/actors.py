@@ -41,12 +41,16 @@ def find_actor(work: Work, person_id: UUID, membership_id: UUID | None = None) -
     if membership_id is not None:
         statement = statement.where(Membership.id == membership_id)
     row = work.session.execute(statement).first()
-    if row is None:
-        return None
-    person, membership, company, state = row
-    if not company_may_act(company, state):
-        return None
-    return person_actor(person, membership, company)
+    return None if row is None else actor_now(*row)
+
+
+def actor_now(
+    person: Person, membership: Membership, company: Company, state: RelationshipState | None
+) -> Actor | None:
+    """Return the actor of a person in a company, or None when one of the three may not act now."""
+    is_member = person.is_active and membership.state is MembershipState.ACTIVE
+    may_act = is_member and company_may_act(company, state)
+    return person_actor(person, membership, company) if may_act else None
 
 
 def company_may_act(company: Company, state: RelationshipState | None) -> bool:

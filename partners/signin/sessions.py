@@ -13,8 +13,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from partners.people.models import LoginSession
-from partners.signin.actors import find_actor
+from partners.companies.models import Company, PartnerRelationship, RelationshipState
+from partners.people.models import LoginSession, Membership, Person
+from partners.signin.actors import actor_now
 from portal.kernel.actor import Actor, system_actor
 from portal.kernel.bell import person_audience, session_audience
 from portal.kernel.db import Database, Work
@@ -49,17 +50,17 @@ class DatabaseSessions:
         One that is found dead is deleted: a clock set back does not bring it to life again.
         """
         with self._database.work(_SESSIONS) as work:
-            row = work.session.get(LoginSession, _hash(token))
-            if row is None:
+            found = work.session.execute(_with_reader(token)).first()
+            if found is None:
                 return None
+            row, person, membership, company, state = found
             if not _is_live(work, row):
                 work.session.delete(row)
                 return None
-            actor = None
-            if row.person_id is not None:
-                actor = find_actor(work, row.person_id, row.membership_id)
-                if actor is None:
-                    return None
+            is_known = person is not None  # an outer join: before sign-in there is nobody
+            actor = actor_now(person, membership, company, state) if is_known else None
+            if row.person_id is not None and actor is None:
+                return None
             return StoredSession(dict(row.data), actor, work.now - row.seen_at > TOUCH)
 
     def save(self, token: str, data: dict[str, Any]) -> None:
@@ -97,6 +98,23 @@ class DatabaseSessions:
         with self._database.work(_SESSIONS) as work:
             work.session.execute(sa.delete(LoginSession).where(LoginSession.person_id == person_id))
             work.evict(person_audience(person_id))
+
+
+def _with_reader(
+    token: str,
+) -> sa.Select[LoginSession, Person, Membership, Company, RelationshipState]:
+    """Select a session with whoever is signed in with it: one look-up, for every request."""
+    return (
+        sa.select(LoginSession, Person, Membership, Company, PartnerRelationship.state)
+        .outerjoin(Membership, Membership.id == LoginSession.membership_id)
+        .outerjoin(
+            Person,
+            sa.and_(Person.id == LoginSession.person_id, Person.id == Membership.person_id),
+        )
+        .outerjoin(Company, Company.id == Membership.owner_company_id)
+        .outerjoin(PartnerRelationship, PartnerRelationship.partner_id == Company.id)
+        .where(LoginSession.token_hash == _hash(token))
+    )
 
 
 def _is_live(work: Work, row: LoginSession) -> bool:

@@ -8,9 +8,8 @@ from deals import queries as deal_queries
 from deals.models import Deal
 from deals.presentation import clock_of
 from deals.promise import ENDING_SOON
-from partners.companies.queries import get_host
 from portal.kernel.db import Work
-from portal.pages.inbox import count_unread
+from portal.pages.inbox import unread_count
 from portal.pages.needs import Need
 from portal.web.access import requires
 from portal.web.navigation import Page, register_page
@@ -38,28 +37,31 @@ def show(work: Work) -> ResponseReturnValue:
         needs=_needs(work),
         counts=_counts(work),
         activities=latest_activities(work),
-        host_name=get_host(work).trade_name,
         today=work.now,
     )
 
 
 def _counts(work: Work) -> list[tuple[str, int, str, str]]:
     """Return label, figure, note and link of the few counts that lead to filtered lists."""
-    soon = work.now + ENDING_SOON
+    undecided, ending, unread = work.counts(
+        deal_queries.undecided_count(),
+        deal_queries.protections_ending_count(work, work.now + ENDING_SOON),
+        unread_count(work),
+    )
     return [
         (
             gettext("Open registrations"),
-            deal_queries.count_undecided(work),
+            undecided,
             gettext("not decided yet"),
             url_for("deals.index"),
         ),
         (
             gettext("Protections ending"),
-            deal_queries.count_protections_ending(work, soon),
+            ending,
             gettext("within 30 days"),
             url_for("deals.index", ending="soon"),
         ),
-        (gettext("Inbox"), count_unread(work), gettext("unread"), url_for("inbox.index")),
+        (gettext("Inbox"), unread, gettext("unread"), url_for("inbox.index")),
     ]
 
 

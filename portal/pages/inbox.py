@@ -19,14 +19,14 @@ blueprint = Blueprint("inbox", __name__)
 SHOWN = 100
 
 
-def count_unread(work: Work) -> int:
-    """Count what is unread and may still be seen: a right that ended takes its news along."""
-    statement = (
+def unread_count(_work: Work) -> sa.ScalarSelect[int]:
+    """Select how much is unread and may still be seen: a right that ended takes its news along."""
+    return (
         sa.select(sa.func.count(Notification.id))
         .join(Notification.activity)
         .where(Notification.read_at.is_(None))
+        .scalar_subquery()
     )
-    return work.session.scalar(statement) or 0
 
 
 register_page(
@@ -36,7 +36,7 @@ register_page(
         endpoint="inbox.index",
         permission="inbox:read",
         order=20,
-        count=count_unread,
+        count=unread_count,
         strong=True,
         tab=True,
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import sqlalchemy as sa
 from flask import current_app, g, request, session, url_for
 from flask_babel import gettext, lazy_gettext
 
@@ -16,12 +17,15 @@ from portal.kernel.actor import Actor
 from portal.kernel.db import Work
 from portal.kernel.permissions import HOST_ROLES, PARTNER_ROLES, Role, narrowest_role
 
-Count = Callable[[Work], int]
+Count = Callable[[Work], sa.ScalarSelect[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One entry of the rail. `count` is asked once per page; `strong` makes it a call to act."""
+    """One entry of the rail; `strong` makes its count a call to act.
+
+    `count` selects a number; those of all entries are asked in one statement per page.
+    """
 
     label: Any
     icon: str
@@ -130,7 +134,9 @@ def _frame(work: Work) -> Frame:
         built: Frame = g.frame
         return built
     actor = work.actor
-    items = [(page, _item(work, page)) for page in _PAGES if actor.has_permission(page.permission)]
+    pages = [page for page in _PAGES if actor.has_permission(page.permission)]
+    counts = _counts(work, pages)
+    items = [(page, _item(page, counts.get(page.endpoint))) for page in pages]
     bare = _bare_frame()
     frame = g.frame = Frame(
         portal_name=bare.portal_name,
@@ -148,11 +154,15 @@ def _frame(work: Work) -> Frame:
     return frame
 
 
-def _item(work: Work, page: Page) -> NavItem:
+def _counts(work: Work, pages: list[Page]) -> dict[str, int]:
+    counted = {page.endpoint: page.count(work) for page in pages if page.count}
+    return dict(zip(counted, work.counts(*counted.values()), strict=True)) if counted else {}
+
+
+def _item(page: Page, count: int | None) -> NavItem:
     url = url_for(page.endpoint)
     section = page.section or url
     is_current = request.path == url or request.path.startswith(section.rstrip("/") + "/")
-    count = page.count(work) if page.count else None
     return NavItem(
         label=str(page.label),
         icon=page.icon,

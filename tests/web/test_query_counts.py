@@ -8,7 +8,10 @@ import sqlalchemy as sa
 
 from deals import actions
 from deals.models import Deal
-from deals.queries import get_deal
+from deals.queries import get_deal, undecided_count
+from edi.gateway.queries import attention_count
+from forums.actions import open_room
+from portal.kernel.db import Wall
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase
 from tests.web.conftest import Browser
@@ -101,8 +104,42 @@ def _sent(browser: Browser, statements: Statements, page: str) -> list[str]:
     return list(statements.sent)
 
 
-def test_the_deal_list_takes_seven_statements(
+def test_the_deal_list_takes_five_statements(
+    browser_of: Callable[[str], Browser],
+    cast: Cast,
+    database: TransactionalDatabase,
+    first: Deal,
+    statements: Statements,
+) -> None:
+    """Session with its reader, deals, their lines; and the frame: its counts and the rooms."""
+    with database.work(cast.alice) as work:
+        open_room(work, get_deal(work, first.id))
+    assert len(_sent(browser_of("dana"), statements, "/deals")) == 5
+
+
+def test_home_takes_six_statements(
     browser_of: Callable[[str], Browser], first: Deal, statements: Statements
 ) -> None:
-    """Session, reader, deals, their lines; and the frame: two counts and the rooms."""
-    assert len(_sent(browser_of("dana"), statements, "/deals")) <= 7
+    """Session with its reader, what needs them, counts, what happened; and the frame's two."""
+    assert first.is_undecided
+    assert len(_sent(browser_of("dana"), statements, "/")) == 6
+
+
+@pytest.mark.parametrize("wall", [Wall.READ_RULES, Wall.ROW_SECURITY])
+def test_counts_asked_together_see_what_each_reader_may_see_with_either_wall(
+    cast: Cast, database: TransactionalDatabase, first: Deal, wall: Wall
+) -> None:
+    database.walls = wall
+    counted = {}
+    for name in ("dana", "emil", "alice", "bob", "charlie"):
+        with database.work(cast.actor(name)) as work:
+            counted[name] = work.counts(undecided_count(), attention_count(work))
+
+    assert first.is_undecided
+    assert counted == {
+        "dana": [FEW, 0],
+        "emil": [0, 0],
+        "alice": [FEW, 0],
+        "bob": [0, 0],
+        "charlie": [0, 0],
+    }

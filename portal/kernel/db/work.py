@@ -112,6 +112,10 @@ class Work:
         self.session.add(record)
         return record
 
+    def counts(self, *counts: sa.ScalarSelect[int]) -> list[int]:
+        """Return several counts in one statement; each sees what the actor may see."""
+        return [int(each or 0) for each in self.session.execute(sa.select(*counts)).one()]
+
     def record(self, event: "Event", **where: Any) -> "Activity":
         """Write the event to the activity (audit trail and timeline) and queue its handlers."""
         return self._record(self, event, where)
