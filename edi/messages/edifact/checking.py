@@ -18,6 +18,7 @@ DocumentT = TypeVar("DocumentT")
 Good = re.Match[str]
 Locate = Callable[[int], Position]
 _TAG = 3
+_UNCOUNTED = 9_999  # a message of fewer segments cannot repeat a group more often
 
 
 class Remark(NamedTuple):
@@ -88,40 +89,62 @@ class State(Generic[DocumentT]):
         return [number for number in found if number not in {"1131", "3055"}]
 
 
-class Checked(NamedTuple):
+class Checked(NamedTuple, Generic[DocumentT]):
     """What a check found. `untaken` are places of good values that no mapping took."""
 
     faults: list[Fault]
     untaken: set[str]
+    draft: DocumentT
 
 
 class Checker(Generic[DocumentT]):
-    """Checks messages of one table with one set of separators, handing good segments on."""
+    """Checks messages of one table with one set of separators, handing good segments on.
+
+    How often groups repeat is first counted over the whole message, which is enough for nearly all
+    of them, and exactly only where that says too often.
+    """
 
     def __init__(self, grammar: Grammar, marks: Separators, rules: Rules) -> None:
         self.grammar = grammar
         self.marks = marks
-        self.states: list[State[DocumentT]] = [
-            State(place, marks, rules) for place in grammar.places
-        ]
+        self._rules = rules
+        self._states: dict[bool, list[State[DocumentT]]] = {}
+
+    def states(self, *, is_exact: bool) -> list[State[DocumentT]]:
+        if is_exact not in self._states:
+            self._states[is_exact] = [
+                State(place, self.marks, self._rules) for place in self.grammar.places
+            ]
+        return self._states[is_exact]
 
     def check(
         self,
         segments: Sequence[str],
-        document: DocumentT,
+        draft: Callable[[], DocumentT],
         locate: Locate,
         most_faults: int,
         *,
-        is_held: bool,
-    ) -> Checked:
-        """Check the segments between header and trailer, in order, filling `document`.
+        is_held: bool = False,
+    ) -> Checked[DocumentT]:
+        """Check the segments between header and trailer, in order, filling a new draft.
 
         `locate` gives the position of a segment by its ordinal in the message, the header being 1.
-        At most `most_faults` faults are collected. After the first error `document` is left alone.
+        At most `most_faults` faults are collected. After the first error the draft is left alone.
         `is_held` says that released separators are held in the segments.
         """
-        run = _Run(self, locate, most_faults)
-        state, untaken = self.states[0], run.untaken
+        is_exact = len(segments) > _UNCOUNTED
+        while True:
+            run = _Run(self, locate, most_faults, is_exact=is_exact)
+            document = draft()
+            self._run(run, segments, document, is_held=is_held)
+            if not run.is_doubtful:
+                return Checked(run.faults, run.untaken, document)
+            is_exact = True
+
+    def _run(
+        self, run: "_Run[DocumentT]", segments: Sequence[str], document: DocumentT, *, is_held: bool
+    ) -> None:
+        state, untaken = run.states[0], run.untaken
         for ordinal, text in enumerate(segments, 2):
             following = state.moves.get(text[:_TAG]) or run.step(state, text, ordinal)
             match = following.match(text) if following else None
@@ -129,17 +152,13 @@ class Checker(Generic[DocumentT]):
                 match = run.look_again(state, following, text, ordinal)
                 if match is None or following is None:
                     if run.is_over:
-                        break
-                    if following and following.place.use.segment.id == text[:_TAG]:
-                        state = following
+                        return
+                    state = run.after_bad(state, following, text)
                     continue
             state = following
             take = state.take
-            if take is None:
+            if take is None or run.has_errors:
                 untaken.add(state.place.path)
-                audit = state.audit
-                said = audit(*_values(match, is_held)) if audit else None
-            elif run.has_errors:
                 audit = state.audit
                 said = audit(*_values(match, is_held)) if audit else None
             elif is_held:
@@ -148,9 +167,7 @@ class Checker(Generic[DocumentT]):
                 said = take(document, *match.groups())
             if said:
                 run.remark(state.place, said, ordinal)
-        else:
-            run.end(state.place, len(segments) + 2)
-        return Checked(run.faults, untaken)
+        run.end(state.place, len(segments) + 2)
 
 
 def _values(match: Good, is_held: bool) -> tuple[Any, ...]:
@@ -161,19 +178,22 @@ def _values(match: Good, is_held: bool) -> tuple[Any, ...]:
 class _Run(Generic[DocumentT]):
     """One message on its way: what repeats and what is wrong with it."""
 
-    def __init__(self, checker: Checker[DocumentT], locate: Locate, most: int) -> None:
-        self._checker = checker
+    def __init__(
+        self, checker: Checker[DocumentT], locate: Locate, most: int, *, is_exact: bool
+    ) -> None:
+        self.states = checker.states(is_exact=is_exact)
+        self._is_exact = is_exact
         self._grammar = checker.grammar
         self._marks = checker.marks
         self._locate = locate
         self._most = most
         self._repeats: dict[int, tuple[int, int]] = {}  # place: ordinal, times in a row
-        self._stamps: dict[Turn | None, int] = {}  # loop: ordinal at which its turn began
-        self._turns: dict[Turn, tuple[int, int]] = {}  # loop: stamp of the one around, turns in it
+        self._turns: dict[Turn, int] = {}  # loop: its turns
         self.faults: list[Fault] = []
         self.untaken: set[str] = set()
         self.has_errors = False
         self.is_over = False
+        self.is_doubtful = False  # a group may repeat too often: count exactly
 
     def step(self, state: State[DocumentT], text: str, ordinal: int) -> State[DocumentT] | None:
         """Find where a segment leads that no known plain move covers; count what it repeats.
@@ -184,19 +204,25 @@ class _Run(Generic[DocumentT]):
         step = state.place.steps.get(tag) or self._grammar.step(state.place, tag)
         if step is None:
             return None
-        target = self._checker.states[step.place.index]
-        if step.is_plain:
+        target = self.states[step.place.index]
+        if self._is_plain(step):
             state.moves[tag] = target
             return target
         for place in step.missing:
             self._missing(place, ordinal)
-        if step.turn:
-            self._count_turn(step, step.turn, ordinal)
-        elif step.is_repeat:
+        if step.is_repeat:
             self._count_repeat(step.place, ordinal)
-        if step.begins_inner:
-            self._stamps[step.place.loops[-1]] = ordinal
+        elif step.loop:
+            self._count_turn(step, step.loop, ordinal)
         return None if self.is_over else target
+
+    def _is_plain(self, step: Step) -> bool:
+        """Whether a step has nothing to report and nothing to count."""
+        if step.missing:
+            return False
+        if self._is_exact:
+            return not (step.is_repeat or step.loop)
+        return step.most >= _UNCOUNTED or not (step.is_repeat or step.turn)
 
     def _missing(self, place: Place, ordinal: int) -> None:
         segment = place.use.segment
@@ -212,17 +238,25 @@ class _Run(Generic[DocumentT]):
             sentence = wording.segment_too_often(segment, place.use.most)
             self._add(diagnosis.REPEATED, ordinal, segment.id, place, sentence)
 
-    def _count_turn(self, step: Step, turn: Turn, ordinal: int) -> None:
-        around = step.place.loops[-2] if len(step.place.loops) > 1 else None
-        stamp = self._stamps.get(around, 0)
-        known, times = self._turns.get(turn, (stamp, 1))
-        times = times + 1 if known == stamp else 2
-        self._turns[turn] = stamp, times
-        if times == turn.loop.most + 1:
-            segment = step.place.use.segment
-            sentence = wording.loop_too_often(segment, turn.loop.most)
-            self._add(diagnosis.GROUP_REPEATED, ordinal, segment.id, step.place, sentence)
-            self.is_over = True  # it may go on for a million lines
+    def _count_turn(self, step: Step, loop: Turn, ordinal: int) -> None:
+        """Count a turn; the first one in each turn of the loop around comes from outside."""
+        times = self._turns[loop] = self._turns.get(loop, 1) + 1 if step.turn else 1
+        if times != step.most + 1:
+            return
+        self.is_over = True  # it may go on for a million lines
+        if not self._is_exact:
+            self.is_doubtful = True
+            return
+        segment = step.place.use.segment
+        sentence = wording.loop_too_often(segment, step.most)
+        self._add(diagnosis.GROUP_REPEATED, ordinal, segment.id, step.place, sentence)
+
+    def after_bad(
+        self, state: State[DocumentT], target: State[DocumentT] | None, text: str
+    ) -> State[DocumentT]:
+        """Return where to go on from after a segment that was refused."""
+        is_placed = target and target.place.use.segment.id == text[:_TAG]
+        return target if target and is_placed else state
 
     def look_again(
         self, state: State[DocumentT], target: State[DocumentT] | None, text: str, ordinal: int

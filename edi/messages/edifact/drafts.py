@@ -1,0 +1,215 @@
+"""A message while its segments come in: heading, lines and summary alike.
+
+Takers put what a segment says into the part that is open. What a part means is up to the message.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import NamedTuple
+
+from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
+from edi.canonical.measures import Moment, Money
+from edi.canonical.parties import Identifier, Party, Reference
+from edi.messages.edifact import codes
+from edi.messages.edifact.audits import decimal
+from edi.messages.edifact.parties import PartyDraft
+
+
+class Dated(NamedTuple):
+    """A DTM that says a day: its qualifier, the day, the time, the last day of a period."""
+
+    kind: str
+    day: dt.date
+    time: dt.time | None
+    until: dt.date | None
+
+
+class Referred(NamedTuple):
+    """An RFF, with the line it names and the date that followed it."""
+
+    kind: str
+    value: str
+    line: str
+    day: dt.date | None = None
+
+
+class ChargeDraft:
+    """An ALC with what followed it so far."""
+
+    __slots__ = ("alc", "amount", "base", "percent", "tax")
+
+    def __init__(self, alc: tuple[str | None, ...]) -> None:
+        self.alc = alc
+        self.percent: Decimal | None = None
+        self.amount: Money | None = None
+        self.base: Money | None = None
+        self.tax: TaxCategory | None = None
+
+    def charge(self) -> AllowanceCharge:
+        mark, number, kind, _, special, *words = self.alc
+        if special:
+            code = codes.CHARGES.name(special)
+        else:
+            code = f"uncl5189:{kind}" if kind else ""
+        return AllowanceCharge(
+            mark == "C",
+            self.amount,
+            self.percent,
+            self.base,
+            code,
+            joined(words, _REASON) or (number or "").rstrip(),
+            self.tax,
+        )
+
+
+class TaxDraft:
+    """A TAX with the amounts that followed it."""
+
+    __slots__ = ("amount", "basis", "category")
+
+    def __init__(self, category: TaxCategory) -> None:
+        self.category = category
+        self.amount: Money | None = None
+        self.basis: Money | None = None
+
+
+class Part:
+    """The heading, a line or the summary."""
+
+    __slots__ = (
+        "amounts",
+        "charges",
+        "dates",
+        "notes",
+        "parties",
+        "references",
+        "taxes",
+    )
+
+    def __init__(self) -> None:
+        self.dates: list[Dated] = []
+        self.notes: list[str] = []
+        self.references: list[Referred] = []
+        self.parties: list[PartyDraft] = []
+        self.charges: list[ChargeDraft] = []
+        self.taxes: list[TaxDraft] = []
+        self.amounts: list[tuple[str, Money]] = []
+
+    def party_list(self) -> tuple[Party, ...]:
+        return tuple([party.party() for party in self.parties]) if self.parties else ()
+
+    def charge_list(self) -> tuple[AllowanceCharge, ...]:
+        return tuple([charge.charge() for charge in self.charges]) if self.charges else ()
+
+    def take_amount(self, *kinds: str) -> Money | None:
+        """Take out the first amount of the first kind there is."""
+        for kind in kinds:
+            for at, (found, money) in enumerate(self.amounts):
+                if found == kind:
+                    del self.amounts[at]
+                    return money
+        return None
+
+    def take_reference(self, kind: str) -> Referred | None:
+        """Take out the first reference of a kind."""
+        for at, reference in enumerate(self.references):
+            if reference.kind == kind:
+                return self.references.pop(at)
+        return None
+
+    def take_date(self, *kinds: str) -> Dated | None:
+        """Take out the first date of the first kind there is."""
+        for kind in kinds:
+            for at, date in enumerate(self.dates):
+                if date.kind == kind and date.until is None:
+                    return self.dates.pop(at)
+        return None
+
+    def reference_list(self) -> tuple[Reference, ...]:
+        name = codes.REFERENCE_KINDS.name
+        return tuple([Reference(name(kind), value) for kind, value, _, _ in self.references])
+
+    def moments(self, kinds: codes.CodeList = codes.DATE_KINDS) -> tuple[Moment, ...]:
+        """Return the dates; a period as its first and its last day, each of its own kind."""
+        if not self.dates:
+            return ()
+        found: list[Moment] = []
+        for kind, day, time, until in self.dates:
+            if until is None:
+                found.append(_moment(kinds.name(kind), day, time))
+            elif kind in codes.PERIODS:
+                first, last = codes.PERIODS[kind]
+                found += [Moment(kinds.name(first), day), Moment(kinds.name(last), until)]
+        return tuple(found)
+
+
+class LinePart(Part):
+    """A LIN with what followed it."""
+
+    __slots__ = (
+        "action",
+        "currency",
+        "descriptions",
+        "number",
+        "open",
+        "prices",
+        "products",
+        "quantities",
+        "substitutes",
+        "variance",
+    )
+
+    def __init__(self, number: str, action: str, currency: str) -> None:
+        super().__init__()
+        self.number = number
+        self.action = action
+        self.currency = currency
+        self.products: list[Identifier] = []
+        self.substitutes: list[Identifier] = []
+        self.descriptions: list[str] = []
+        self.open = ""  # a description that goes on in the next IMD
+        self.quantities: list[tuple[str, str, str | None]] = []
+        self.prices: list[tuple[str | None, ...]] = []
+        self.variance = ""
+
+    def take_quantity(self, *kinds: str) -> tuple[Decimal, str | None] | None:
+        """Take out the first quantity of the first kind there is, with its unit."""
+        quantities = self.quantities
+        for kind in kinds:
+            for at, (found, value, unit) in enumerate(quantities):
+                if found == kind:
+                    del quantities[at]
+                    return decimal(value), unit
+        return None
+
+    def take_price(self) -> tuple[str | None, ...] | None:
+        """Take out the price to calculate with: AAA, else the first."""
+        prices = self.prices
+        if not prices:
+            return None
+        for at, price in enumerate(prices):
+            if price[0] == "AAA":
+                return prices.pop(at)
+        return prices.pop(0)
+
+
+def joined(parts: list[str | None], full: int) -> str:
+    """Join the pieces of a text: one that fills its place goes on in the next without a blank."""
+    text = ""
+    length = full
+    for part in parts:
+        if part and part.strip():
+            text += part if length == full or not text else " " + part
+            length = len(part)
+    return text.rstrip() if length != full else text
+
+
+def tax_amounts(taxes: list[TaxDraft]) -> tuple[TaxAmount, ...]:
+    """Return the taxes that say an amount."""
+    return tuple(
+        [TaxAmount(tax.category, tax.amount, tax.basis) for tax in taxes if tax.amount]
+    )
+
+
+_REASON = 35
+_moment = Moment

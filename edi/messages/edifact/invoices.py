@@ -1,0 +1,108 @@
+"""Drafts to invoices."""
+
+from edi.canonical.despatch import OrderReference
+from edi.canonical.invoices import Invoice, InvoiceKind, InvoiceLine
+from edi.canonical.measures import Money, Period
+from edi.messages.edifact import codes
+from edi.messages.edifact.documents import first_reference, issued, price, totals
+from edi.messages.edifact.drafts import LinePart, Part, Referred, tax_amounts
+from edi.messages.edifact.taking import Draft
+
+_PERIOD, _START, _END, _TAX_POINT = "263", "194", "206", "131"
+
+
+def invoice(draft: Draft) -> Invoice:
+    """Return the invoice or credit note; only for a message without faults."""
+    head = draft.head
+    day, _ = issued(draft)
+    kind = codes.INVOICE_KINDS.get(draft.kind or "380", InvoiceKind.OTHER)
+    terms = draft.payment_terms()
+    tax_point = head.take_date(_TAX_POINT)
+    sums = totals(draft)
+    tax_total = _foreign_tax(draft)
+    taxes = [*head.taxes, *draft.summary.taxes]
+    if any(tax.amount is None for tax in taxes):
+        draft.left.add("TAX")
+    return Invoice(
+        number=draft.number,
+        issued=day,
+        kind=kind,
+        kind_code=f"edifact:{draft.kind}" if kind is InvoiceKind.OTHER else "",
+        purpose_code=f"edifact:{draft.function}" if draft.function not in {"", "9"} else "",
+        currency=draft.currency,
+        orders=_orders(head),
+        due=terms.due if terms else None,
+        tax_point=tax_point.day if tax_point else None,
+        period=_period(head),
+        buyer_reference=first_reference(head, "CR"),
+        parties=head.party_list(),
+        references=head.reference_list(),
+        dates=head.moments(codes.INVOICE_DATE_KINDS),
+        notes=tuple(head.notes),
+        lines=tuple([_line(line) for line in draft.lines]),
+        charges=head.charge_list(),
+        taxes=tax_amounts(taxes),
+        totals=sums,
+        payment_terms=terms,
+        payment_means=draft.payment_means(),
+        delivery_terms=draft.delivery,
+        transport=draft.transport,
+        tax_currency=tax_total.currency if tax_total else "",
+        tax_total=tax_total,
+    )
+
+
+def _orders(head: Part) -> tuple[OrderReference, ...]:
+    found = []
+    while (reference := head.take_reference("ON")) is not None:
+        found.append(OrderReference(reference.value, reference.day))
+    return tuple(found)
+
+
+def _foreign_tax(draft: Draft) -> Money | None:
+    """Take the tax that is stated in another currency too."""
+    for at, (kind, money) in enumerate(draft.summary.amounts):
+        if kind == "176" and money.currency != draft.currency:
+            del draft.summary.amounts[at]
+            return money
+    return None
+
+
+def _period(part: Part) -> Period | None:
+    for at, date in enumerate(part.dates):
+        if date.kind == _PERIOD and date.until:
+            del part.dates[at]
+            return Period(date.day, date.until)
+    start, end = part.take_date(_START), part.take_date(_END)
+    if start is None and end is None:
+        return None
+    return Period(start.day if start else None, end.day if end else None)
+
+
+def _line(line: LinePart) -> InvoiceLine:
+    invoiced = line.take_quantity("47")
+    quantity, code = invoiced or (None, None)
+    unit = codes.unit(code) if code else None
+    money, _, per, price_unit = price(line, unit)
+    ordered = line.take_reference("ON") or Referred("", "", "")
+    return InvoiceLine(
+        number=line.number,
+        quantity=quantity,
+        unit=unit,
+        price=money,
+        price_per=per,
+        price_unit=price_unit,
+        stated_amount=line.take_amount("203", "66", "38"),
+        products=tuple(line.products),
+        descriptions=tuple(line.descriptions),
+        tax=line.taxes[0].category if line.taxes else None,
+        taxes=tax_amounts(line.taxes),
+        charges=line.charge_list(),
+        order_number=ordered.value,
+        order_line=ordered.line,
+        dates=line.moments(codes.INVOICE_DATE_KINDS),
+        period=_period(line),
+        parties=line.party_list(),
+        references=line.reference_list(),
+        notes=tuple(line.notes),
+    )

@@ -1,0 +1,192 @@
+"""From the segments of one message to its faults and its document."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from edi.canonical.documents import Document
+from edi.canonical.invoices import Invoice
+from edi.canonical.orders import Order
+from edi.canonical.totals import compare_totals
+from edi.messages.edifact import applications, despatch, documents, invoices, reports, taking
+from edi.messages.edifact.audits import AUDITS
+from edi.messages.edifact.catalogue import grammar
+from edi.messages.edifact.checking import Checker, Rules, Take
+from edi.messages.edifact.documents import IncompleteError
+from edi.messages.edifact.picks import PICKS
+from edi.syntax.edifact.blocks import Body
+from edi.syntax.edifact.charsets import decode, first_outside
+from edi.syntax.edifact.release import held, same_length
+from edi.syntax.edifact.separators import Separators
+from edi.syntax.edifact.window import BLANKS
+from edi.syntax.faults import Fault, Level, Position, Severity
+
+
+class Mapped(NamedTuple):
+    """How a message becomes a document: a draft, who fills it, how it is finished."""
+
+    draft: Callable[[str], Any]
+    takers: Mapping[str, Take]
+    finish: Callable[[Any], Document]
+
+
+_MAPPINGS: dict[str, Mapped] = {
+    "ORDERS": Mapped(taking.Draft, taking.TAKERS, documents.order),
+    "ORDRSP": Mapped(taking.Draft, taking.TAKERS, documents.response),
+    "ORDCHG": Mapped(taking.Draft, taking.TAKERS, documents.change),
+    "INVOIC": Mapped(taking.Draft, taking.TAKERS, invoices.invoice),
+    "DESADV": Mapped(despatch.DespatchDraft, despatch.TAKERS, despatch.despatch_advice),
+    "APERAK": Mapped(
+        applications.ApplicationDraft, applications.TAKERS, applications.application_response
+    ),
+    "CONTRL": Mapped(reports.ReportDraft, reports.TAKERS, reports.ReportDraft.report),
+}
+
+
+class Reading(NamedTuple):
+    """A message read: faults, the document if there are no errors, what the document leaves out."""
+
+    faults: list[Fault]
+    document: Document | None
+    not_carried: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=256)
+def checker(message: str, version: str, marks: Separators) -> Checker[Any] | None:
+    """Return the checker of a message, or None where there is no table."""
+    compiled = grammar(message, version)
+    if compiled is None:
+        return None
+    mapped = _MAPPINGS.get(message)
+    return Checker(compiled, marks, Rules(PICKS, mapped.takers if mapped else {}, AUDITS))
+
+
+@lru_cache(maxsize=256)
+def check_only(message: str, version: str, marks: Separators) -> Checker[None] | None:
+    """Return a checker that hands nothing on, for messages that are being written."""
+    compiled = grammar(message, version)
+    return Checker(compiled, marks, Rules({}, {}, {})) if compiled else None
+
+
+def read_message(
+    run: Checker[Any], bodies: list[Body], header: Position, level: str, most_faults: int
+) -> Reading:
+    """Check and map one message; `header` is where its UNH stands."""
+    texts = [decode(body.text, level) for body in bodies]
+    kept = [held(text, run.marks) for text in texts]
+    segments = [segment for text in kept for segment in split(text, run.marks)]
+    mapped = _MAPPINGS.get(run.grammar.table.id)
+    version = run.grammar.table.version
+    locate = Locator(bodies, run.marks, header)
+    is_held = kept != texts
+    faults, untaken, draft = run.check(
+        segments,
+        lambda: mapped.draft(version) if mapped else None,
+        locate,
+        most_faults,
+        is_held=is_held,
+    )
+    faults += _outside(texts, header, level)
+    if mapped is None or any(fault.severity is Severity.ERROR for fault in faults):
+        return Reading(faults, None, tuple(sorted(untaken)))
+    try:
+        document = mapped.finish(draft)
+    except IncompleteError as missing:
+        at = locate(len(segments) + 1)
+        fault = Fault(Level.SEGMENT, "13", at, missing.sentence, missing.tag)
+        return Reading([*faults, fault], None, tuple(sorted(untaken)))
+    if isinstance(draft, taking.Draft):
+        draft.leave_rest()
+    faults += _differences(document, header)
+    return Reading(faults, document, tuple(sorted(untaken | draft.left)))
+
+
+def split(text: str, marks: Separators) -> list[str]:
+    """Return the segments of held text, without terminators and line ends."""
+    segments = text.split(marks.terminator)
+    if not segments[-1].strip(BLANKS):
+        del segments[-1]
+    if "\n" in text or "\r" in text:
+        return [segment.lstrip("\r\n") for segment in segments]
+    return segments
+
+
+def _outside(texts: list[str], header: Position, level: str) -> list[Fault]:
+    """Warn of a character that the level of few characters named in UNB lacks; once a message."""
+    for text in texts:
+        found = first_outside(text, level)
+        if found:
+            sentence = (
+                f"The message has characters that {level} (UNB01-1) lacks, first “{found}”. They "
+                "were read all the same; name the right character set, such as UNOC."
+            )
+            return [
+                Fault(
+                    Level.MESSAGE, "21", header, sentence, "UNB", 1, 1, value=found,
+                    data_element="0001", severity=Severity.WARNING,
+                )
+            ]  # fmt: skip
+    return []
+
+
+def _differences(document: Document, header: Position) -> list[Fault]:
+    """Warn of stated sums that are not what the parts come to."""
+    if not isinstance(document, Order | Invoice):
+        return []
+    comparable = {"lines", "allowances", "charges"}
+    if isinstance(document, Invoice):
+        comparable |= {"net", "tax", "gross", "payable"} if document.taxes else {"net"}
+    if any(line.amount is None for line in document.lines):
+        comparable = {"allowances", "charges"}
+    return [
+        Fault(
+            Level.MESSAGE,
+            "12",
+            header,
+            f"The {each.name} total is stated as {each.stated:f}, but the parts come to "
+            f"{each.computed:f}. Check the amounts (MOA) with the sender.",
+            "MOA",
+            value=f"{each.stated:f}",
+            severity=Severity.WARNING,
+        )
+        for each in compare_totals(document, _TOLERANCE)
+        if each.name in comparable
+    ]
+
+
+_TOLERANCE = Decimal("0.01")
+
+
+class Locator:
+    """Finds where a segment of a message stands, by its ordinal, the header being 1."""
+
+    def __init__(self, bodies: list[Body], marks: Separators, header: Position) -> None:
+        self._bodies = bodies
+        self._marks = marks
+        self._header = header
+        self._starts: list[list[int]] = []
+
+    def __call__(self, ordinal: int) -> Position:
+        if not self._starts:
+            self._starts = [self._starts_in(body) for body in self._bodies]
+        at = ordinal - 2
+        for body, starts in zip(self._bodies, self._starts, strict=True):
+            if 0 <= at < len(starts):
+                return Position(body.offset + starts[at], body.ordinal + at, ordinal)
+            at -= len(starts)
+        offset = self._header.offset
+        if self._bodies:
+            offset = self._bodies[-1].offset + len(self._bodies[-1].text)
+        return Position(offset, self._header.segment + ordinal - 1, ordinal)
+
+    def _starts_in(self, body: Body) -> list[int]:
+        raw = same_length(body.text, self._marks).split(self._marks.terminator)
+        if not raw[-1].strip(BLANKS):
+            del raw[-1]
+        begins = accumulate((len(segment) + 1 for segment in raw), initial=0)
+        return [
+            begin + len(segment) - len(segment.lstrip("\r\n"))
+            for begin, segment in zip(begins, raw, strict=False)
+        ]

@@ -1,0 +1,281 @@
+"""The way in: a binary stream to results, in the order of the stream and in flat memory."""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from edi.messages.edifact import envelope
+from edi.messages.edifact.catalogue import CONTRL, MESSAGES, nearest, segments
+from edi.messages.edifact.diagnosis import diagnose, trimmed
+from edi.messages.edifact.messages import Reading, checker, read_message
+from edi.messages.edifact.patterns import segment_pattern
+from edi.messages.edifact.results import (
+    GroupHeader,
+    GroupResult,
+    InterchangeOpened,
+    InterchangeResult,
+    MessageResult,
+    MessageVerdict,
+    Result,
+)
+from edi.messages.results import Unreadable
+from edi.syntax.edifact.blocks import Block, BlockReader, Body, Control, Header, Junk
+from edi.syntax.edifact.release import held
+from edi.syntax.faults import Fault, Position
+from edi.syntax.limits import Limits
+
+
+def read_interchanges(stream: BinaryIO, *, limits: Limits | None = None) -> Iterator[Result]:
+    """Read every interchange of a binary stream.
+
+    For each: InterchangeOpened; its MessageResults, those of a group (UNG) followed by its
+    GroupResult; at the end InterchangeResult. What belongs to no interchange comes as Unreadable.
+    The character set is that of UNB0001; characters that are not in it are faults of their element
+    (DE 0085 21). A directory without tables is read by the nearest there are, with a warning.
+
+    Raises NotReadableError, before the first result, when the stream does not start with an EDIFACT
+    interchange. Nothing else is raised for any bytes.
+    """
+    return iter(_Reader(BlockReader(stream, limits or Limits()), limits or Limits()))
+
+
+class _GiveUpError(Exception):
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+
+class _Message:
+    """A UNH whose UNT has not come yet."""
+
+    def __init__(self, control: Control) -> None:
+        self.control = control
+        self.position = envelope.position(control, in_message=1)
+        self.type = envelope.message_type(control)
+        self.number = envelope.value(control.elements, 1)
+        self.bodies: list[Body] = []
+
+    @property
+    def body_count(self) -> int:
+        return sum(body.segments for body in self.bodies)
+
+
+class _Group:
+    """A UNG whose UNE has not come yet."""
+
+    def __init__(self, header: GroupHeader) -> None:
+        self.header = header
+        self.faults: list[Fault] = []
+        self.verdicts: list[MessageVerdict] = []
+
+
+class _Interchange:
+    """A UNB whose UNZ has not come yet."""
+
+    def __init__(self, opened: Header) -> None:
+        self.header = opened.header
+        self.faults = list(opened.faults)
+        self.groups: list[GroupResult] = []
+        self.verdicts: list[MessageVerdict] = []
+        self.numbers: set[str] = set()
+        self.strays = self.unfinished = 0
+        self.end = opened.header.position
+
+
+class _Reader:
+    def __init__(self, blocks: BlockReader, limits: Limits) -> None:
+        self._blocks = blocks
+        self._limits = limits
+        self._count = 0
+        self._interchange: _Interchange | None = None
+        self._group: _Group | None = None
+        self._message: _Message | None = None
+        self._handlers: dict[str, Callable[[_Interchange, Control], Iterator[Result]]] = {
+            "UNG": self._ung,
+            "UNH": self._unh,
+            "UNT": self._unt,
+            "UNE": self._une,
+            "UNZ": self._unz,
+        }
+
+    def __iter__(self) -> Iterator[Result]:
+        try:
+            for block in self._blocks:
+                yield from self._block(block)
+            yield from self._close_interchange(None)
+        except _GiveUpError as end:
+            yield from self._close_interchange(None)
+            yield Unreadable(end.fault)
+
+    def _block(self, block: Block) -> Iterator[Result]:
+        if isinstance(block, Junk):
+            yield from self._close_interchange(None)
+            yield Unreadable(block.fault)
+        elif isinstance(block, Header):
+            yield from self._close_interchange(None)
+            yield self._open_interchange(block)
+        elif self._interchange and isinstance(block, Control):
+            self._interchange.end = envelope.position(block)
+            yield from self._handlers[block.tag](self._interchange, block)
+        elif self._interchange and isinstance(block, Body):
+            self._body(self._interchange, block)
+
+    def _open_interchange(self, header: Header) -> InterchangeOpened:
+        self._count += 1
+        if self._count > self._limits.interchanges:
+            raise _GiveUpError(envelope.too_many("interchanges", header.header.position))
+        self._interchange = _Interchange(header)
+        return InterchangeOpened(header.header)
+
+    def _body(self, interchange: _Interchange, body: Body) -> None:
+        if self._message:
+            self._message.bodies.append(body)
+            return
+        at = Position(body.offset, body.ordinal)
+        shown = body.text.lstrip("\r\n").partition(self._blocks.separators.element)[0]
+        where = "between messages" if interchange.numbers else "outside a message"
+        self._stray(interchange, shown, at, where)
+
+    def _ung(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+        yield from self._close_group(None, envelope.position(control))
+        header = envelope.group_header(control)
+        if len(interchange.groups) >= self._limits.groups_per_interchange:
+            raise _GiveUpError(envelope.too_many("groups", header.position))
+        self._group = _Group(header)
+        if any(one.header.control_number == header.control_number for one in interchange.groups):
+            self._group.faults.append(envelope.repeated_group(header))
+
+    def _unh(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+        at = envelope.position(control)
+        yield from self._close_message(None, at)
+        if not self._group and interchange.groups:
+            interchange.faults.append(envelope.mixed(at))
+        known = self._group.verdicts if self._group else interchange.verdicts
+        is_hopeless = interchange.unfinished > self._limits.faults_per_message
+        if len(known) >= self._limits.messages_per_group or is_hopeless:
+            raise _GiveUpError(envelope.too_many("messages", at))
+        self._message = _Message(control)
+
+    def _unt(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+        if not self._message:
+            self._stray_control(interchange, control)
+            return
+        yield from self._close_message(control, envelope.position(control))
+
+    def _une(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+        if not self._group:
+            self._stray_control(interchange, control)
+            return
+        yield from self._close_group(control, envelope.position(control))
+
+    def _unz(self, _interchange: _Interchange, control: Control) -> Iterator[Result]:
+        yield from self._close_interchange(control)
+
+    def _stray_control(self, interchange: _Interchange, control: Control) -> None:
+        where = "here, without what it belongs to"
+        self._stray(interchange, control.tag, envelope.position(control), where)
+
+    def _stray(self, interchange: _Interchange, tag: str, at: Position, where: str) -> None:
+        interchange.strays += 1
+        if interchange.strays > self._limits.faults_per_message:
+            raise _GiveUpError(envelope.too_many("misplaced segments", at))
+        interchange.faults.append(envelope.stray(tag, at, where))
+
+    def _close_message(self, trailer: Control | None, end: Position) -> Iterator[Result]:
+        message, group, interchange = self._message, self._group, self._interchange
+        if not message or not interchange:
+            return
+        self._message = None
+        version = nearest(message.type.version, message.type.release)
+        faults = envelope.check_message_header(
+            message.number, message.position, interchange.numbers
+        )
+        interchange.numbers.add(message.number)
+        reading = self._read(message, version, interchange.header.level)
+        faults += reading.faults
+        if trailer:
+            count = message.body_count + 2
+            faults += envelope.check_message_trailer(trailer, message.number, count)
+        else:
+            interchange.unfinished += 1
+            faults.append(envelope.missing_message_trailer(message.number, end))
+        found = tuple(faults)
+        verdict = MessageVerdict(message.type, message.number, found)
+        (group.verdicts if group else interchange.verdicts).append(verdict)
+        is_refused = verdict.disposition is verdict.disposition.REJECTED
+        yield MessageResult(
+            interchange=interchange.header,
+            group=group.header if group else None,
+            type=message.type,
+            message=message.type.message,
+            version=version or f"{message.type.version}{message.type.release}",
+            control_number=message.number,
+            position=message.position,
+            segment_count=message.body_count + (2 if trailer else 1),
+            faults=found,
+            document=None if is_refused else reading.document,
+            not_carried=reading.not_carried,
+        )
+
+    def _read(self, message: _Message, version: str, level: str) -> Reading:
+        kind, at = message.type, message.position
+        if kind.message not in MESSAGES and kind.message != CONTRL:
+            return Reading([envelope.unsupported_message(kind, at)], None)
+        if kind.message == CONTRL:
+            version = "D96A"
+        run = checker(kind.message, version, self._blocks.separators)
+        if run is None:
+            return Reading([envelope.unsupported_version(kind, at)], None)
+        if any(body.segments and not body.text for body in message.bodies):
+            return Reading([envelope.oversized_message(message.number, at)], None)
+        faults = self._header_faults(message)
+        if kind.message != CONTRL and version != f"{kind.version}{kind.release}":
+            faults.append(envelope.other_version(kind, version, at))
+        most = self._limits.faults_per_message
+        reading = read_message(run, message.bodies, at, level, most)
+        return Reading([*faults, *reading.faults], reading.document, reading.not_carried)
+
+    def _header_faults(self, message: _Message) -> list[Fault]:
+        marks = self._blocks.separators
+        segment = segments("D96A")["UNH"]
+        text = trimmed(held(message.control.raw, marks), marks)
+        if segment_pattern(segment, marks, (), is_tight=False).match(text):
+            return []
+        found = diagnose(segment, text, marks, message.position, "")
+        return [fault for fault in found if (fault.element, fault.code) != (1, "13")]
+
+    def _close_group(self, trailer: Control | None, end: Position) -> Iterator[Result]:
+        yield from self._close_message(None, end)
+        group, interchange = self._group, self._interchange
+        if not group or not interchange:
+            return
+        self._group = None
+        kinds = {verdict.type.message for verdict in group.verdicts}
+        received = len(group.verdicts)
+        group.faults += envelope.check_group(group.header, trailer, end, received, kinds)
+        result = GroupResult(
+            interchange.header, group.header, tuple(group.verdicts), tuple(group.faults)
+        )
+        interchange.groups.append(result)
+        yield result
+
+    def _close_interchange(self, trailer: Control | None) -> Iterator[Result]:
+        interchange = self._interchange
+        if not interchange:
+            return
+        yield from self._close_group(None, interchange.end)
+        self._interchange = None
+        number, counted = interchange.header.control_number, len(interchange.groups)
+        counted = counted or len(interchange.verdicts)
+        if trailer:
+            interchange.faults += envelope.check_interchange_trailer(trailer, number, counted)
+        else:
+            interchange.faults.append(envelope.missing_interchange_trailer(number, interchange.end))
+        if not counted:
+            interchange.faults.append(
+                envelope.empty_interchange(number, interchange.header.position)
+            )
+        yield InterchangeResult(
+            interchange.header,
+            tuple(interchange.faults),
+            tuple(interchange.verdicts),
+            tuple(interchange.groups),
+        )
