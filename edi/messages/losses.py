@@ -1,10 +1,27 @@
-"""What a written document lost on its way: it is read back and compared with the original."""
+"""What a written document lost on its way: it is read back and compared with the original.
+
+Unlike `comparing`, it pairs parties, references, dates and the like by what they are, for syntaxes
+that have an order of their own, and tells what is gone from what came back as something else.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from edi.messages.sheets.paths import KEYS
+from edi.canonical.charges import AllowanceCharge
+from edi.canonical.measures import Measure, Moment
+from edi.canonical.parties import Channel, Contact, Identifier, Party, Reference
+
+KEYS = {  # what tells several of a kind apart
+    Identifier: "scheme",
+    Reference: "kind",
+    Moment: "kind",
+    Measure: "kind",
+    Channel: "kind",
+    Party: "role",
+    Contact: "role",
+    AllowanceCharge: "code",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,18 +21,18 @@ from edi.messages.sheets.column_maps import (
     ColumnMapError,
     Grouping,
     SheetDocument,
-    read_column_map,
 )
+from edi.messages.sheets.map_reading import read_column_map
 from edi.messages.sheets.reading import SheetReading
 from edi.messages.sheets.results import Result, SheetResult
 from edi.messages.sheets.writing import (
-    NotWritableError,
     SheetTable,
     WrittenSheet,
     checked,
     texts,
     values,
 )
+from edi.syntax.faults import NotWritableError
 from edi.syntax.limits import Limits
 from edi.syntax.sheets.delimited import csv_rows
 from edi.syntax.sheets.headings import plain_heading

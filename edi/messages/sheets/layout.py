@@ -8,11 +8,11 @@ from typing import Any
 from edi.messages.sheets.building import Maker, document_maker, line_maker
 from edi.messages.sheets.column_maps import Column, ColumnMap, group_field
 from edi.messages.sheets.paths import FieldPath, line_type
-from edi.messages.sheets.values import BadValueError, CellReader, constant
+from edi.messages.sheets.values import CellReader, constant
 from edi.syntax.faults import Fault
 from edi.syntax.sheets.codes import SheetCode
 from edi.syntax.sheets.headings import plain_heading
-from edi.syntax.sheets.rows import Cell, Row, column_of, file_fault, letters, shown
+from edi.syntax.sheets.rows import BadCell, Cell, Row, column_of, file_fault, letters, shown
 
 Pick = Callable[[Sequence[Cell]], tuple[Cell, ...]]
 
@@ -64,7 +64,11 @@ def lay_out(
     made: ColumnMap, heading: Row | None, *, is_text: bool, counts_from_1904: bool
 ) -> Layout:
     """Find the columns of a map in the heading row. Raises MisfitError."""
-    names = [] if heading is None else [shown(cell) for cell in heading.cells]
+    names = (
+        []
+        if heading is None
+        else ["" if isinstance(cell, BadCell) else str(cell) for cell in heading.cells]
+    )
     row = made.heading_row
     found = [_find(column, names, row) for column in made.columns]
     faults = [each for each in found if isinstance(each, Fault)]
@@ -120,7 +124,7 @@ def _find(column: Column, names: list[str], row: int) -> int | Fault:
             row,
         )
     if not found and not column.optional:
-        has = ", ".join(f"“{name[:30]}”" for name in names[:12] if name) or "none"
+        has = ", ".join(f"“{shown(name)[:30]}”" for name in names[:12] if name) or "none"
         return file_fault(
             SheetCode.COLUMN_MISSING,
             f"The column “{column.label}” is missing from row {row}; the headings there are: "
@@ -168,16 +172,4 @@ def _picker(places: list[int]) -> Pick:
 
 
 def _named(name: str, at: int) -> str:
-    return name or f"column {letters(at)}"
-
-
-def check_constants(made: ColumnMap) -> str:
-    """Return what is wrong with a constant or default of a map; empty when nothing is."""
-    for column in made.columns:
-        for value in (column.value, column.default or None):
-            try:
-                if value is not None:
-                    constant(replace(column, value=value))
-            except BadValueError as error:
-                return f"“{column.path.name}”: “{value}” {error.sentence}."
-    return ""
+    return shown(name) or f"column {letters(at)}"

@@ -15,18 +15,9 @@ from typing import Any, NamedTuple
 
 from edi.canonical.charges import AllowanceCharge
 from edi.canonical.measures import Measure, Moment, Money, Unit
-from edi.canonical.parties import Channel, Contact, Identifier, Party, Reference
+from edi.canonical.parties import Channel, Identifier, Reference
+from edi.messages.losses import KEYS
 
-KEYS = {  # what tells several of a kind apart
-    Identifier: "scheme",
-    Reference: "kind",
-    Moment: "kind",
-    Measure: "kind",
-    Channel: "kind",
-    Party: "role",
-    Contact: "role",
-    AllowanceCharge: "code",
-}
 _PLAIN = {  # what a name means that ends with such a thing
     Identifier: "value",
     Reference: "value",

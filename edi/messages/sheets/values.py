@@ -82,7 +82,7 @@ class CellReader(dict[Cell, Any]):
         return known
 
 
-_REMEMBERED = 10_000
+_REMEMBERED = 4_000
 _PLAIN_TEXT = re.compile(r"[A-Za-z](?:[ -~]*[!-~])?|[0-9]+", re.ASCII)
 _PLAIN_NUMBER = {
     ".": re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,15})?", re.ASCII),

@@ -7,26 +7,18 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from edi.messages.losses import Loss, losses
 from edi.messages.results import MessageResult
 from edi.messages.sheets.column_maps import Column, ColumnMap, SheetDocument
-from edi.messages.sheets.comparing import Loss, losses
 from edi.messages.sheets.results import Result, SheetResult
 from edi.messages.sheets.taking import cell_of, take, text_of
-from edi.syntax.faults import Fault, Level, Position
+from edi.syntax.faults import Fault, Level, NotWritableError, Position
 from edi.syntax.sheets.codes import SheetCode
 from edi.syntax.sheets.rows import column_of, letters
 from edi.syntax.sheets.writing import UnwritableCellError, Written
 
 _MOST_FAULTS = 100
 _SHOWN = 60
-
-
-class NotWritableError(ValueError):
-    """Documents that a column map cannot say; `faults` name the fields, or the cells."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(faults[0].sentence)
-        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)

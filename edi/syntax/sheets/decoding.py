@@ -78,14 +78,18 @@ def _decode(
     try:
         return decoder.decode(chunk, is_last)
     except UnicodeDecodeError as error:
-        bad = error.object[error.start : error.start + 1].hex().upper()
-        raise StoppedError(
-            file_fault(
-                SheetCode.ENCODING,
-                f"A byte (hex {bad}) is no character in {encoding}. Export the file as "
-                "UTF-8, or correct the encoding in the column map, and send the file again.",
-            )
-        ) from error
+        raise _undecodable(error, encoding) from error
+
+
+def _undecodable(error: UnicodeDecodeError, encoding: str) -> StoppedError:
+    bad = error.object[error.start : error.start + 1].hex().upper()
+    return StoppedError(
+        file_fault(
+            SheetCode.ENCODING,
+            f"A byte (hex {bad}) is no character in {encoding}. Export the file as UTF-8, or "
+            "correct the encoding in the column map, and send the file again.",
+        )
+    )
 
 
 def _in_utf_8_or_windows(first: bytes, stream: BinaryIO) -> Iterator[str]:
@@ -98,7 +102,9 @@ def _in_utf_8_or_windows(first: bytes, stream: BinaryIO) -> Iterator[str]:
         else:
             try:
                 text = decoder.decode(chunk)
-            except UnicodeDecodeError:
+            except UnicodeDecodeError as error:
+                if not error.object[: error.start].isascii():  # so far it was UTF-8 indeed
+                    raise _undecodable(error, name) from error
                 name = "cp1252"
                 decoder, is_decided = codecs.getincrementaldecoder(name)(), True
                 text = _decode(decoder, waiting + chunk, name)

@@ -11,7 +11,7 @@ from edi.syntax.sheets.codes import SheetCode
 from edi.syntax.sheets.rows import refusal
 
 _FILE_BYTES = 50_000_000
-_UNPACKED_BYTES = 120_000_000
+_UNPACKED_BYTES = 60_000_000
 _OTHER_PART_BYTES = 3_000_000  # styles, themes, relations: none is ever this big
 _PARTS = 1000
 _DIRECTORY_BYTES = 1_000_000
@@ -20,7 +20,6 @@ _MARKS_PER_CELL = 8
 _CHUNK = 1 << 20
 _OVERLAP = 40
 _COUNTED = re.compile(rb"<(?:[\w.-]{1,30}:)?(?:c|row|si)[\s/>]")
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:[\w.-]{1,30}:)?f[\s/>]")
 _ROWS_AND_STRINGS = ("xl/worksheets/", "xl/sharedStrings", "xl/sharedstrings")
 
@@ -106,17 +105,25 @@ def _scan(archive: zipfile.ZipFile, limits: Limits) -> bool:
             while chunk := unpacked.read(_CHUNK):
                 if not before and (b"\0" in chunk[:4] or chunk[:2] in {b"\xff\xfe", b"\xfe\xff"}):
                     raise damaged()  # UTF-16, which no program writes here, would not be counted
-                text = before + chunk
-                if _DOCTYPE.search(text):
+                if b"<!DOCTYPE" in before + chunk or b"<!ENTITY" in before + chunk:
                     raise damaged()
-                cells += sum(1 for _ in _COUNTED.finditer(text, len(before)))
                 marks += chunk.count(b"<")
+                text = _starts_of(before, chunk)
+                cells += sum(1 for _ in _COUNTED.finditer(text, len(before)))
                 has_formulas = has_formulas or bool(_FORMULA.search(text))
                 before = chunk[-_OVERLAP:]
                 most = limits.spreadsheet_cells
                 if cells > most or marks > most * _MARKS_PER_CELL:
                     raise _too_large(f"{most:,} cells")
     return has_formulas
+
+
+def _starts_of(before: bytes, chunk: bytes) -> bytes:
+    """Return a chunk without what is far from any mark, when that is most of it."""
+    pieces = chunk.split(b"<")
+    if len(pieces) * _OVERLAP * 2 < len(chunk):
+        return before + b"<".join([piece[:_OVERLAP] for piece in pieces])
+    return before + chunk
 
 
 def _too_large(most: str) -> Exception:

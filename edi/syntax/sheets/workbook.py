@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from io import BytesIO
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from openpyxl import load_workbook
@@ -21,6 +21,7 @@ from edi.syntax.sheets.rows import BadCell, Cell, Row, StoppedError, file_fault,
 T = TypeVar("T")
 _DIGITS = 15  # what a spreadsheet program keeps of a number
 _WIDEST = 16_384
+_BATCH = 100
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 
 
@@ -97,22 +98,32 @@ def _formulas(data: bytes, title: str) -> Iterator[tuple[Any, ...]]:
 def _rows(
     values: Iterator[tuple[Any, ...]], formulas: Iterator[tuple[Any, ...]], limits: Limits
 ) -> Iterator[Row]:
-    both = zip(values, formulas, strict=False)
     number = 0
-    while True:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                given = next(both, None)
-        except Exception as error:
+    for batch, error in _batches(zip(values, formulas, strict=False)):
+        for given, formula in batch:
+            number += 1
+            if number > limits.rows or len(given) > _WIDEST:
+                raise StoppedError(_too_many(number, limits.rows))
+            if any(each is not None for each in given) or any(formula):
+                yield Row(number, _cells(given, formula))
+        if error:
             raise StoppedError(_broken(number + 1)) from error
-        number += 1
-        if given is None:
+
+
+def _batches(rows: Iterator[T]) -> Iterator[tuple[list[T], Exception | None]]:
+    """Yield rows by the hundred, openpyxl's warnings silenced, and what ended them too early."""
+    while True:
+        batch: list[T] = []
+        failure = None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                batch.extend(islice(rows, _BATCH))
+            except Exception as error:  # noqa: BLE001 - anything may be raised for a damaged file
+                failure = error
+        yield batch, failure
+        if failure or len(batch) < _BATCH:
             return
-        if number > limits.rows or len(given[0]) > _WIDEST:
-            raise StoppedError(_too_many(number, limits.rows))
-        if any(each is not None for each in given[0]) or any(given[1]):
-            yield Row(number, _cells(*given))
 
 
 def _cells(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> list[Cell]:
