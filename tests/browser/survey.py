@@ -20,14 +20,17 @@ NARROW = {"width": 320, "height": 640}
 EXAMPLES = {"deals.show": 4, "gateway.show": 3, "orders.show": 2, "rooms.show": 2}
 """How many records of a kind are looked at, where their states make different pages. Else one."""
 AXE = """async (rules) => {
-    const frame = () => new Promise(requestAnimationFrame);
+    const tired = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    const frame = () => Promise.race([new Promise(requestAnimationFrame), tired(1000)]);
+    const still = Promise.allSettled(document.getAnimations().map((each) => each.finished));
     await frame().then(frame);
-    await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+    await Promise.race([still, tired(3000)]);
     await frame().then(frame);
     const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
     return (await axe.run(document, { resultTypes: ["violations"], ...only })).violations;
 }"""
-"""Looks once the page has been painted in the colours and the width it was just given."""
+"""Looks once the page has been painted in the colours and the width it was just given; a browser
+that paints nothing for a while (an occluded window does not) is not waited for without end."""
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 """All rules of axe that look at colours. A page in the dark differs from the same one in the light
 in nothing else: there only these are asked again, which halves the walk."""
