@@ -22,7 +22,7 @@ from partners.accounts.queries import companies_reading
 from partners.audiences import at_host, at_partner
 from partners.companies.models import Company
 from partners.companies.queries import get_host
-from portal.kernel.bell import Hint, room_audience
+from portal.kernel.bell import Hint, person_audience, room_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid, NotFound
 from portal.kernel.policy import ensure
@@ -115,10 +115,11 @@ def send_message(
 
 
 def mark_read(work: Work, room: Room, upto: Position) -> None:
-    """Note how far the actor has read; a smaller place than before changes nothing."""
+    """Note how far the actor has read, for their other pages too. It never goes back."""
     head = queries.head_of(work, room)
     reached = Position(min(upto.shared, head.shared), min(upto.internal, head.internal))
-    queries.raise_read_mark(work, room, reached)
+    if queries.raise_read_mark(work, room, reached) and work.actor.id is not None:
+        work.ring("rooms", to=[person_audience(work.actor.id)])
 
 
 class _Numbering:

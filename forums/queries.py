@@ -273,8 +273,8 @@ def reread(work: Work, room: Room) -> Room:
     )
 
 
-def raise_read_mark(work: Work, room: Room, upto: Position) -> None:
-    """Move the actor's mark forward, never back, whichever of two tabs comes last."""
+def raise_read_mark(work: Work, room: Room, upto: Position) -> bool:
+    """Move the actor's mark forward, never back, whichever tab comes last; say if it moved."""
     marks = ReadMark.__table__.c
     mark = insert(ReadMark).values(
         id=new_id(),
@@ -287,7 +287,7 @@ def raise_read_mark(work: Work, room: Room, upto: Position) -> None:
         internal_seq=upto.internal,
         read_at=work.now,
     )
-    work.session.execute(
+    moved = work.session.execute(
         raw(
             mark.on_conflict_do_update(
                 index_elements=["person_id", "room_id", "owner_company_id"],
@@ -298,10 +298,15 @@ def raise_read_mark(work: Work, room: Room, upto: Position) -> None:
                     ),
                     "read_at": mark.excluded.read_at,
                 },
-            ),
+                where=sa.or_(
+                    mark.excluded.shared_seq > marks.shared_seq,
+                    mark.excluded.internal_seq > marks.internal_seq,
+                ),
+            ).returning(marks.id),
             "one statement; row security holds it to the own mark",
         )
     )
+    return moved.first() is not None
 
 
 def _is_after(shared: Any, internal: Any) -> sa.ColumnElement[bool]:

@@ -26,7 +26,7 @@ from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.subjects import subject_type
 from portal.web.access import requires, services
-from portal.web.navigation import Page, RoomItem, register_page, register_rooms
+from portal.web.navigation import Page, RoomItem, page_path, register_page, register_rooms
 
 blueprint = Blueprint("rooms", __name__, template_folder="templates")
 ROOMS_IN_RAIL = 8
@@ -46,15 +46,19 @@ register_page(
 
 @register_rooms
 def rail_rooms(work: Work) -> list[RoomItem]:
-    """Return the rooms last spoken in: bold means unread, a number means mentioned."""
+    """Return the rooms last spoken in: bold means unread, a number means mentioned.
+
+    The one on screen is being read, whatever came a moment ago.
+    """
     if not work.actor.has_permission("rooms:read"):
         return []
     items = []
     for line in queries.rooms_page(work, limit=ROOMS_IN_RAIL, with_companies=False):
         url = url_for("rooms.show", room_id=line.room.id)
-        items.append(
-            RoomItem(line.room.name, url, request.path == url, line.is_unread, line.mentions)
-        )
+        is_current = page_path() == url
+        mentions = 0 if is_current else line.mentions
+        is_unread = line.is_unread and not is_current
+        items.append(RoomItem(line.room.name, url, is_current, is_unread, mentions))
     return items
 
 

@@ -1,6 +1,6 @@
 """Pages that compose several packages."""
 
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.db import Work
@@ -18,6 +18,14 @@ YEAR = 365 * 24 * 3600
 def components(_work: Work) -> ResponseReturnValue:
     """Show every component in every state, for staff who build and check the portal."""
     return components_page()
+
+
+@blueprint.get("/rail")
+@requires("home:read")
+def rail(_work: Work) -> ResponseReturnValue:
+    """Show the rail of the page `at`: what is unread and waiting there now."""
+    g.page_path = request.args.get("at", "/")
+    return render_template("rail.html")
 
 
 @blueprint.post("/theme")

@@ -76,6 +76,8 @@ class Frame:
     staff_nav: list[NavItem] = field(default_factory=list)
     rooms: list[RoomItem] = field(default_factory=list)
     tabs: list[NavItem] = field(default_factory=list)
+    rail_url: str = ""
+    """Where the rail alone is fetched again when a bell rings."""
 
 
 ROLE_LABELS: Final = {
@@ -111,6 +113,12 @@ def register_page(page: Page) -> None:
 def register_rooms(rooms: Callable[[Work], list[RoomItem]]) -> None:
     if rooms not in _ROOMS:
         _ROOMS.append(rooms)
+
+
+def page_path() -> str:
+    """Return the path of the page the frame stands around; its rail may be fetched on its own."""
+    path: str = g.get("page_path") or request.path
+    return path
 
 
 def frame_context() -> dict[str, Any]:
@@ -150,6 +158,7 @@ def _frame(work: Work) -> Frame:
         tabs=[item for page, item in items if page.tab],
         staff_nav=[item for page, item in items if page.staff and actor.is_host],
         rooms=[room for rooms in _ROOMS for room in rooms(work)],
+        rail_url=url_for("pages.rail", at=page_path()),
     )
     return frame
 
@@ -162,12 +171,13 @@ def _counts(work: Work, pages: list[Page]) -> dict[str, int]:
 def _item(page: Page, count: int | None) -> NavItem:
     url = url_for(page.endpoint)
     section = page.section or url
-    is_current = request.path == url or request.path.startswith(section.rstrip("/") + "/")
+    path = page_path()
+    is_current = path == url or path.startswith(section.rstrip("/") + "/")
     return NavItem(
         label=str(page.label),
         icon=page.icon,
         url=url,
-        is_current=is_current if url != "/" else request.path == "/",
+        is_current=is_current if url != "/" else path == "/",
         count=count or None,
         count_tone="strong" if page.strong else "quiet",
     )

@@ -290,6 +290,7 @@ OPENS_ROOMS = {  # a room that is not there yet is opened by whoever may write i
 
 PAGES = (
     Rule("GET /", Door.PAGE, PEOPLE),
+    Rule("GET /rail", Door.PAGE, PEOPLE),
     Rule("GET /inbox", Door.PAGE, PEOPLE),
     Rule("POST /inbox/<uuid:notification_id>/reading", Door.PAGE, PEOPLE, "notification", ok=303),
     Rule("GET /search", Door.PAGE, PEOPLE),
