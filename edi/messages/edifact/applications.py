@@ -46,8 +46,6 @@ def _ftx(draft: ApplicationDraft, _subject: str, *texts: str | None) -> None:
     draft.head.notes.append(_text(texts))
 
 
-
-
 def application_response(draft: ApplicationDraft) -> ApplicationResponse:
     """Return the response; only for a message without faults.
 
@@ -55,9 +53,7 @@ def application_response(draft: ApplicationDraft) -> ApplicationResponse:
     or code is not an acceptance: an APERAK without 1225 reports errors.
     """
     day, _ = issued(draft)
-    about = next(
-        (found for kind in _ABOUT if (found := first_reference(draft.head, kind))), ""
-    )
+    about = next((found for kind in _ABOUT if (found := first_reference(draft.head, kind))), "")
     is_refused = draft.function in _REFUSED or (
         draft.function not in _ACCEPTED and draft.kind in {"313", "963"}
     )

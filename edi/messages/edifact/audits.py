@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from edi.messages.edifact import moments
-from edi.messages.edifact.checking import Remark
+from edi.messages.edifact.checking import Remark, Take
 from edi.syntax.faults import Severity
 
 _NUMBER = re.compile(r"-?(?:\d+(?:[.,]\d+)?|[.,]\d+)", re.ASCII)
@@ -57,7 +57,9 @@ def product(value: str | None, kind: str | None, number: str = "7140") -> Remark
     if kind not in {"EN", "SRV", "UP"} or not value:
         return None
     if not (value.isascii() and value.isdigit() and len(value) in _GTIN_LENGTHS):
-        return _warning(number, f"The product id “{value[:35]}” is given as a GTIN but is none", value)
+        return _warning(
+            number, f"The product id “{value[:35]}” is given as a GTIN but is none", value
+        )
     if has_check_digit(value):
         return None
     return _warning(number, f"The check digit of the GTIN {value} is wrong", value)
@@ -70,8 +72,10 @@ def location(value: str | None, agency: str | None) -> Remark | None:
     digits = value.isascii() and value.isdigit() and len(value) == _GLN_LENGTH
     if digits and has_check_digit(value):
         return None
-    what = f"The check digit of the GLN {value} is wrong" if digits else (
-        f"The party id “{value[:35]}” is given as a GLN but is none"
+    what = (
+        f"The check digit of the GLN {value} is wrong"
+        if digits
+        else (f"The party id “{value[:35]}” is given as a GLN but is none")
     )
     return _warning("3039", what, value)
 
@@ -109,7 +113,7 @@ def more_products(_function: str, *pairs: str | None) -> Remark | None:
     return None
 
 
-AUDITS = {
+AUDITS: dict[str, Take] = {
     "DTM": date,
     "QTY": quantity,
     "LIN": line,

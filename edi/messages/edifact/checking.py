@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from edi.messages import wording
 from edi.messages.edifact import diagnosis
 from edi.messages.edifact.diagnosis import diagnose, trimmed
 from edi.messages.edifact.patterns import flat, segment_pattern
 from edi.messages.grammar import Grammar, Place, Step, Turn
-from edi.messages.tables import Segment
 from edi.syntax.edifact.release import plain
 from edi.syntax.edifact.separators import Separators
 from edi.syntax.faults import Fault, Level, Position, Severity
+
+if TYPE_CHECKING:
+    from edi.messages.tables import Segment
 
 DocumentT = TypeVar("DocumentT")
 Good = re.Match[str]

@@ -261,3 +261,6 @@ def product_code(scheme: str, version: str) -> str:
     if scheme.startswith("GTIN-"):
         return "EN" if version == "D96A" else "SRV"
     return PRODUCT_SCHEMES.code(scheme)
+
+
+INCOTERMS = CodeList({})  # 4053: Incoterms stand for themselves

@@ -1,7 +1,7 @@
 """DESADV: the packing sequence taken, and the draft turned into a despatch advice."""
 
-import datetime as dt
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from edi.canonical.despatch import (
     Batch,
@@ -18,6 +18,9 @@ from edi.messages.edifact.documents import issued, purpose
 from edi.messages.edifact.drafts import LinePart, Referred
 from edi.messages.edifact.taking import TAKERS as SHARED
 from edi.messages.edifact.taking import Draft, lin
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 PALLETS = frozenset({"PX", "200", "201", "202", "203", "08", "09"})  # 7065
 CARTONS = frozenset({"CT", "BX", "CS"})
@@ -264,9 +267,7 @@ def _unit(code: str | None) -> Unit | None:
     return codes.unit(code) if code else None
 
 
-_IN_LINE = {
-    f"CPS/{path}": take for path, take in SHARED.items() if path.startswith("LIN/")
-}
+_IN_LINE = {f"CPS/{path}": take for path, take in SHARED.items() if path.startswith("LIN/")}
 TAKERS: dict[str, Take] = {
     **{path: take for path, take in SHARED.items() if not path.startswith("LIN")},
     **_IN_LINE,

@@ -94,9 +94,7 @@ def _element(spot: Spot, element: Element, value: str, marks: Separators) -> Ite
 def _composite(spot: Spot, data: Composite, value: str, marks: Separators) -> Iterator[Fault]:
     values = value.split(marks.component)
     for at, component in enumerate(data.components, 1):
-        inner = replace(
-            spot, name=component.name, data_element=component.number, component=at
-        )
+        inner = replace(spot, name=component.name, data_element=component.number, component=at)
         given = values[at - 1] if at <= len(values) else ""
         if isinstance(component.data, DataElement):
             yield from _data(inner, component, component.data, given, marks)

@@ -99,9 +99,7 @@ def _leave_taxes(draft: Draft, part: Part) -> None:
         draft.left.add("TAX")
 
 
-def price(
-    line: LinePart, unit: Unit | None
-) -> tuple[Money | None, str, Decimal, Unit | None]:
+def price(line: LinePart, unit: Unit | None) -> tuple[Money | None, str, Decimal, Unit | None]:
     """Take out a line's price: amount, basis, for how many, of which unit if of another."""
     found = line.take_price()
     if found is None or found[1] is None:
@@ -112,7 +110,7 @@ def price(
         basis = codes.PRICE_BASES.name(qualifier or "AAA")
     other = codes.unit(measure) if measure else None
     return (
-        _money(decimal(amount), line.currency),
+        _money(decimal(amount or ""), line.currency),
         basis,
         decimal(per) if per else _ONE,
         None if other == unit else other,
@@ -136,7 +134,9 @@ def _order_line(line: LinePart, draft: Draft) -> OrderLine:
     if line.taxes:
         leave_line_taxes(draft, line, amounts=True)
     if line.action or line.substitutes or line.variance:
-        draft.left.add("LIN 1229" if line.action else "LIN/PIA+3" if line.substitutes else "LIN/QVR")
+        draft.left.add(
+            "LIN 1229" if line.action else "LIN/PIA+3" if line.substitutes else "LIN/QVR"
+        )
     return _line(
         line.number,
         quantity,

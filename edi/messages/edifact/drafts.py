@@ -5,14 +5,16 @@ Takers put what a segment says into the part that is open. What a part means is 
 
 import datetime as dt
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
 from edi.canonical.measures import Moment, Money
 from edi.canonical.parties import Identifier, Party, Reference
 from edi.messages.edifact import codes
 from edi.messages.edifact.audits import decimal
-from edi.messages.edifact.parties import PartyDraft
+
+if TYPE_CHECKING:
+    from edi.messages.edifact.parties import PartyDraft
 
 
 class Dated(NamedTuple):
@@ -47,10 +49,9 @@ class ChargeDraft:
 
     def charge(self) -> AllowanceCharge:
         mark, number, kind, _, special, *words = self.alc
-        if special:
-            code = codes.CHARGES.name(special)
-        else:
-            code = f"uncl5189:{kind}" if kind else ""
+        code = codes.CHARGES.name(special or "") if special else ""
+        if kind and not special:
+            code = f"uncl5189:{kind}"
         return AllowanceCharge(
             mark == "C",
             self.amount,
@@ -206,9 +207,7 @@ def joined(parts: list[str | None], full: int) -> str:
 
 def tax_amounts(taxes: list[TaxDraft]) -> tuple[TaxAmount, ...]:
     """Return the taxes that say an amount."""
-    return tuple(
-        [TaxAmount(tax.category, tax.amount, tax.basis) for tax in taxes if tax.amount]
-    )
+    return tuple([TaxAmount(tax.category, tax.amount, tax.basis) for tax in taxes if tax.amount])
 
 
 _REASON = 35

@@ -158,9 +158,7 @@ def check_interchange_trailer(control: Control, number: str, counted: int) -> li
             f"The interchange says it has {stated[:20] or 'no'} messages or groups (UNZ01), but "
             f"{counted} came. Check whether something was lost, correct the count {_AGAIN}"
         )
-        faults.append(
-            interchange_fault("29", at, sentence, segment="UNZ", element=1, found=stated)
-        )
+        faults.append(interchange_fault("29", at, sentence, segment="UNZ", element=1, found=stated))
     if closing != number:
         sentence = (
             f"The interchange starts with reference {number[:20]} (UNB05) and ends with "
@@ -188,7 +186,9 @@ def empty_interchange(number: str, at: Position) -> Fault:
 
 
 def mixed(at: Position) -> Fault:
-    sentence = f"The interchange has messages both in groups and outside. Put all in groups {_AGAIN}"
+    sentence = (
+        f"The interchange has messages both in groups and outside. Put all in groups {_AGAIN}"
+    )
     return interchange_fault("30", at, sentence, segment="UNH")
 
 
@@ -212,7 +212,7 @@ def _is_count(stated: str, counted: int) -> bool:
     )
 
 
-def message_fault(
+def message_fault(  # noqa: PLR0913 - as many as a fault has
     code: str,
     at: Position,
     sentence: str,

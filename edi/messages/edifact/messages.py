@@ -71,10 +71,16 @@ def check_only(message: str, version: str, marks: Separators) -> Checker[None] |
 
 
 def read_message(
-    run: Checker[Any], bodies: list[Body], header: Position, level: str, most_faults: int
+    run: Checker[Any],
+    bodies: list[Body],
+    header: Position,
+    level: str,
+    most_faults: int,
+    *,
+    is_decoded: bool = False,
 ) -> Reading:
     """Check and map one message; `header` is where its UNH stands."""
-    texts = [decode(body.text, level) for body in bodies]
+    texts = [body.text if is_decoded else decode(body.text, level) for body in bodies]
     kept = [held(text, run.marks) for text in texts]
     segments = [segment for text in kept for segment in split(text, run.marks)]
     mapped = _MAPPINGS.get(run.grammar.table.id)

@@ -19,6 +19,7 @@ from edi.messages.edifact.results import (
 )
 from edi.messages.results import Unreadable
 from edi.syntax.edifact.blocks import Block, BlockReader, Body, Control, Header, Junk
+from edi.syntax.edifact.header import value
 from edi.syntax.edifact.release import held
 from edi.syntax.faults import Fault, Position
 from edi.syntax.limits import Limits
@@ -50,7 +51,7 @@ class _Message:
         self.control = control
         self.position = envelope.position(control, in_message=1)
         self.type = envelope.message_type(control)
-        self.number = envelope.value(control.elements, 1)
+        self.number = value(control.elements, 1)
         self.bodies: list[Body] = []
 
     @property

@@ -39,8 +39,8 @@ class ReportDraft:
 
     def _verdict(self, said: Verdict) -> Verdict:
         """Sum up: an accepted interchange may have refused messages in it."""
-        inner = [*self.groups, *self.messages]
-        refused = [one for one in inner if one.verdict is not Verdict.ACCEPTED]
+        verdicts = [one.verdict for one in self.groups] + [one.verdict for one in self.messages]
+        refused = any(verdict is not Verdict.ACCEPTED for verdict in verdicts)
         return Verdict.PARTIALLY_ACCEPTED if said is Verdict.ACCEPTED and refused else said
 
     def end_group(self) -> None:

@@ -1,6 +1,6 @@
 """Which segment of ORDERS, ORDRSP, ORDCHG, DESADV and INVOIC fills what of a draft."""
 
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from edi.canonical.charges import TaxCategory
 from edi.canonical.measures import Money
@@ -9,12 +9,23 @@ from edi.canonical.terms import DeliveryTerms, PaymentMeans, PaymentTerms, Trans
 from edi.messages.edifact import audits, codes, moments
 from edi.messages.edifact.audits import decimal
 from edi.messages.edifact.checking import Remark, Take
-from edi.messages.edifact.drafts import ChargeDraft, Dated, LinePart, Part, Referred, TaxDraft
-from edi.messages.edifact.drafts import joined
+from edi.messages.edifact.drafts import (
+    ChargeDraft,
+    Dated,
+    LinePart,
+    Part,
+    Referred,
+    TaxDraft,
+    joined,
+)
 from edi.messages.edifact.parties import PartyDraft
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _TAKEN_NOTES = "AAI"
 _TERMS_NOTE = "AAB"
+_HOLDER = 35
 
 
 class Draft:
@@ -165,7 +176,7 @@ def fii(draft: Draft, _role: str, *values: str | None) -> None:
     if any(draft.account):
         draft.leave("NAD/FII")
     else:
-        draft.account = account, f"{name} {more}".strip(), bank
+        draft.account = account, joined([name, more], _HOLDER), bank
 
 
 def cux(draft: Draft, use: str, currency: str | None, kind: str | None) -> None:

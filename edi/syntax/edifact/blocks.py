@@ -272,9 +272,7 @@ def _cut_off(at: Position) -> Fault:
 
 def _not_edifact(start: str, at: Position) -> Fault:
     if not start:
-        return interchange_fault(
-            "13", at, "The file is empty. Check that the right file was sent."
-        )
+        return interchange_fault("13", at, "The file is empty. Check that the right file was sent.")
     sentence = (
         f"This is not an EDIFACT file: instead of a header (UNB) it has “{_shown(start)}”. Check "
         "that the right file was sent; if it uses separators of its own, they must be named in a "

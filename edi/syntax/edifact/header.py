@@ -1,5 +1,6 @@
 """The interchange header UNB, with the service string advice UNA before it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edi.syntax.edifact.charsets import CODECS
@@ -12,7 +13,7 @@ Elements = list[list[str]]  # components by element; the tag first
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A party of an interchange (S002, S003): its id, the qualifier of that, its routing address."""
+    """A party of an interchange (S002, S003): its id, the qualifier of that, its routing."""
 
     id: str
     qualifier: str = ""
@@ -56,10 +57,8 @@ def read_header(
 ) -> tuple[InterchangeHeader, list[Fault]]:
     """Read a UNB already split; the second of the pair lists what is wrong with it."""
     version = value(elements, 1, 2)
-    if not has_una or version == "4":
-        decimals = ".,"
-    else:
-        decimals = separators.decimals
+    names_decimal = has_una and version != "4"
+    decimals = separators.decimals if names_decimal else ".,"
     header = InterchangeHeader(
         level=value(elements, 1),
         syntax_version=version,
@@ -111,48 +110,71 @@ _REQUIRED = {(2, 1), (3, 1), (5, 1)}
 
 
 def _check(header: InterchangeHeader, elements: Elements) -> list[Fault]:
-    faults = []
+    """List what is wrong with the elements of a UNB, in their order."""
+    faults = [*_check_syntax(header), *_check_lengths(header, elements)]
     at = header.position
-
-    def add(code: str, place: tuple[int, int], number: str, said: str, found: str = "") -> None:
-        sentence = f"{said} Correct the header and send the interchange again."
-        faults.append(
-            Fault(
-                Level.INTERCHANGE, code, at, sentence, "UNB", place[0], place[1],
-                data_element=number, value=found[:99],
-            )
-        )  # fmt: skip
-
-    if header.level not in CODECS:
-        shown = header.level[:20] or "none"
-        add("46", (1, 1), "0001", f"The character set (UNB01-1) is “{shown}”, which we do not read: "
-            "use UNOA to UNOL, UNOW or UNOY.", header.level)  # fmt: skip
-    if header.syntax_version[:1] not in VERSIONS or len(header.syntax_version) > 1:
-        shown = header.syntax_version[:20] or "none"
-        add("2", (1, 2), "0002", f"The syntax version (UNB01-2) is “{shown}”; it must be 1 to 4.",
-            header.syntax_version)  # fmt: skip
-    for place, (longest, number, name) in _LENGTHS.items():
-        found = value(elements, *place)
-        if not found and place in _REQUIRED:
-            add("13", place, number, f"The {name} (UNB{place[0]:02}-{place[1]}) is missing.")
-        elif len(found) > longest:
-            add("39", place, number, f"The {name} (UNB{place[0]:02}-{place[1]}) is “{found[:40]}”: "
-                f"too long, at most {longest} characters.", found)  # fmt: skip
     if not _is_moment(header.date, header.time):
         shown = f"{header.date[:20]}:{header.time[:20]}"
-        add("12", (4, 1), "0017", f"The date and time (UNB04) are “{shown}”, which is no date "
-            "(YYMMDD) and time (HHMM).", shown)  # fmt: skip
-    if header.acknowledgement_request not in {"", "0", "1", "2"}:
-        found = header.acknowledgement_request
-        add("12", (9, 1), "0031", f"The acknowledgement request (UNB09) is “{found[:20]}”; it must "
-            "be 1 or absent.", found)  # fmt: skip
-    if value(elements, 11) not in {"", "0", "1", "2", "3", "4"}:
-        found = value(elements, 11)
-        add("12", (11, 1), "0035", f"The test mark (UNB11) is “{found[:20]}”; it must be 1 or "
-            "absent.", found)  # fmt: skip
+        said = (
+            f"The date and time (UNB04) are “{shown}”, which is no date (YYMMDD) and time (HHMM)."
+        )
+        faults.append(_fault("12", at, (4, 1), "0017", said, shown))
+    for element, number, name, allowed in _MARKS:
+        found = value(elements, element)
+        if found and found not in allowed:
+            said = f"The {name} (UNB{element:02}) is “{found[:20]}”; it must be 1 or absent."
+            faults.append(_fault("12", at, (element, 1), number, said, found))
     if len(elements) - 1 > _MOST_ELEMENTS:
-        add("16", (_MOST_ELEMENTS + 1, 0), "", "The interchange header (UNB) has too many elements.")
+        said = "The interchange header (UNB) has too many elements."
+        faults.append(_fault("16", at, (_MOST_ELEMENTS + 1, 0), "", said))
     return faults
+
+
+_MARKS = ((9, "0031", "acknowledgement request", "012"), (11, "0035", "test mark", "01234"))
+
+
+def _check_syntax(header: InterchangeHeader) -> Iterator[Fault]:
+    at = header.position
+    if header.level not in CODECS:
+        shown = header.level[:20] or "none"
+        said = (
+            f"The character set (UNB01-1) is “{shown}”, which we do not read: use UNOA to UNOL, "
+            "UNOW or UNOY."
+        )
+        yield _fault("46", at, (1, 1), "0001", said, header.level)
+    if header.syntax_version not in VERSIONS:
+        shown = header.syntax_version[:20] or "none"
+        said = f"The syntax version (UNB01-2) is “{shown}”; it must be 1 to 4."
+        yield _fault("2", at, (1, 2), "0002", said, header.syntax_version)
+
+
+def _check_lengths(header: InterchangeHeader, elements: Elements) -> Iterator[Fault]:
+    at = header.position
+    for place, (longest, number, name) in _LENGTHS.items():
+        found, label = value(elements, *place), f"UNB{place[0]:02}-{place[1]}"
+        if not found and place in _REQUIRED:
+            yield _fault("13", at, place, number, f"The {name} ({label}) is missing.")
+        elif len(found) > longest:
+            said = (
+                f"The {name} ({label}) is “{found[:40]}”: too long, at most {longest} characters."
+            )
+            yield _fault("39", at, place, number, said, found)
+
+
+def _fault(
+    code: str, at: Position, place: tuple[int, int], number: str, said: str, found: str = ""
+) -> Fault:
+    return Fault(
+        Level.INTERCHANGE,
+        code,
+        at,
+        f"{said} Correct the header and send the interchange again.",
+        "UNB",
+        place[0],
+        place[1],
+        data_element=number,
+        value=found[:99],
+    )
 
 
 _MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -38,6 +38,6 @@ LEVEL_B = Separators("\x1f", "\x1d", "", "\x1c")  # ISO 9735:1988, 5.2: IS1, IS3
 
 def from_una(text: str) -> Separators:
     """Read the six characters after UNA: component, element, decimal, release, spare, end."""
-    component, element, decimal, release, _, terminator = text
+    component, element, decimal, release, _, terminator = list(text)
     decimals = decimal if decimal in ".," else ".,"
     return Separators(component, element, release.strip(_NONE), terminator, decimals)
