@@ -83,7 +83,8 @@ def from_plain(data: Any) -> Document:
 
 def _write_fields(value: Any) -> dict[str, Any]:
     written = {}
-    for each in _plan(type(value)):
+    kind: Any = type(value)
+    for each in _plan(kind):
         given = getattr(value, each.name)
         if given != each.restored:
             written[each.name] = each.write(given)
