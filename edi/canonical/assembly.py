@@ -18,10 +18,12 @@ def assembler(frozen: Callable[P, T]) -> Callable[P, T]:
     kind: Any = frozen
     names = [field.name for field in fields(kind)]
     scope = {f.name: f.default for f in fields(kind) if f.default is not MISSING}
-    parameters = ", ".join(f"{name}={name}" if name in scope else name for name in names)
+    parameters = [f"{name}={name}" if name in scope else name for name in names]
+    if all(field.kw_only for field in fields(kind)):
+        parameters.insert(0, "*")
     filled = "".join(f"    _self.{name} = {name}\n" for name in names)
     source = (
-        f"def assemble({parameters}):\n    _self = _twin()\n{filled}"
+        f"def assemble({', '.join(parameters)}):\n    _self = _twin()\n{filled}"
         "    _self.__class__ = _kind\n    return _self\n"
     )
     twin = type(f"Open{kind.__name__}", (), {"__slots__": tuple(names)})

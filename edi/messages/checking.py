@@ -17,6 +17,8 @@ from edi.messages.tables import UNLIMITED
 from edi.syntax.faults import Fault, Level, Position
 from edi.syntax.x12.delimiters import Delimiters
 
+__all__ = ["Checked", "Checker", "Good", "Locate", "Shorthand", "State", "Take"]
+
 DocumentT = TypeVar("DocumentT")
 Locate = Callable[[int], Position]
 

@@ -1,6 +1,7 @@
 """X12 codes and their canonical names. A code without a name is kept as `x12:CODE`."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from edi.canonical.changes import LineAction
 from edi.canonical.invoices import InvoiceKind
@@ -8,18 +9,28 @@ from edi.canonical.measures import Unit
 from edi.canonical.orders import Purpose
 from edi.canonical.responses import Answer, LineAnswer
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class _Names(dict[str, str]):
+    """X12 codes to canonical names."""
+
+    def __missing__(self, code: str) -> str:
+        return f"x12:{code}"
+
 
 class CodeList:
-    """A two-way map; where several codes share a name, the first written is the one we send."""
+    """A two-way map; where several codes share a name, the first written is the one we send.
+
+    `name` returns the name of an X12 code. It is the look-up itself: readers ask it for every code.
+    """
 
     def __init__(self, names: dict[str, str]) -> None:
-        self._names = dict(names)
+        self.name: Callable[[str], str] = _Names(names).__getitem__
         self._codes: dict[str, str] = {}
         for code, name in names.items():
             self._codes.setdefault(name, code)
-
-    def name(self, code: str) -> str:
-        return self._names.get(code) or f"x12:{code}"
 
     def code(self, name: str) -> str:
         """Return the X12 code for a name, empty where X12 has none for it."""

@@ -13,7 +13,7 @@ from edi.canonical.parties import Contact, Identifier, Reference
 from edi.canonical.totals import Totals
 from edi.messages.checking import Good, Shorthand, Take
 from edi.messages.x12 import codes, terms
-from edi.messages.x12.parties import PartyDraft, contact, reference
+from edi.messages.x12.parties import PARTY, PartyDraft, contact, reference
 from edi.messages.x12.terms import Terms
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class OrderDraft(Terms):
         )
         known = codes.PURPOSES.get(purpose, Purpose.OTHER)
         total = self.stated_total
-        return Order(
+        return _order(
             number=number.rstrip(),
             issued=day(issued),
             purpose=known,
@@ -208,6 +208,10 @@ def _n1(draft: OrderDraft, segment: Good) -> None:
     draft.parties.append(PartyDraft(segment))
 
 
+def _whole_party(draft: OrderDraft, turn: Good) -> None:
+    draft.parties.append(PartyDraft.whole(turn))
+
+
 def _po1(draft: OrderDraft, segment: Good) -> None:
     draft.end_line()
     draft.line = LineDraft(segment, draft.currency, len(draft.lines) + 1)
@@ -233,14 +237,14 @@ def _whole_line(draft: OrderDraft, turn: Good) -> None:
         _, text, _, text2, kind, reference, dated, on,
     ) = turn.groups()  # fmt: skip
     name = codes.PRODUCT_SCHEMES.name
-    products = [_identifier(name(scheme), value.rstrip())]
+    products: tuple[Identifier, ...] = (_identifier(name(scheme), value.rstrip()),)
     if scheme2:
-        products.append(_identifier(name(scheme2), value2.rstrip()))
-        if scheme3:
-            products.append(_identifier(name(scheme3), value3.rstrip()))
-    descriptions: tuple[str, ...] = ()
-    if text:
-        descriptions = (text.rstrip(), text2.rstrip()) if text2 else (text.rstrip(),)
+        products += (_identifier(name(scheme2), value2.rstrip()),)
+    if scheme3:
+        products += (_identifier(name(scheme3), value3.rstrip()),)
+    descriptions: tuple[str, ...] = (text.rstrip(),) if text else ()
+    if text2:
+        descriptions += (text2.rstrip(),)
     draft.lines.append(
         _order_line(
             number,
@@ -248,10 +252,10 @@ def _whole_line(draft: OrderDraft, turn: Good) -> None:
             codes.UNITS[unit],
             _money(Decimal(price), draft.currency),
             codes.PRICE_BASES.name(basis) if basis else "",
-            tuple(products),
+            products,
             descriptions,
             (_moment(dated, on, None),) if dated else (),
-            (_reference(codes.REFERENCE_KINDS.name(kind), reference.rstrip(), ""),) if kind else (),
+            (_reference(codes.REFERENCE_KINDS.name(kind), reference.rstrip()),) if kind else (),
             price_per=codes.PRICE_PER.get(basis, _ONE) if basis else _ONE,
         )
     )
@@ -349,7 +353,7 @@ def _of_line_party(take: Take[PartyDraft]) -> Take[OrderDraft]:
 
 
 _order_line, _money, _identifier = assembler(OrderLine), assembler(Money), assembler(Identifier)
-_reference = assembler(Reference)
+_order, _reference = assembler(Order), assembler(Reference)
 _PARTY: dict[str, Take[PartyDraft]] = {
     "N2": PartyDraft.n2,
     "N3": PartyDraft.n3,
@@ -390,6 +394,7 @@ TAKERS: dict[str, Take[OrderDraft]] = {
     "CTT/AMT": _amt,
 }
 SHORTHANDS = (
+    Shorthand("N1", PARTY, _whole_party),
     Shorthand(
         "PO1",
         ("PO1 1 2 3 4 5? 6+7 8+9? 10+11?", "PID? 1 5", "PID? 1 5", "REF? 1 2", "DTM? 1 2"),

@@ -18,6 +18,18 @@ class PartyDraft:
         self._tax_ids: list[Identifier] = []
         self._contacts: list[Contact] = []
 
+    @classmethod
+    def whole(cls, turn: Good) -> "PartyDraft":
+        """Take an N1 with its N3 and N4 at once; see `PARTY`."""
+        draft = cls(turn)
+        street, street2, city, region, postal_code, country = turn.groups("")[4:]
+        if street:
+            lines = (street, street2) if street2 else (street,)
+            draft._street = [line.rstrip() for line in lines]
+        if city:
+            draft._place = city.rstrip(), region, postal_code.rstrip(), country
+        return draft
+
     def n2(self, segment: Good) -> None:
         self._names += [value.rstrip() for value in segment.groups() if value]
 
@@ -40,13 +52,13 @@ class PartyDraft:
 
     def party(self) -> Party:
         role, name, scheme, value = self._n1.group(1, 2, 3, 4)
-        known = (Identifier(codes.PARTY_SCHEMES.name(scheme), value.rstrip()),) if scheme else ()
+        known = (_identifier(codes.PARTY_SCHEMES.name(scheme), value.rstrip()),) if scheme else ()
         return _party(
             codes.PARTY_ROLES.name(role),
             (name or "").rstrip(),
             known,
             tuple(self._names),
-            Address(tuple(self._street), *self._place),
+            _address(tuple(self._street), *self._place),
             tuple(self._contacts),
             tuple(self._references),
             tuple(self._tax_ids),
@@ -55,19 +67,21 @@ class PartyDraft:
 
 def contact(per: Good) -> Contact:
     role, name, *pairs = per.group(1, 2, 3, 4, 5, 6, 7, 8)
-    channels = tuple(
-        Channel(codes.CHANNELS.name(kind), value.rstrip())
+    channels = [
+        _channel(codes.CHANNELS.name(kind), value.rstrip())
         for kind, value in zip(pairs[::2], pairs[1::2], strict=True)
         if kind and value
-    )
-    return Contact(codes.CONTACT_ROLES.name(role), (name or "").rstrip(), channels)
+    ]
+    return _contact(codes.CONTACT_ROLES.name(role), (name or "").rstrip(), tuple(channels))
 
 
 def reference(segment: Good) -> Reference:
     """Turn a REF or N9, which start alike, into a reference."""
     kind, value, description = segment.group(1, 2, 3)
     name = codes.REFERENCE_KINDS.name(kind)
-    return Reference(name, (value or "").rstrip(), (description or "").rstrip())
+    return _reference(name, (value or "").rstrip(), (description or "").rstrip())
 
 
-_party = assembler(Party)
+_party, _address, _identifier = assembler(Party), assembler(Address), assembler(Identifier)
+_contact, _channel, _reference = assembler(Contact), assembler(Channel), assembler(Reference)
+PARTY = "N1 1 2 3+4?", "N3? 1 2?", "N4? 1 2? 3? 4?"  # the shape that `PartyDraft.whole` takes
