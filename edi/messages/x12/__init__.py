@@ -27,6 +27,7 @@ Write: `write_order` and its like give the segments of a message and what X12 ha
 from edi.messages.results import Disposition, Unreadable
 from edi.messages.x12.acknowledging import acknowledge, answerable
 from edi.messages.x12.change_writing import write_order_change
+from edi.messages.x12.despatch_writing import write_despatch_advice
 from edi.messages.x12.order_writing import write_order
 from edi.messages.x12.reading import read_interchanges
 from edi.messages.x12.response_writing import write_order_response
@@ -61,6 +62,7 @@ __all__ = [
     "acknowledge",
     "answerable",
     "read_interchanges",
+    "write_despatch_advice",
     "write_interchange",
     "write_order",
     "write_order_change",

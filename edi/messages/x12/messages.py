@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from edi.canonical.documents import Document
 from edi.messages.checking import Checker, Shorthand, Take
-from edi.messages.x12 import acknowledgements, changes, orders, responses
+from edi.messages.x12 import acknowledgements, changes, despatch, orders, responses
 from edi.messages.x12.acknowledgements import AcknowledgementDraft
 from edi.messages.x12.catalogue import grammar
 from edi.messages.x12.changes import OrderChangeDraft
+from edi.messages.x12.despatch import DespatchDraft
 from edi.messages.x12.orders import OrderDraft
 from edi.messages.x12.remarks import Remark, located
 from edi.messages.x12.responses import ResponseDraft
@@ -52,6 +53,13 @@ _MAPPINGS: dict[str, Mapped] = {
             ResponseDraft.remarks,
             attrgetter("spare"),
         ),
+    ),
+    "856": Mapped(
+        DespatchDraft,
+        despatch.TAKERS,
+        DespatchDraft.advice,
+        DespatchDraft.remarks,
+        attrgetter("spare"),
     ),
     "860": Mapped(
         OrderChangeDraft,
