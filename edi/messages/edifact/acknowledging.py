@@ -161,21 +161,18 @@ def _messages(to: Composer, verdicts: tuple[MessageVerdict, ...], said: _Said) -
             "0065", said(kind.message, 6, "?"), "0052", said(kind.version, 3, "?"),
             "0054", said(kind.release, 3, "?"), "0051", said(kind.agency, 3, "?"),
             "0057", said(kind.association, 6),
-            *_verdict(tuple(fault for fault in verdict.faults if fault.level is Level.MESSAGE)
-                      or _refused(verdict.faults)),
+            *_verdict(verdict.faults),
         )  # fmt: skip
         _segments(to, verdict.faults)
-
-
-def _refused(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
-    return tuple(fault for fault in faults if fault.level in {Level.SEGMENT, Level.ELEMENT})
 
 
 def _segments(to: Composer, faults: tuple[Fault, ...]) -> None:
     found = [
         fault
         for fault in faults
-        if fault.level in {Level.SEGMENT, Level.ELEMENT} and fault.severity is Severity.ERROR
+        if fault.level in {Level.SEGMENT, Level.ELEMENT}
+        and fault.severity is Severity.ERROR
+        and fault.segment_id not in _SERVICE
     ]
     for written, (key, together) in enumerate(groupby(found, key=_place)):
         if written == _MOST_SEGMENTS:

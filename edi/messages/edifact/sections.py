@@ -205,7 +205,7 @@ def taxes(to: Composer, given: Iterable[TaxAmount], of_document: str, *, with_ba
 
 
 def totals(to: Composer, given: Totals | None, *, payable: str) -> None:
-    """Write the sums; `payable` is the code for what is due, which orders and invoices differ in."""
+    """Write the sums; `payable` is the code for what is due, another in orders."""
     if given is None:
         return
     for name, code in codes.TOTAL_CODES.items():
