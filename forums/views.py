@@ -1,5 +1,6 @@
 """Rooms on screen: the list, one room with its history, sending without a live connection."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import (
@@ -21,11 +22,12 @@ from forums.models import Audience, Room
 from forums.position import Position
 from forums.presentation import Reach, value_of
 from forums.readers import readers_of
-from partners.companies.queries import partners_of
+from partners.companies.queries import partner_place, partners_page
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.subjects import subject_type
 from portal.web.access import requires, services
+from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, name_and_id
 from portal.web.navigation import Page, RoomItem, page_path, register_page, register_rooms
 
 blueprint = Blueprint("rooms", __name__, template_folder="templates")
@@ -126,15 +128,23 @@ def show_of_subject(work: Work, kind: str, subject_id: UUID) -> ResponseReturnVa
     try:
         room = actions.open_room(work, subject, _partner_asked_for())
     except Invalid:
-        return render_template(
-            "forums/choose.html",
-            kind=kind,
-            subject_id=subject_id,
-            label=subject_type(kind).label(subject),
-            back=subject_type(kind).path(subject),
-            partners=partners_of(work, active_only=True),
-        )
+        return _partner_choice(work, kind, subject)
     return redirect(url_for("rooms.show", room_id=room.id), 303)
+
+
+def _partner_choice(work: Work, kind: str, subject: Any) -> str:
+    after = asked_position("rooms.show_of_subject", name_and_id)
+    found = partners_page(work, active_only=True, after=after, limit=PAGE_SIZE + 1)
+    partners, next_url = cut_page("rooms.show_of_subject", found, partner_place)
+    return render_template(
+        "forums/choose.html",
+        kind=kind,
+        subject_id=subject.id,
+        label=subject_type(kind).label(subject),
+        back=subject_type(kind).path(subject),
+        partners=partners,
+        next_url=next_url,
+    )
 
 
 def _room_page(

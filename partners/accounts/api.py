@@ -7,11 +7,12 @@ from marshmallow import fields, validate
 
 from partners.accounts.models import (
     Account,
+    AccountShareGrant,
     GrantAccess,
     GrantObject,
     GrantState,
 )
-from partners.accounts.queries import accounts_page, grants_of
+from partners.accounts.queries import GrantPlace, accounts_page, grants_page, place_of
 from portal.kernel.db import Work
 from portal.web.api import (
     ETAG,
@@ -30,6 +31,7 @@ blueprint = api_blueprint(
     "accounts", "End customers your company owns or that others share with it"
 )
 LIST = "accounts"
+GRANTS = "grants"
 
 
 class AccountSchema(ApiSchema):
@@ -67,10 +69,6 @@ class AccountsArguments(PageArguments):
     )
 
 
-class GrantListSchema(ApiSchema):
-    items = fields.List(fields.Nested(GrantSchema), required=True)
-
-
 @blueprint.get("/accounts")
 @requires_token("accounts:read")
 @blueprint.arguments(AccountsArguments, location="query")
@@ -93,7 +91,11 @@ def show(work: Work, account_id: UUID) -> tuple[Account, dict[str, str]]:
 
 @blueprint.get("/accounts/<uuid:account_id>/grants")
 @requires_token("accounts:read")
-@blueprint.response(200, GrantListSchema)
-def grants(work: Work, account_id: UUID) -> dict[str, Any]:
-    """List the grants on an account that your company gave or holds."""
-    return {"items": grants_of(work, work.get(Account, account_id))}
+@blueprint.arguments(PageArguments, location="query")
+@blueprint.response(200, page_schema(GrantSchema))
+def grants(work: Work, wanted: dict[str, Any], account_id: UUID) -> Page[AccountShareGrant]:
+    """List the grants on an account that your company gave or holds, those in force first."""
+    account = work.get(Account, account_id)
+    after = read_position(GRANTS, wanted["cursor"], GrantPlace.read)
+    found = grants_page(work, account, after=after, limit=wanted["limit"] + 1)
+    return Page.of(GRANTS, found, wanted["limit"], place_of)

@@ -1,6 +1,8 @@
 """Reads of accounts that are longer than a line."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, Self
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,14 +34,45 @@ def accounts_page(
     return work.all(statement)
 
 
-def grants_of(work: Work, account: Account) -> Sequence[AccountShareGrant]:
-    """Return the grants on an account that the actor may see, those in force first."""
-    return work.all(
+class GrantPlace(NamedTuple):
+    """Where a grant stands among those of its account."""
+
+    is_over: bool
+    created_at: datetime
+    id: UUID
+
+    @classmethod
+    def read(cls, first: str, second: str) -> Self:
+        return cls(first.startswith("1"), datetime.fromisoformat(first[1:]), UUID(second))
+
+
+def place_of(grant: AccountShareGrant) -> tuple[str, str]:
+    is_over = grant.state is not GrantState.ACTIVE
+    return f"{int(is_over)}{grant.created_at.isoformat()}", str(grant.id)
+
+
+def grants_page(
+    work: Work, account: Account, *, after: GrantPlace | None = None, limit: int = 50
+) -> Sequence[AccountShareGrant]:
+    """Return visible grants on an account, those in force first, then the newest first."""
+    is_over = AccountShareGrant.state != GrantState.ACTIVE
+    created_at, grant_id = AccountShareGrant.created_at, AccountShareGrant.id
+    statement = (
         sa.select(AccountShareGrant)
         .where(AccountShareGrant.account_id == account.id)
         .options(joinedload(AccountShareGrant.grantee))
-        .order_by(AccountShareGrant.state != GrantState.ACTIVE, AccountShareGrant.created_at.desc())
+        .order_by(is_over, created_at.desc(), grant_id)
+        .limit(limit)
     )
+    if after is not None:
+        later = sa.or_(
+            created_at < after.created_at,
+            sa.and_(created_at == after.created_at, grant_id > after.id),
+        )
+        same_kind = is_over if after.is_over else sa.not_(is_over)
+        beyond = sa.false() if after.is_over else is_over
+        statement = statement.where(sa.or_(beyond, sa.and_(same_kind, later)))
+    return work.all(statement)
 
 
 def companies_reading(work: Work, account: Account) -> set[UUID]:

@@ -1,5 +1,6 @@
 """Accounts on screen: the list, one account with its timeline, and sharing it."""
 
+from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from partners.accounts import actions, policies, queries
 from partners.accounts.derivation import reasons_to_see
 from partners.accounts.models import Account, AccountShareGrant, GrantObject
 from partners.companies.models import Company
-from partners.companies.queries import partners_of
+from partners.companies.queries import partners_page
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.web.access import requires
@@ -20,6 +21,9 @@ from portal.web.navigation import Page, register_page
 from portal.web.timeline import activities_on_account
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
+FIRST_OFFERED: Final = 200
+"""Partners the form to share offers at first; `?partners=all` offers up to `MOST_OFFERED`."""
+MOST_OFFERED: Final = 5000
 
 register_page(
     Page(
@@ -121,12 +125,16 @@ def _terms(work: Work) -> tuple[Company, actions.GrantTerms]:
 
 def _account_page(work: Work, account: Account, errors: dict[str, str]) -> str:
     can_share = policies.can_share(work.actor, account) and work.actor.is_host
+    after = asked_position("accounts.show", queries.GrantPlace.read)
+    found = queries.grants_page(work, account, after=after, limit=PAGE_SIZE + 1)
+    grants, next_url = cut_page("accounts.show", found, queries.place_of)
     return render_template(
         "accounts/show.html",
         account=account,
         errors=errors,
-        grants=queries.grants_of(work, account),
-        partners=partners_of(work, active_only=True) if can_share else [],
+        grants=grants,
+        next_url=next_url,
+        **(_partners_to_choose(work) if can_share else {}),
         can_share=can_share,
         objects=list(GrantObject),
         reasons=reasons_to_see(work, account),
@@ -143,3 +151,10 @@ def _place(account: Account) -> tuple[str, str]:
 
 def _is_effective(grant: AccountShareGrant) -> bool:
     return grant.is_effective(g.now)
+
+
+def _partners_to_choose(work: Work) -> dict[str, object]:
+    """Return the first partners by name, and whether there are more; asked for, all of them."""
+    most = MOST_OFFERED if request.args.get("partners") == "all" else FIRST_OFFERED
+    found = partners_page(work, active_only=True, limit=most + 1)
+    return {"partners": found[:most], "has_more_partners": len(found) > most}

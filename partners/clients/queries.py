@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,11 +17,31 @@ _CLIENT_ID: Final = re.compile(r"kc_[0-9a-f]{24}")
 Standing = tuple[Company, RelationshipState | None]
 
 
-def clients_of(work: Work) -> Sequence[ApiClient]:
+class ClientPlace(NamedTuple):
+    """Where a client stands in its company's list."""
+
+    is_revoked: bool
+    name: str
+    id: UUID
+
+    @classmethod
+    def read(cls, first: str, second: str) -> Self:
+        return cls(first.startswith("1"), first[1:], UUID(second))
+
+
+def place_of(client: ApiClient) -> tuple[str, str]:
+    return f"{int(not client.is_active)}{client.name}", str(client.id)
+
+
+def clients_page(
+    work: Work, *, after: ClientPlace | None = None, limit: int = 50
+) -> Sequence[ApiClient]:
     """Return the clients of the actor's company, those in force first, then by name."""
-    return work.all(
-        sa.select(ApiClient).order_by(ApiClient.is_active.desc(), ApiClient.name, ApiClient.id)
-    )
+    order = (sa.not_(ApiClient.is_active), ApiClient.name, ApiClient.id)
+    statement = sa.select(ApiClient).order_by(*order).limit(limit)
+    if after is not None:
+        statement = statement.where(sa.tuple_(*order) > sa.tuple_(*after))
+    return work.all(statement)
 
 
 def find_client(work: Work, client_id: str) -> tuple[ApiClient, Standing] | None:

@@ -17,6 +17,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.words import said
 from portal.web.access import open_to_tools, requires, services
 from portal.web.api.description import api_scopes
+from portal.web.cursors import PAGE_SIZE, asked_position, cut_page
 from portal.web.navigation import Page, register_page
 
 pages = Blueprint("clients", __name__, template_folder="templates")
@@ -40,7 +41,10 @@ register_page(
 @pages.get("/settings/clients")
 @requires("clients:manage")
 def index(work: Work) -> ResponseReturnValue:
-    return render_template("clients/index.html", clients=queries.clients_of(work), now=work.now)
+    after = asked_position("clients.index", queries.ClientPlace.read)
+    found = queries.clients_page(work, after=after, limit=PAGE_SIZE + 1)
+    clients, next_url = cut_page("clients.index", found, queries.place_of)
+    return render_template("clients/index.html", clients=clients, next_url=next_url, now=work.now)
 
 
 @pages.get("/settings/clients/new")

@@ -19,17 +19,31 @@ def get_own_company(work: Work) -> Company:
     return work.one(sa.select(Company).where(Company.id == work.actor.company_id))
 
 
-def partners_of(work: Work, *, active_only: bool = False) -> Sequence[PartnerRelationship]:
-    """Return the relationships the actor may see with their companies, by name."""
+def partners_page(
+    work: Work,
+    *,
+    active_only: bool = False,
+    after: tuple[str, UUID] | None = None,
+    limit: int = 50,
+) -> Sequence[PartnerRelationship]:
+    """Return visible relationships with their companies, by name, past the cursor (name, id)."""
     statement = (
         sa.select(PartnerRelationship)
         .join(PartnerRelationship.partner)
         .options(joinedload(PartnerRelationship.partner))
-        .order_by(Company.trade_name)
+        .order_by(Company.trade_name, Company.id)
+        .limit(limit)
     )
     if active_only:
         statement = statement.where(PartnerRelationship.state == RelationshipState.ACTIVE)
+    if after is not None:
+        statement = statement.where(sa.tuple_(Company.trade_name, Company.id) > sa.tuple_(*after))
     return work.all(statement)
+
+
+def partner_place(relationship: PartnerRelationship) -> tuple[str, str]:
+    """Return where a relationship, loaded with its company, stands in `partners_page`."""
+    return relationship.partner.trade_name, str(relationship.partner_id)
 
 
 def companies_page(

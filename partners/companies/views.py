@@ -9,10 +9,12 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
 
 from partners.companies.models import Company, PartnerRelationship
-from partners.companies.queries import partners_of
+from partners.companies.queries import partner_place, partners_page
 from partners.people.models import Membership
+from partners.people.queries import members_page
 from portal.kernel.db import Work
 from portal.web.access import requires
+from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, name_and_id
 from portal.web.navigation import Page, register_page
 from portal.web.timeline import activities_of_company
 
@@ -34,7 +36,10 @@ register_page(
 @blueprint.get("/partners")
 @requires("partners:read")
 def index(work: Work) -> ResponseReturnValue:
-    return render_template("companies/index.html", relationships=partners_of(work))
+    after = asked_position("partners.index", name_and_id)
+    found = partners_page(work, after=after, limit=PAGE_SIZE + 1)
+    shown, next_url = cut_page("partners.index", found, partner_place)
+    return render_template("companies/index.html", relationships=shown, next_url=next_url)
 
 
 @blueprint.get("/partners/<uuid:partner_id>")
@@ -45,14 +50,18 @@ def show(work: Work, partner_id: UUID) -> ResponseReturnValue:
         .where(PartnerRelationship.partner_id == partner_id)
         .options(joinedload(PartnerRelationship.partner))
     )
+    after = asked_position("partners.show", name_and_id)
+    found = members_page(work, partner_id, after=after, limit=PAGE_SIZE + 1)
+    members, next_url = cut_page("partners.show", found, _member_place)
     return render_template(
         "companies/show.html",
         relationship=relationship,
         partner=work.get(Company, partner_id),
-        members=work.all(
-            sa.select(Membership)
-            .where(Membership.owner_company_id == partner_id)
-            .options(joinedload(Membership.person))
-        ),
+        members=members,
+        next_url=next_url,
         activities=activities_of_company(work, partner_id),
     )
+
+
+def _member_place(member: Membership) -> tuple[str, str]:
+    return member.person.name, str(member.person_id)

@@ -1,10 +1,13 @@
 """Reads of people that several packages need."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
 from partners.companies.models import PartnerRelationship
+from partners.people.models import Membership, Person
 from portal.kernel.db import Work
 
 
@@ -15,3 +18,20 @@ def channel_manager_of(work: Work, partner_id: UUID) -> UUID | None:
             PartnerRelationship.partner_id == partner_id
         )
     )
+
+
+def members_page(
+    work: Work, company_id: UUID, *, after: tuple[str, UUID] | None = None, limit: int = 50
+) -> Sequence[Membership]:
+    """Return a company's visible members with their people, by name, past the cursor (name, id)."""
+    statement = (
+        sa.select(Membership)
+        .join(Membership.person)
+        .where(Membership.owner_company_id == company_id)
+        .options(contains_eager(Membership.person))
+        .order_by(Person.name, Person.id)
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(sa.tuple_(Person.name, Person.id) > sa.tuple_(*after))
+    return work.all(statement)

@@ -69,13 +69,14 @@ def cut_page(
 ) -> tuple[Sequence[T], str | None]:
     """Return the rows of this page and the address of the next one; `place` is a row's cursor.
 
-    `rows` were read with `PAGE_SIZE` + 1 as their limit. The filters of this request are kept.
+    `rows` were read with `PAGE_SIZE` + 1 as their limit. The record and the filters of this request
+    are kept.
     """
     shown = rows[:PAGE_SIZE]
     if len(rows) <= PAGE_SIZE:
         return shown, None
     cursor = write_cursor(endpoint, *place(shown[-1]))
-    kept: dict[str, Any] = {**request.args.to_dict(), "after": cursor}
+    kept: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), "after": cursor}
     return shown, url_for(endpoint, **kept)
 
 

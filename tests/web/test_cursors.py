@@ -9,7 +9,7 @@ from flask import Flask
 from portal.web.cursors import write_cursor
 from tests.web.conftest import Browser
 
-LISTS = ("/accounts", "/deals", "/documents", "/orders", "/gateway")
+LISTS = ("/accounts", "/deals", "/documents", "/orders", "/gateway", "/partners")
 
 
 @pytest.mark.parametrize("path", LISTS)
