@@ -1,0 +1,115 @@
+"""Documents to bytes in any syntax."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from edi.canonical.acknowledgements import ApplicationResponse
+from edi.canonical.changes import OrderChange
+from edi.canonical.despatch import DespatchAdvice
+from edi.canonical.documents import Document
+from edi.canonical.invoices import Invoice
+from edi.canonical.orders import Order
+from edi.canonical.plain import kind_of
+from edi.canonical.responses import OrderResponse
+from edi.messages.formats.addressing import Addressing, between
+from edi.messages.formats.syntaxes import SHEETS, Syntax, Target
+from edi.syntax.faults import Fault, Level, NotWritableError, Position
+
+if TYPE_CHECKING:
+    from edi.messages.sheets import ColumnMap
+
+_WRITERS: dict[type[Document], str] = {
+    Order: "write_order",
+    OrderChange: "write_order_change",
+    OrderResponse: "write_order_response",
+    DespatchAdvice: "write_despatch_advice",
+    Invoice: "write_invoice",
+    ApplicationResponse: "write_application_response",
+}
+_ADAPTERS = {
+    Syntax.X12: "edi.messages.formats.to_x12",
+    Syntax.EDIFACT: "edi.messages.formats.to_edifact",
+    Syntax.UBL: "edi.messages.formats.to_ubl",
+    Syntax.CXML: "edi.messages.formats.to_cxml",
+}
+
+
+class Written(NamedTuple):
+    """A whole file, and the fields of the document that its syntax has no place for."""
+
+    data: bytes
+    left_out: tuple[str, ...]
+
+
+def writable_kinds(syntax: Syntax) -> frozenset[type[Document]]:
+    """Return the classes of documents that can be written in a syntax."""
+    if syntax in SHEETS:
+        from edi.messages.sheets.column_maps import DOCUMENTS
+
+        return frozenset(DOCUMENTS.values())
+    module = import_module(f"edi.messages.{syntax}")
+    return frozenset(kind for kind, name in _WRITERS.items() if hasattr(module, name))
+
+
+def write(
+    document: Document,
+    target: Target,
+    addressing: Addressing | None = None,
+    *,
+    column_map: "ColumnMap | None" = None,
+) -> Written:
+    """Write one document as a file: an interchange with one message, an XML document, a sheet.
+
+    Without `addressing` the document's own parties are sender and receiver. A sheet without a
+    `column_map` has a column for each field, named like it. Raises NotWritableError.
+    """
+    return write_all([document], target, addressing, column_map=column_map)
+
+
+def write_all(
+    documents: Sequence[Document],
+    target: Target,
+    addressing: Addressing | None = None,
+    *,
+    column_map: "ColumnMap | None" = None,
+) -> Written:
+    """Write documents of one class as one file; only a sheet takes several."""
+    syntax = target.syntax
+    for document in documents:
+        if type(document) not in writable_kinds(syntax):
+            raise _no_writer(document, syntax)
+    if syntax in SHEETS:
+        from edi.messages.formats.to_sheets import write_sheet
+
+        return write_sheet(documents, syntax, column_map)
+    if len(documents) != 1:
+        raise ValueError(f"{len(documents)} documents for one {syntax.label} file")
+    document = documents[0]
+    module: Any = import_module(f"edi.messages.{syntax}")
+    writer = getattr(module, _WRITERS[type(document)])
+    adapter = import_module(_ADAPTERS[syntax])
+    written: Written = adapter.wrap(
+        writer, document, target.release, addressing or between(document)
+    )
+    return written
+
+
+def _no_writer(document: Document, syntax: Syntax) -> NotWritableError:
+    known = ", ".join(sorted(name for name in _names(syntax)))
+    sentence = (
+        f"There is no {syntax.label} message for {_article(kind_of(document))}; there are messages "
+        f"for: {known}. Choose another syntax."
+    )
+    return NotWritableError([Fault(Level.MESSAGE, "no-message", Position(0), sentence)])
+
+
+def _names(syntax: Syntax) -> list[str]:
+    from edi.canonical.plain import KINDS
+
+    kinds = writable_kinds(syntax)
+    return [name for name, kind in KINDS.items() if kind in kinds]
+
+
+def _article(name: str) -> str:
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
