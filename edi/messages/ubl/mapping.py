@@ -1,0 +1,44 @@
+"""Which UBL document becomes which canonical one."""
+
+from collections.abc import Callable
+
+from edi.canonical.documents import Document
+from edi.messages.ubl.application_responses import read_application_response
+from edi.messages.ubl.changes import read_cancellation, read_change
+from edi.messages.ubl.despatch import read_despatch
+from edi.messages.ubl.invoices import read_invoice
+from edi.messages.ubl.nodes import Group
+from edi.messages.ubl.orders import read_order
+from edi.messages.ubl.responses import read_response, read_simple
+from edi.messages.ubl.taking import not_carried, text
+
+_WITH_CHARGES: dict[str, Callable[..., Document]] = {
+    "Order": read_order,
+    "OrderChange": read_change,
+    "OrderResponse": read_response,
+    "Invoice": read_invoice,
+    "CreditNote": read_invoice,
+}
+_OTHERS: dict[str, Callable[[Group], Document]] = {
+    "OrderResponseSimple": read_simple,
+    "OrderCancellation": read_cancellation,
+    "DespatchAdvice": read_despatch,
+    "ApplicationResponse": read_application_response,
+}
+# They say how to read the document, not what it says.
+_ABOUT = ("UBLVersionID", "CustomizationID", "ProfileID")
+
+
+def to_document(root: Group, *, percent: bool) -> tuple[Document, tuple[str, ...]]:
+    """Return the canonical document of a sound one, and the paths it has no field for."""
+    name = root.table.name
+    if name in _WITH_CHARGES:
+        document = _WITH_CHARGES[name](root, percent=percent)
+    else:
+        document = _OTHERS[name](root)
+    for key in _ABOUT:
+        text(root, key)
+    count = root.leaf("LineCountNumeric")
+    if count:  # checked against the lines
+        count.taken = True
+    return document, not_carried(root)

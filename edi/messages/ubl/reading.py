@@ -1,0 +1,221 @@
+"""The way in: a binary stream to results."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from edi.messages.results import Unreadable
+from edi.messages.ubl import rules, wording
+from edi.messages.ubl.findings import Finding, Findings, TooManyFindingsError, to_faults
+from edi.messages.ubl.mapping import to_document
+from edi.messages.ubl.nodes import Group, Item
+from edi.messages.ubl.results import DocumentResult, Result
+from edi.messages.ubl.structure import Structure
+from edi.messages.ubl.tables import CAC, DOCUMENTS, document, namespace
+from edi.syntax.faults import Fault, Level, NotReadableError, Severity
+from edi.syntax.limits import Limits
+from edi.syntax.xml.limits import XmlLimits
+from edi.syntax.xml.parsing import (
+    Element,
+    Source,
+    XmlRefusedError,
+    iterate,
+    parse_source,
+    root_name,
+    source_of,
+)
+from edi.syntax.xml.prolog import looks_like_xml
+from edi.syntax.xml.refusals import START, too_large
+
+_UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+_SBD = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
+_LINES = {
+    "Order": "OrderLine",
+    "OrderChange": "OrderLine",
+    "OrderResponse": "OrderLine",
+    "DespatchAdvice": "DespatchLine",
+    "Invoice": "InvoiceLine",
+    "CreditNote": "CreditNoteLine",
+}
+
+
+def read_documents(stream: BinaryIO, *, limits: Limits | None = None) -> Iterator[Result]:
+    """Read the UBL document of a binary stream, or those in a StandardBusinessDocument.
+
+    Each gives one DocumentResult. What is XML but may not be read, or breaks off, is Unreadable.
+    Business rules are those the document claims to follow (see `rules`).
+
+    Raises NotReadableError, before the first result, when the stream holds no UBL. Nothing else is
+    raised for any bytes.
+    """
+    given = limits or Limits()
+    data = stream.read(given.message_bytes + 1)
+    if not looks_like_xml(data[:4096]):
+        raise NotReadableError(_no_ubl("The file is no XML document"))
+    bounds = XmlLimits(document=given.message_bytes)
+    return iter(list(_Reader(data, given, bounds).read()))
+
+
+class _Reader:
+    def __init__(self, data: bytes, limits: Limits, bounds: XmlLimits) -> None:
+        self._data = data
+        self._limits = limits
+        self._bounds = bounds
+
+    def read(self) -> Iterator[Result]:
+        try:
+            if len(self._data) > self._bounds.document:
+                raise too_large(self._bounds.document)
+            source = source_of(self._data, self._bounds)
+            yield from self._documents(source)
+        except XmlRefusedError as refused:
+            yield Unreadable(refused.fault)
+
+    def _documents(self, source: Source) -> Iterator[Result]:
+        space, name = root_name(source)
+        if name and space == _SBD:
+            yield from self._enveloped(source)
+        elif name and not space.startswith(_UBL):
+            raise NotReadableError(_foreign(space, name))
+        elif name and (name not in DOCUMENTS or space != namespace(name)):
+            parse_source(source, self._bounds)
+            yield self._unsupported(source, name, f"/{name}")
+        elif name in _LINES and len(source.utf8) > self._bounds.tree:
+            yield self._large(source, name)
+        else:
+            yield self._small(source, parse_source(source, self._bounds), name, f"/{name}")
+
+    def _enveloped(self, source: Source) -> Iterator[Result]:
+        counts: dict[str, int] = {}
+        for child in parse_source(source, self._bounds):
+            space, _, name = child.tag[1:].rpartition("}")
+            if space == _SBD:
+                continue
+            counts[child.tag] = counts.get(child.tag, 0) + 1
+            outer = f"/StandardBusinessDocument/{child.tag}[{counts[child.tag]}]"
+            if name in DOCUMENTS and space == namespace(name):
+                yield self._small(source, child, name, outer)
+            elif space.startswith(_UBL):
+                yield self._unsupported(source, name, outer)
+            else:
+                yield Unreadable(_foreign(space, name))
+
+    def _small(self, source: Source, root: Element, name: str, outer: str) -> DocumentResult:
+        findings = Findings(self._limits.faults_per_message)
+        structure = Structure(findings, self._bounds.text)
+        group = Group(name, document(name), None, 0)
+        try:
+            structure.document(root, group)
+            _check_text(root, group, findings)
+            return self._judge(source, group, structure, findings, outer)
+        except TooManyFindingsError:
+            return self._result(source, group, structure, findings, outer)
+
+    def _large(self, source: Source, name: str) -> DocumentResult:
+        """Read line by line, freeing each element as soon as it has been read."""
+        findings = Findings(self._limits.faults_per_message)
+        structure = Structure(findings, self._bounds.text)
+        group = Group(name, document(name), None, 0)
+        line = group.table.by_key[_LINES[name]]
+        lines: list[Item] = []
+        try:
+            for element in iterate(source, [f"{{{CAC}}}{line.key}"], self._bounds):
+                parent = element.getparent()
+                if parent is None:
+                    group.items[line.key] = lines
+                    structure.document(element, group)
+                elif parent.getparent() is None:
+                    _check_text(element, group, findings)
+                    lines.append(structure.line(element, line, group, len(lines) + 1))
+            return self._judge(source, group, structure, findings, f"/{name}")
+        except TooManyFindingsError:
+            return self._result(source, group, structure, findings, f"/{name}")
+
+    def _judge(
+        self, source: Source, group: Group, structure: Structure, findings: Findings, outer: str
+    ) -> DocumentResult:
+        _check_line_count(group, findings)
+        sets = rules.applicable(group)
+        facts = rules.Facts(group)
+        for each in sets:
+            each.run(group, facts, findings)
+        return self._result(
+            source, group, structure, findings, outer, tuple(each.name for each in sets)
+        )
+
+    def _result(
+        self,
+        source: Source,
+        group: Group,
+        structure: Structure,
+        findings: Findings,
+        outer: str,
+        rule_sets: tuple[str, ...] = (),
+    ) -> DocumentResult:
+        customization, profile = group.text("CustomizationID"), group.text("ProfileID")
+        number, version = group.text("ID"), group.text("UBLVersionID") or "2.1"
+        percent = rules.counts_in_percent(customization)
+        mapped = None if findings.has_errors else to_document(group, percent=percent)
+        return DocumentResult(
+            message=group.table.name,
+            version=version,
+            control_number=number,
+            position=START,
+            segment_count=structure.elements,
+            faults=to_faults(findings, source, outer),
+            document=mapped[0] if mapped else None,
+            not_carried=mapped[1] if mapped else (),
+            customization=customization,
+            profile=profile,
+            rule_sets=rule_sets,
+        )
+
+    def _unsupported(self, source: Source, name: str, outer: str) -> DocumentResult:
+        sentence = (
+            f"A UBL document of the kind {wording.shown(name)} is not read here; these are: "
+            f"{', '.join(DOCUMENTS)}. Send one of them."
+        )
+        finding = Finding(Level.MESSAGE, "ubl-unsupported", f"/{name}", sentence, name)
+        return DocumentResult(
+            message=name[:99],
+            version="2",
+            control_number="",
+            position=START,
+            segment_count=0,
+            faults=to_faults([finding], source, outer),
+            document=None,
+        )
+
+
+def _check_text(root: Element, group: Group, findings: Findings) -> None:
+    """Note text between elements, which belongs to none of them."""
+    for text in root.xpath("descendant-or-self::*[*]/text()[normalize-space()]"):  # type: ignore[union-attr]
+        sentence = wording.stray_text(group.name, str(text).strip())
+        findings.note(Finding(Level.SEGMENT, "ubl-stray-text", group.path(), sentence, str(text)))
+
+
+def _check_line_count(group: Group, findings: Findings) -> None:
+    stated = group.number("LineCountNumeric")
+    line = _LINES.get(group.table.name, "")
+    found = len(group.all(line))
+    if stated is None or stated == found:
+        return
+    sentence = (
+        f"The document says it has {stated} lines (cbc:LineCountNumeric), but {found} came. Check "
+        "whether lines were lost, correct the count and send the document again."
+    )
+    path = group.path("LineCountNumeric")
+    findings.note(Finding(Level.ELEMENT, "ubl-line-count", path, sentence, str(stated)))
+
+
+def _no_ubl(what: str) -> Fault:
+    sentence = f"{what}. Check that the right file was sent: a UBL document was expected."
+    return Fault(Level.MESSAGE, "ubl-not-ubl", START, sentence, severity=Severity.ERROR)
+
+
+def _foreign(space: str, name: str) -> Fault:
+    shown, where = wording.shown(name), wording.shown(space)
+    if name in DOCUMENTS:
+        what = f"The root element {shown} is not in the namespace of UBL 2, but in “{where}”"
+    else:
+        what = f"The file is an XML document of another kind, {shown}"
+    return _no_ubl(what)

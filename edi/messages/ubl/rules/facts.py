@@ -1,0 +1,174 @@
+"""What rules ask of a whole document again and again, found once."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from edi.messages.ubl.nodes import Group, Placed
+
+ZERO = Decimal(0)
+CENT = Decimal("0.01")
+_WIDE = Context(prec=200)
+
+
+class Taxed(NamedTuple):
+    """An amount in a tax category; `is_vat` says that the category names VAT as its scheme."""
+
+    category: str
+    rate: Decimal | None
+    amount: Decimal
+    is_vat: bool
+
+
+class Facts:
+    """Of one document: its lines, its sums, who is registered for tax."""
+
+    def __init__(self, root: Group) -> None:
+        self.root = root
+        self.name = root.table.name
+
+    @cached_property
+    def lines(self) -> list[Group]:
+        if self.name in {"Invoice", "CreditNote"}:
+            return self.root.groups(f"{self.name}Line")
+        items = (each.group("LineItem") for each in self.root.groups("OrderLine"))
+        return [each for each in items if each is not None]
+
+    @cached_property
+    def currency(self) -> str:
+        return self.root.text("DocumentCurrencyCode")
+
+    @cached_property
+    def _leaves(self) -> list[Placed]:
+        return list(self.root.leaves())
+
+    @cached_property
+    def _with_attributes(self) -> list[Placed]:
+        return [placed for placed in self._leaves if placed.leaf.attributes]
+
+    @cached_property
+    def amounts(self) -> list[Placed]:
+        """All basic components with a currency."""
+        return [placed for placed in self._with_attributes if placed.attribute("currencyID")]
+
+    @cached_property
+    def identifiers(self) -> list[Placed]:
+        """The electronic addresses, numbers and register numbers of parties that name a scheme."""
+        return [
+            placed
+            for placed in self._with_attributes
+            if placed.attribute("schemeID")
+            and (
+                placed.key in {"EndpointID", "CompanyID"}
+                or (placed.key == "ID" and placed.group.table.name == "PartyIdentification")
+            )
+        ]
+
+    @cached_property
+    def countries(self) -> set[str]:
+        return {
+            str(placed.leaf.value)
+            for placed in self._leaves
+            if placed.key == "IdentificationCode" and placed.group.name == "cac:Country"
+        }
+
+    @cached_property
+    def has_empty_value(self) -> bool:
+        return any(placed.leaf.value == "" for placed in self._leaves)
+
+    @cached_property
+    def has_zoned_date(self) -> bool:
+        return any(
+            placed.attribute("zone") and isinstance(placed.leaf.value, date)
+            for placed in self._with_attributes
+        )
+
+    @cached_property
+    def line_total(self) -> Decimal:
+        return rounded(total(line.number("LineExtensionAmount") for line in self.lines))
+
+    @cached_property
+    def allowances(self) -> list[Group]:
+        return charges(self.root, is_charge=False)
+
+    @cached_property
+    def charges(self) -> list[Group]:
+        return charges(self.root, is_charge=True)
+
+    @cached_property
+    def taxed_lines(self) -> list[Taxed]:
+        return [
+            _taxed(category, line.number("LineExtensionAmount"))
+            for line in self.lines
+            if (category := line.group("Item", "ClassifiedTaxCategory"))
+        ]
+
+    @cached_property
+    def taxed_allowances(self) -> list[Taxed]:
+        return _taxed_charges(self.allowances)
+
+    @cached_property
+    def taxed_charges(self) -> list[Taxed]:
+        return _taxed_charges(self.charges)
+
+    @cached_property
+    def breakdown(self) -> list[Group]:
+        """The tax subtotals of the document."""
+        return self.root.select(("TaxTotal", "TaxSubtotal"))
+
+    @cached_property
+    def line_numbers(self) -> Counter[str]:
+        return Counter(line.text("ID") for line in self.lines)
+
+    def has_tax_number(self, *party: str, vat_only: bool) -> bool:
+        """Say whether a party, by its path, has a number as a taxpayer."""
+        group = self.root.group(*party)
+        return group is not None and any(
+            each.text("CompanyID") and (not vat_only or is_vat(each))
+            for each in group.groups("PartyTaxScheme")
+        )
+
+
+def charges(group: Group, *, is_charge: bool) -> list[Group]:
+    """Return the charges, or else the allowances, of a document or a line."""
+    return [
+        each
+        for each in group.groups("AllowanceCharge")
+        if each.value("ChargeIndicator") is is_charge
+    ]
+
+
+def is_vat(group: Group) -> bool:
+    return group.text("TaxScheme", "ID").upper() == "VAT"
+
+
+def total(numbers: Iterable[Decimal | None]) -> Decimal:
+    found = ZERO
+    for each in numbers:
+        if each is not None:
+            found = _WIDE.add(found, each)
+    return found
+
+
+def product(one: Decimal, other: Decimal) -> Decimal:
+    return _WIDE.multiply(one, other)
+
+
+def rounded(number: Decimal) -> Decimal:
+    return number.quantize(CENT, ROUND_HALF_UP, _WIDE)
+
+
+def _taxed(category: Group, amount: Decimal | None) -> Taxed:
+    code, rate = category.text("ID"), category.number("Percent")
+    return Taxed(code, rate, amount or ZERO, is_vat(category))
+
+
+def _taxed_charges(given: list[Group]) -> list[Taxed]:
+    return [
+        _taxed(category, each.number("Amount"))
+        for each in given
+        if (category := each.group("TaxCategory"))
+    ]

@@ -1,0 +1,235 @@
+"""Reads rule tables and compiles their conditions.
+
+A row is `id | context | condition | sentence`; the id ends in `?` for a warning. The context is a
+path of aggregates from the document, `.` being the document and `Line` its lines; a step may be
+narrowed, as in `AllowanceCharge[ChargeIndicator=true]`. Conditions, over paths from the context:
+
+    has A B       at least one of them says something
+    all A B       each says something
+    not A         A does not stand there
+    once A        A stands there once at most
+    attr A@x      each A has the attribute x
+    notneg A      each A is zero or more
+    positive A    each A is more than zero
+    decimals A    each A has two decimals at most
+    code L A      each A, or A@x, is in the list L of codes.table
+    order A B     the date A is not after the date B
+    check name    what the function of that name in `checks` says
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from typing import NamedTuple
+
+from edi.messages.ubl.nodes import Group, Leaf
+from edi.messages.ubl.rules.facts import Facts
+from edi.messages.ubl.tables import TableError, codes
+from edi.syntax.faults import Severity
+
+Test = Callable[[Group, Facts], bool]
+LINE = "Line"
+_STEP = re.compile(r"(\w+)(?:\[([\w/]+)=([^\]]*)\])?")
+_DECIMALS = 2
+
+
+class Step(NamedTuple):
+    """One step of a path, and what must hold for it to count."""
+
+    key: str
+    where: tuple[str, ...] = ()
+    equals: str = ""
+
+
+class Path(NamedTuple):
+    steps: tuple[Step, ...]
+    attribute: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(step.key for step in self.steps)
+
+
+class Rule(NamedTuple):
+    """One business rule: `test` says whether it holds at each group of its context.
+
+    `place` is the path from there to what a fault is about.
+    """
+
+    id: str
+    severity: Severity
+    context: tuple[Step, ...]
+    test: Test
+    sentence: str
+    place: tuple[str, ...] = ()
+
+
+def read_rules(file: str, checks: dict[str, Test]) -> list[Rule]:
+    """Read a rule table of this package."""
+    text = (files(__package__) / file).read_text("utf-8")
+    rows = (line.strip() for line in text.splitlines())
+    return [_rule(row, checks) for row in rows if row and not row.startswith("#")]
+
+
+def _rule(row: str, checks: dict[str, Test]) -> Rule:
+    cells = [cell.strip() for cell in row.split(" | ")]
+    if len(cells) != 4:  # noqa: PLR2004 - the columns named above
+        raise TableError(f"four columns expected: {row}")
+    name, context, condition, sentence = cells
+    test, place = _compile(condition, checks)
+    severity = Severity.WARNING if name.endswith("?") else Severity.ERROR
+    steps = () if context == "." else path(context).steps
+    return Rule(name.rstrip("?"), severity, steps, test, sentence, place)
+
+
+def path(text: str) -> Path:
+    """Read `A/B[C/D=x]/E@attribute`."""
+    steps, _, attribute = text.partition("@")
+    found = [_step(each) for each in re.split(r"/(?![^\[]*\])", steps)]
+    return Path(tuple(found), attribute)
+
+
+def _step(text: str) -> Step:
+    match = _STEP.fullmatch(text)
+    if not match:
+        raise TableError(f"not understood: {text}")
+    key, where, equals = match.groups("")
+    return Step(key, tuple(where.split("/")) if where else (), equals)
+
+
+def select(groups: list[Group], steps: tuple[Step, ...]) -> list[Group]:
+    """Return the groups that steps lead to."""
+    for step in steps:
+        groups = [
+            found
+            for each in groups
+            for found in each.groups(_key(each, step.key))
+            if not step.where or _is(found, step)
+        ]
+    return groups
+
+
+def _key(group: Group, key: str) -> str:
+    return f"{group.table.name}Line" if key == LINE else key
+
+
+def _is(group: Group, step: Step) -> bool:
+    value = group.value(*step.where)
+    if isinstance(value, bool):
+        return step.equals == str(value).lower()
+    return isinstance(value, str) and value.upper() == step.equals.upper()
+
+
+def leaves(group: Group, where: Path) -> Iterator[Leaf]:
+    """Yield the basic components a path leads to."""
+    for each in select([group], where.steps[:-1]):
+        for item in each.all(where.steps[-1].key):
+            if type(item) is Leaf:
+                yield item
+
+
+def exists(group: Group, where: Path) -> bool:
+    """Say whether a path leads to an aggregate, or to a basic component that is not empty."""
+    for each in select([group], where.steps[:-1]):
+        step = where.steps[-1]
+        for item in each.all(_key(each, step.key)):
+            if type(item) is Leaf:
+                if item.value != "":
+                    return True
+            elif not step.where or _is(item, step):  # type: ignore[arg-type]
+                return True
+    return False
+
+
+def _compile(condition: str, checks: dict[str, Test]) -> tuple[Test, tuple[str, ...]]:
+    word, *operands = condition.split()
+    if word == "check":
+        if operands[0] not in checks:
+            raise TableError(f"no check {operands[0]}")
+        return checks[operands[0]], tuple(operands[1].split("/")) if operands[1:] else ()
+    if word == "code":
+        where = path(operands[1])
+        return _in_list(operands[0], where), where.keys
+    paths = [path(each) for each in operands]
+    if word not in _CONDITIONS:
+        raise TableError(f"unknown condition: {condition}")
+    return _CONDITIONS[word](paths), paths[0].keys
+
+
+def _has(paths: list[Path]) -> Test:
+    return lambda group, _facts: any(exists(group, each) for each in paths)
+
+
+def _all(paths: list[Path]) -> Test:
+    return lambda group, _facts: all(exists(group, each) for each in paths)
+
+
+def _not(paths: list[Path]) -> Test:
+    return lambda group, _facts: not any(exists(group, each) for each in paths)
+
+
+def _once(paths: list[Path]) -> Test:
+    steps = paths[0].steps
+    return lambda group, _facts: (
+        sum(len(each.all(steps[-1].key)) for each in select([group], steps[:-1])) <= 1
+    )
+
+
+def _attr(paths: list[Path]) -> Test:
+    name = paths[0].attribute
+    return lambda group, _facts: all(
+        bool((leaf.attributes or {}).get(name)) for leaf in leaves(group, paths[0])
+    )
+
+
+def _each_number(holds: Callable[[Decimal], bool]) -> Callable[[list[Path]], Test]:
+    def make(paths: list[Path]) -> Test:
+        return lambda group, _facts: all(
+            holds(leaf.value) for leaf in leaves(group, paths[0]) if isinstance(leaf.value, Decimal)
+        )
+
+    return make
+
+
+def has_two_decimals(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_DECIMALS
+
+
+def _order(paths: list[Path]) -> Test:
+    def test(group: Group, _facts: Facts) -> bool:
+        start, end = group.value(*paths[0].keys), group.value(*paths[1].keys)
+        return not (isinstance(start, date) and isinstance(end, date)) or start <= end
+
+    return test
+
+
+def _in_list(name: str, where: Path) -> Test:
+    known = codes(name)
+
+    def test(group: Group, _facts: Facts) -> bool:
+        for leaf in leaves(group, where):
+            if where.attribute:
+                given = (leaf.attributes or {}).get(where.attribute)
+                if given is not None and given not in known:
+                    return False
+            elif leaf.value not in known:
+                return False
+        return True
+
+    return test
+
+
+_CONDITIONS: dict[str, Callable[[list[Path]], Test]] = {
+    "has": _has,
+    "all": _all,
+    "not": _not,
+    "once": _once,
+    "attr": _attr,
+    "notneg": _each_number(lambda number: number >= 0),
+    "positive": _each_number(lambda number: number > 0),
+    "decimals": _each_number(has_two_decimals),
+    "order": _order,
+}
