@@ -28,6 +28,7 @@ from edi.messages.results import Disposition, Unreadable
 from edi.messages.x12.acknowledging import acknowledge, answerable
 from edi.messages.x12.change_writing import write_order_change
 from edi.messages.x12.despatch_writing import write_despatch_advice
+from edi.messages.x12.invoice_writing import write_invoice
 from edi.messages.x12.order_writing import write_order
 from edi.messages.x12.reading import read_interchanges
 from edi.messages.x12.response_writing import write_order_response
@@ -64,6 +65,7 @@ __all__ = [
     "read_interchanges",
     "write_despatch_advice",
     "write_interchange",
+    "write_invoice",
     "write_order",
     "write_order_change",
     "write_order_response",

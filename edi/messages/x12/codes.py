@@ -88,6 +88,7 @@ REFERENCE_KINDS = CodeList(  # data element 128
         "PO": "purchase-order",
         "VN": "vendor-order",
         "BM": "bill-of-lading",
+        "IV": "invoice",
         "QN": "quotation",
         "PJ": "project",
         "GL": "ledger-account",

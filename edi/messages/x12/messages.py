@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from edi.canonical.documents import Document
 from edi.messages.checking import Checker, Shorthand, Take
-from edi.messages.x12 import acknowledgements, changes, despatch, orders, responses
+from edi.messages.x12 import acknowledgements, changes, despatch, invoices, orders, responses
 from edi.messages.x12.acknowledgements import AcknowledgementDraft
 from edi.messages.x12.catalogue import grammar
 from edi.messages.x12.changes import OrderChangeDraft
 from edi.messages.x12.despatch import DespatchDraft
+from edi.messages.x12.invoices import InvoiceDraft
 from edi.messages.x12.orders import OrderDraft
 from edi.messages.x12.remarks import Remark, located
 from edi.messages.x12.responses import ResponseDraft
@@ -37,6 +38,13 @@ class Mapped(NamedTuple):
 
 
 _MAPPINGS: dict[str, Mapped] = {
+    "810": Mapped(
+        InvoiceDraft,
+        invoices.TAKERS,
+        InvoiceDraft.invoice,
+        InvoiceDraft.remarks,
+        attrgetter("spare"),
+    ),
     "850": Mapped(
         OrderDraft,
         orders.TAKERS,

@@ -106,7 +106,14 @@ class Price:
     """How a price for some units is said: in PO104 and PO105, or in a CTP, or for one unit."""
 
     def __init__(
-        self, price: Money | None, per: Decimal, basis: str, segment_id: str, element: int
+        self,
+        price: Money | None,
+        per: Decimal,
+        basis: str,
+        segment_id: str,
+        element: int,
+        *,
+        has_ctp: bool = True,
     ) -> None:
         own = codes.PRICE_BASES.code(basis) if price else ""
         self.amount = writing.number(price.amount if price else None)
@@ -116,7 +123,7 @@ class Price:
             self.basis = "" if own in codes.PRICE_PER else own
         elif per in codes.PRICE_PER_CODES:
             self.basis = codes.PRICE_PER_CODES[per]
-        elif per == per.to_integral_value() and 1 < per <= _MOST_PER:
+        elif has_ctp and per == per.to_integral_value() and 1 < per <= _MOST_PER:
             self._ctp = ("CTP", "", "", self.amount, *[""] * 7, f"{per:.0f}")
             self.amount = self.basis = ""
         else:
