@@ -14,6 +14,7 @@ from edi.messages.comparing import left_out
 from edi.messages.edifact.catalogue import CONTRL, segments
 from edi.messages.edifact.messages import check_only, checker, read_message
 from edi.messages.edifact.patterns import flat
+from edi.messages.tables import Composite
 from edi.syntax.edifact.blocks import Body
 from edi.syntax.edifact.charsets import lacks
 from edi.syntax.edifact.release import held, released
@@ -147,10 +148,13 @@ class Composer:
                     if not bad and not marks.release:
                         bad = next((mark for mark in marks.all() if mark in part), "")
                     if bad:
-                        component = inner if len(parts) > 1 else 0
+                        component = inner if self._is_composite(elements[0][0], at) else 0
                         raise NotWritableError(
                             [_foreign(bad, part, level, elements[0][0], at, component, ordinal)]
                         )
+
+    def _is_composite(self, tag: str, element: int) -> bool:
+        return isinstance(self._dictionary[tag].elements[element - 1].data, Composite)
 
     def _left_out(self, document: Document) -> tuple[str, ...]:
         returned = self._read_back()

@@ -63,17 +63,28 @@ class Junk(NamedTuple):
 Block = Header | Control | Body | Junk
 
 
+_BETWEEN = ("", "\n", "\r\n", "\r", " ", "\n\n", "\r\n\r\n", " \n", " \r\n")
+
+
 @lru_cache(maxsize=64)
 def _service_pattern(marks: Separators) -> re.Pattern[str]:
-    """Find a terminator that is not released itself and the service segment after it."""
+    """Find a service segment after a terminator that is not released itself.
+
+    The pattern starts with the letters all have, which are rare, and looks back from there.
+    """
     end, element = re.escape(marks.terminator), re.escape(marks.element)
-    unreleased = ""
-    if marks.release:
-        mark = re.escape(marks.release)
-        even = [f"(?<=[^{mark}]{mark * n}{end})" for n in range(2, _MOST_RELEASES + 1, 2)]
-        unreleased = "(?:" + "|".join([f"(?<!{mark}{end})", *even]) + ")"
-    tags = f"UN[HTGEZ](?=[{element}{end}])|UNB(?={element})|UNA(?=.{{6}}[ \\r\\n]*UNB)"
-    return re.compile(f"{end}{unreleased}[\\r\\n\\t \\0]*({tags})", re.DOTALL)
+    before = "|".join(_after_terminator(f"{end}{blank}UN", marks) for blank in _BETWEEN)
+    tags = f"[HTGEZ](?=[{element}{end}])|B(?={element})|A(?=.{{6}}[ \\r\\n]*UNB)"
+    return re.compile(f"UN(?:{before})(?:{tags})", re.DOTALL)
+
+
+def _after_terminator(behind: str, marks: Separators) -> str:
+    """Match behind a terminator: the release characters before it, if any, release each other."""
+    if not marks.release:
+        return f"(?<={behind})"
+    mark = re.escape(marks.release)
+    even = [f"(?<=[^{mark}]{mark * n}{behind})" for n in range(2, _MOST_RELEASES + 1, 2)]
+    return f"(?<={behind})(?:(?<!{mark}{behind})|{'|'.join(even)})"
 
 
 def split_segment(text: str, marks: Separators) -> Elements:
@@ -194,20 +205,20 @@ class BlockReader:
         end = marks.terminator
         search = _service_pattern(marks).search
         start, dropped, cut = window.offset(window.at), 0, False
-        scan = window.at - 1
+        scan = window.at
         while (match := search(window.text, scan)) is None:
-            scan = max(window.text.rfind(end, 0, -_LEAD), window.at - 1)
+            scan = max(len(window.text) - _LEAD, window.at)
             if len(window.text) - window.at > self._limits.message_bytes:
-                passed = window.text[window.at : scan + 1] or window.text[window.at : -_LEAD]
-                dropped += count_segments(passed, marks)
-                window.advance(len(passed))
-                scan, cut = window.at - 1, True
+                stop = window.text.rfind(end, window.at, scan) + 1 or scan
+                dropped += count_segments(window.text[window.at : stop], marks)
+                window.advance(stop - window.at)
+                cut = True
             scan -= window.drop_read()
             if not window.fill():
                 break
-        stop = match.start() + 1 if match else len(window.text)
+        stop = match.start() if match else len(window.text)
         body = self._body(stop, start, dropped, cut=cut)
-        window.advance((match.start(1) if match else stop) - window.at)
+        window.advance(stop - window.at)
         return match is not None, body
 
     def _body(self, stop: int, start: int, dropped: int, *, cut: bool) -> Body | None:
@@ -215,6 +226,7 @@ class BlockReader:
         text = window.text[window.at : stop]
         if not cut and not text.strip(BLANKS):
             return None
+        cut = cut or len(text) > self._limits.message_bytes
         count = dropped + count_segments(text, marks)
         rest = text[text.rfind(marks.terminator) + 1 :]
         if rest.strip(BLANKS) or (rest == "" and _ends_released(text, marks)):

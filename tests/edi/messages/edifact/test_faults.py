@@ -127,8 +127,8 @@ def test_groups_of_many_lines_are_counted_line_by_line() -> None:
         (interchange(["XYZ+1"], message(ORDER), count=1), "interchange", "XYZ", "33"),
         (interchange(message(ORDER, kind="PAORES")), "message", "UNH02-1", "14"),
         (interchange(message(ORDER, version="X:1")), "message", "UNH02-3", "14"),
-        (interchange(group(message(ORDER))[:-1] + ["UNE+2+7"]), "group", "UNE01", "29"),
-        (interchange(group(message(ORDER))[:-1] + ["UNE+1+8"]), "group", "UNE02", "28"),
+        (interchange([*group(message(ORDER))[:-1], "UNE+2+7"]), "group", "UNE01", "29"),
+        (interchange([*group(message(ORDER))[:-1], "UNE+1+8"]), "group", "UNE02", "28"),
         (interchange(group(message(ORDER))[:-1]), "group", "UNE", "13"),
         (interchange(group()), "group", "UNG", "32"),
         (
