@@ -6,6 +6,7 @@ the whole turn.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 from edi.messages import wording
@@ -25,36 +26,45 @@ Locate = Callable[[int], Position]
 # AK304
 UNKNOWN, MISSING, LOOP_TOO_OFTEN, TOO_OFTEN, FOREIGN, OUT_OF_ORDER = "1", "3", "4", "5", "6", "7"
 _KEY = 3  # segment ids have two or three characters; the key of a short one ends in the separator
+_AT_ONCE = 1000  # turns, which take half a megabyte
 _SIZES = (200, 10_000, UNLIMITED)  # a message of 80 segments cannot overrun a loop of 200 turns
 
 
 class State(Generic[DocumentT]):
     """A place of the grammar, ready to run: what may follow, what matches, who takes it.
 
-    `moves` are the plain steps met so far, by the first three characters of a segment. A state in
-    shorthand matches a whole turn of its loop; `longhand` is for the turns it does not match.
+    `moves` are the plain steps met so far, by the first three characters of a segment. `turns` is
+    there for a loop that has a shorthand.
     """
 
-    __slots__ = ("_pattern", "longhand", "match", "moves", "place", "take")
+    __slots__ = ("_delimiters", "match", "moves", "place", "take", "turns")
 
-    def __init__(
-        self,
-        place: Place,
-        take: Take[DocumentT] | None,
-        pattern: Callable[[], re.Pattern[str]],
-        longhand: "State[DocumentT] | None" = None,
-    ) -> None:
+    def __init__(self, place: Place, delimiters: Delimiters, take: Take[DocumentT] | None) -> None:
         self.place = place
         self.take = take
-        self.longhand = longhand
-        self.moves: dict[str, State[DocumentT]] = longhand.moves if longhand else {}
+        self.turns: Turns[DocumentT] | None = None
+        self.moves: dict[str, State[DocumentT]] = {}
         self.match: Callable[[str, int], Good | None] = self._match_first
-        self._pattern = pattern
+        self._delimiters = delimiters
 
     def _match_first(self, text: str, at: int) -> Good | None:
         """Compile the pattern when it is needed; most places of a table never are."""
-        self.match = self._pattern().match
+        self.match = segment_pattern(self.place.use.segment, self._delimiters).match
         return self.match(text, at)
+
+
+class Turns(NamedTuple, Generic[DocumentT]):
+    """Finds the turns of a loop that are as its shorthand says, up to `most` in a row."""
+
+    pattern: re.Pattern[str]
+    take: Callable[[DocumentT, Sequence[Good]], None]
+    most: int
+
+    def find(self, text: str, at: int) -> list[Good]:
+        found = list(islice(self.pattern.finditer(text, at), self.most))
+        if not found[-1].lastindex:  # the rest of the text
+            found.pop()
+        return found
 
 
 class Checked(NamedTuple):
@@ -99,10 +109,13 @@ class Checker(Generic[DocumentT]):
         while at < stop:
             following = state.moves.get(text[at : at + _KEY]) or run.step(state, at, before)
             before = at
+            if following and following.turns and (found := following.turns.find(text, at)):
+                state = following
+                at = found[-1].end()
+                if not faults:
+                    following.turns.take(document, found)
+                continue
             match = following.match(text, at) if following else None
-            if match is None and following and following.longhand:
-                following = following.longhand
-                match = following.match(text, at)
             if following is None or match is None:
                 state, at = run.refuse(state, following, at)
                 if run.is_over:
@@ -125,18 +138,17 @@ class Checker(Generic[DocumentT]):
         """
         size = next(size for size in _SIZES if segments <= size)
         if size not in self._states:
-            self._states[size] = [self._state(place) for place in self.grammar.places]
+            self._states[size] = [self._state(place, size) for place in self.grammar.places]
         return size, self._states[size]
 
-    def _state(self, place: Place) -> State[DocumentT]:
-        segment, marks = place.use.segment, self.delimiters
-        take = self._takers.get(place.path)
-        state = State(place, take, lambda: segment_pattern(segment, marks))
+    def _state(self, place: Place, size: int) -> State[DocumentT]:
+        state = State(place, self.delimiters, self._takers.get(place.path))
         shorthand = self._shorthands.get(place.path) if place.is_head else None
-        if shorthand is None:
-            return state
-        pattern = shorthand_pattern(shorthand, self.grammar, place, marks)
-        return State(place, shorthand.take, lambda: pattern, state) if pattern else state
+        if shorthand:
+            pattern = shorthand_pattern(shorthand, self.grammar, place, self.delimiters)
+            most = _AT_ONCE if place.loops[-1].loop.most >= size else 1
+            state.turns = Turns(pattern, shorthand.take, most) if pattern else None
+        return state
 
 
 class _Run(Generic[DocumentT]):

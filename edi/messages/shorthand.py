@@ -23,7 +23,7 @@ Take = Callable[[DocumentT, Good], None]
 
 @dataclass(frozen=True, slots=True)
 class Shorthand(Generic[DocumentT]):
-    """A turn of the loop at `path` in few words, and who takes it.
+    """A turn of the loop at `path` in few words, and who takes several of them in a row.
 
     Each of `segments` names its elements by position: `PO1 1 2 3 4 5? 6+7 8+9?`. All but those with
     `?` are there, `+` joins what is there together, and what is not named is empty. A segment with
@@ -32,7 +32,7 @@ class Shorthand(Generic[DocumentT]):
 
     path: str
     segments: tuple[str, ...]
-    take: Take[DocumentT]
+    take: Callable[[DocumentT, Sequence[Good]], None]
 
 
 class _Part(NamedTuple):
@@ -49,7 +49,10 @@ class _Shape(NamedTuple):
 def shorthand_pattern(
     shorthand: Shorthand[DocumentT], grammar: Grammar, head: Place, delimiters: Delimiters
 ) -> re.Pattern[str] | None:
-    """Compile the pattern of a whole turn; None where the table wants more than the shape says."""
+    """Compile the pattern of a whole turn; None where the table wants more than the shape says.
+
+    Where there is no such turn it matches all the rest, without a group: `finditer` then ends.
+    """
     shapes = [_shape(text, grammar) for text in shorthand.segments]
     ways = _ways(grammar, head, [shape for shape in shapes if shape])
     if not all(shape and _is_good(shape) for shape in shapes) or not ways:
@@ -58,7 +61,7 @@ def shorthand_pattern(
     text = "".join(_segment(shape, delimiters) for shape in shapes if shape)
     separator = re.escape(delimiters.element)
     after = "|".join(sorted(map(re.escape, following)))
-    return re.compile(rf"{text}(?=(?:{after}){separator}|\Z)", re.ASCII)
+    return re.compile(rf"{text}(?=(?:{after}){separator}|\Z)|(?s:.++)", re.ASCII)
 
 
 def _shape(text: str, grammar: Grammar) -> _Shape | None:

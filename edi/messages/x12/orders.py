@@ -208,8 +208,8 @@ def _n1(draft: OrderDraft, segment: Good) -> None:
     draft.parties.append(PartyDraft(segment))
 
 
-def _whole_party(draft: OrderDraft, turn: Good) -> None:
-    draft.parties.append(PartyDraft.whole(turn))
+def _whole_parties(draft: OrderDraft, turns: Sequence[Good]) -> None:
+    draft.parties += map(PartyDraft.whole, turns)
 
 
 def _po1(draft: OrderDraft, segment: Good) -> None:
@@ -228,37 +228,36 @@ def _amt(draft: OrderDraft, segment: Good) -> None:
         draft.stated_total = Decimal(segment[2])
 
 
-def _whole_line(draft: OrderDraft, turn: Good) -> None:
-    """Take a PO1 with what mostly follows it; see `SHORTHANDS`."""
-    if draft.line:
-        draft.end_line()
-    (
-        number, quantity, unit, price, basis, scheme, value, scheme2, value2, scheme3, value3,
-        _, text, _, text2, kind, reference, dated, on,
-    ) = turn.groups()  # fmt: skip
-    name = codes.PRODUCT_SCHEMES.name
-    products: tuple[Identifier, ...] = (_identifier(name(scheme), value.rstrip()),)
-    if scheme2:
-        products += (_identifier(name(scheme2), value2.rstrip()),)
-    if scheme3:
-        products += (_identifier(name(scheme3), value3.rstrip()),)
-    descriptions: tuple[str, ...] = (text.rstrip(),) if text else ()
-    if text2:
-        descriptions += (text2.rstrip(),)
-    draft.lines.append(
-        _order_line(
+def _whole_lines(draft: OrderDraft, turns: Sequence[Good]) -> None:
+    """Take PO1s with what mostly follows them; see `SHORTHANDS`."""
+    draft.end_line()
+    add, currency, scheme_name = draft.lines.append, draft.currency, codes.PRODUCT_SCHEMES.name
+    for turn in turns:
+        (
+            number, quantity, unit, price, basis, scheme, value, scheme2, value2, scheme3, value3,
+            _, text, _, text2, kind, reference, dated, on,
+        ) = turn.groups()  # fmt: skip
+        known: tuple[Identifier, ...] = (_identifier(scheme_name(scheme), value.rstrip()),)
+        if scheme2:
+            known += (_identifier(scheme_name(scheme2), value2.rstrip()),)
+        if scheme3:
+            known += (_identifier(scheme_name(scheme3), value3.rstrip()),)
+        descriptions: tuple[str, ...] = (text.rstrip(),) if text else ()
+        if text2:
+            descriptions += (text2.rstrip(),)
+        line = _order_line(
             number,
             Decimal(quantity),
             codes.UNITS[unit],
-            _money(Decimal(price), draft.currency),
+            _money(Decimal(price), currency),
             codes.PRICE_BASES.name(basis) if basis else "",
-            products,
+            known,
             descriptions,
             (_moment(dated, on, None),) if dated else (),
             (_reference(codes.REFERENCE_KINDS.name(kind), reference.rstrip()),) if kind else (),
             price_per=codes.PRICE_PER.get(basis, _ONE) if basis else _ONE,
         )
-    )
+        add(line)
 
 
 def _line(draft: OrderDraft) -> LineDraft:
@@ -394,10 +393,10 @@ TAKERS: dict[str, Take[OrderDraft]] = {
     "CTT/AMT": _amt,
 }
 SHORTHANDS = (
-    Shorthand("N1", PARTY, _whole_party),
+    Shorthand("N1", PARTY, _whole_parties),
     Shorthand(
         "PO1",
         ("PO1 1 2 3 4 5? 6+7 8+9? 10+11?", "PID? 1 5", "PID? 1 5", "REF? 1 2", "DTM? 1 2"),
-        _whole_line,
+        _whole_lines,
     ),
 )

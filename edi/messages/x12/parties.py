@@ -10,7 +10,7 @@ class PartyDraft:
     """An N1 with the N2, N3, N4, REF and PER that followed it so far."""
 
     def __init__(self, n1: Good) -> None:
-        self._n1 = n1
+        self._n1 = n1  # of four elements at least
         self._names: list[str] = []
         self._street: list[str] = []
         self._place = ("", "", "", "")
