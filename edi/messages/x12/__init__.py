@@ -25,6 +25,7 @@ Write: `write_order` and its like give the segments of a message and what X12 ha
 """
 
 from edi.messages.results import Disposition, Unreadable
+from edi.messages.x12.acknowledgements import interchange_acknowledgement
 from edi.messages.x12.acknowledging import acknowledge, answerable
 from edi.messages.x12.change_writing import write_order_change
 from edi.messages.x12.despatch_writing import write_despatch_advice
@@ -62,6 +63,7 @@ __all__ = [
     "WrittenMessage",
     "acknowledge",
     "answerable",
+    "interchange_acknowledgement",
     "read_interchanges",
     "write_despatch_advice",
     "write_interchange",

@@ -1,17 +1,22 @@
-"""An incoming 997 to `Acknowledgement`."""
+"""An incoming 997 or 999 to `Acknowledgement`, a TA1 to `InterchangeAcknowledgement`."""
 
 import re
 
 from edi.canonical.acknowledgements import (
     Acknowledgement,
     ElementNote,
+    InterchangeAcknowledgement,
     MessageAcknowledgement,
     SegmentNote,
     Verdict,
 )
 from edi.messages.checking import Good, Take
+from edi.messages.results import Disposition
+from edi.messages.x12.results import InterchangeNote
+from edi.syntax.x12.header import InterchangeHeader
 
-_DIGITS = re.compile(r"\d+")
+_NOT_A_DIGIT = re.compile(r"\D")
+_FAULTLESS = "000"  # TA105
 VERDICTS = {
     "A": Verdict.ACCEPTED,
     "E": Verdict.ACCEPTED_WITH_ERRORS,
@@ -20,7 +25,7 @@ VERDICTS = {
 
 
 class AcknowledgementDraft:
-    """A 997 while its segments come in."""
+    """A 997 or 999 while its segments come in; a 999 has IK3 to IK5 for AK3 to AK5."""
 
     def __init__(self) -> None:
         self.ak1: Good | None = None
@@ -70,8 +75,8 @@ def _ak3(draft: AcknowledgementDraft, segment: Good) -> None:
 
 def _ak4(draft: AcknowledgementDraft, segment: Good) -> None:
     place, number, code, value = segment.groups("")
-    element, *component = _DIGITS.findall(place)  # the component separator is not known here
-    at = int(component[0]) if component else 0
+    element, *components = _NOT_A_DIGIT.split(place)  # the separator is not known here
+    at = int(components[0] or 0) if components else 0
     draft.elements.append(ElementNote(int(element), at, number, code, value))
 
 
@@ -101,5 +106,27 @@ TAKERS: dict[str, Take[AcknowledgementDraft]] = {
     "AK2/AK3": _ak3,
     "AK2/AK3/AK4": _ak4,
     "AK2/AK5": _ak5,
+    "AK2/IK3": _ak3,
+    "AK2/IK3/IK4": _ak4,
+    "AK2/IK5": _ak5,
     "AK9": _ak9,
 }
+
+
+_VERDICTS = {
+    Disposition.ACCEPTED: Verdict.ACCEPTED,
+    Disposition.ACCEPTED_WITH_ERRORS: Verdict.ACCEPTED_WITH_ERRORS,
+}
+
+
+def interchange_acknowledgement(
+    note: InterchangeNote, answer: InterchangeHeader
+) -> InterchangeAcknowledgement:
+    """Turn a TA1 into a document; `answer` is the header of the interchange that brought it."""
+    return InterchangeAcknowledgement(
+        control_number=note.control_number,
+        verdict=_VERDICTS.get(note.disposition, Verdict.REJECTED),
+        codes=() if note.code == _FAULTLESS else (note.code,),
+        sender=answer.receiver,
+        recipient=answer.sender,
+    )

@@ -1,9 +1,10 @@
-"""Builds the answers to what was read: 997 per functional group, TA1 per interchange."""
+"""Builds the answers to what was read: 997 or 999 per functional group, TA1 per interchange."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Literal
 
 from edi.messages.results import Disposition
 from edi.messages.x12.catalogue import VERSIONS
@@ -31,6 +32,9 @@ _CODES = {
     Disposition.PARTIAL: "P",
     Disposition.REJECTED: "R",
 }
+Kind = Literal["997", "999"]
+_NOTES = {"997": ("AK3", "AK4", "AK5"), "999": ("IK3", "IK4", "IK5")}
+_FIRST_999 = "005010"
 _HAS_ELEMENT_ERRORS = "8"
 _MOST_ELEMENT_NOTES = 99
 _NOT_A_CODE = re.compile(r"[^A-Z0-9]")
@@ -51,12 +55,14 @@ def acknowledge(
     group_numbers: Sequence[int],
     written: datetime,
     with_ta1: bool | None = None,
+    kind: Kind = "997",
 ) -> bytes | None:
     """Write the interchange that answers one that was read; None when no answer is due.
 
     It goes back to the sender, in its version and separators: a TA1 when it asked for one or was
     refused (or as `with_ta1` says), and unless it was refused one 997 for each of
-    `answerable(groups)`, each in a group numbered by `group_numbers` in that order.
+    `answerable(groups)`, each in a group numbered by `group_numbers` in that order. Where `kind`
+    says so the 997s are 999s, which are of version 005010 whatever they answer.
     Acknowledgements are never acknowledged. Bytes are ASCII.
     """
     due = interchange.needs_ta1 if with_ta1 is None else with_ta1
@@ -67,7 +73,7 @@ def acknowledge(
         return None
     envelope = _answer_envelope(interchange.header, interchange_number, written)
     outgoing = [
-        _answer_group(group, number, envelope.delimiters)
+        _answer_group(group, number, envelope.delimiters, kind)
         for group, number in zip(answers, group_numbers, strict=False)
     ]
     if len(outgoing) < len(answers):
@@ -85,9 +91,9 @@ def interchange_acknowledgment(result: InterchangeResult) -> WrittenSegment:
 
 
 def functional_acknowledgment(
-    group: GroupResult, control_number: str, delimiters: Delimiters
+    group: GroupResult, control_number: str, delimiters: Delimiters, kind: Kind = "997"
 ) -> list[WrittenSegment]:
-    """Return the segments of the 997 for one group, ST to SE.
+    """Return the segments of the 997 or 999 for one group, ST to SE.
 
     A group refused as a whole lists only the messages with faults of their own.
     """
@@ -97,20 +103,22 @@ def functional_acknowledgment(
     body: list[WrittenSegment] = [("AK1", code, _digits(header.control_number, 0)[:9] or "0")]
     for verdict in group.verdicts:
         if verdict.faults or not refused:
-            body += _message(verdict, delimiters)
+            body += _message(verdict, delimiters, kind)
     counts = (str(group.included), str(group.received), str(group.accepted))
     codes = dict.fromkeys(fault.code for fault in group.faults)
     body.append(("AK9", _CODES[group.disposition], *counts, *list(codes)[:5]))
-    return close_message("997", control_number, body)
+    return close_message(kind, control_number, body)
 
 
-def _message(verdict: MessageVerdict, delimiters: Delimiters) -> Iterator[WrittenSegment]:
+def _message(
+    verdict: MessageVerdict, delimiters: Delimiters, kind: Kind
+) -> Iterator[WrittenSegment]:
     number = _printable(verdict.control_number, delimiters)[:9]
     yield ("AK2", _code(verdict.message, 3), number.ljust(4, "0"))
     segment_faults = [f for f in verdict.faults if f.level in {Level.SEGMENT, Level.ELEMENT}]
     for _, found in groupby(segment_faults, key=_segment_key):
-        yield from _segment(list(found), delimiters)
-    yield ("AK5", _CODES[verdict.disposition], *message_codes(verdict.faults))
+        yield from _segment(list(found), delimiters, kind)
+    yield (_NOTES[kind][2], _CODES[verdict.disposition], *message_codes(verdict.faults))
 
 
 def _segment_key(fault: Fault) -> tuple[int, str, str]:
@@ -118,20 +126,20 @@ def _segment_key(fault: Fault) -> tuple[int, str, str]:
     return fault.position.in_message, fault.segment_id, code
 
 
-def _segment(faults: list[Fault], delimiters: Delimiters) -> Iterator[WrittenSegment]:
+def _segment(faults: list[Fault], delimiters: Delimiters, kind: Kind) -> Iterator[WrittenSegment]:
     at, segment_id, code = _segment_key(faults[0])
     segment_id = _NOT_A_CODE.sub("", segment_id.upper())[:3].ljust(2, "Z")
-    yield ("AK3", segment_id, str(at), _code(faults[0].loop, 0)[:6], code)
+    yield (_NOTES[kind][0], segment_id, str(at), _code(faults[0].loop, 0)[:6], code)
     for fault in faults[:_MOST_ELEMENT_NOTES]:
         if fault.level is Level.ELEMENT:
-            yield _element(fault, delimiters)
+            yield (_NOTES[kind][1], *_element(fault, delimiters))
 
 
-def _element(fault: Fault, delimiters: Delimiters) -> WrittenSegment:
+def _element(fault: Fault, delimiters: Delimiters) -> tuple[Value, ...]:
     place: Value = str(fault.element)
     if fault.component:
         place = (str(fault.element), str(fault.component))
-    return ("AK4", place, fault.data_element, fault.code, _printable(fault.value, delimiters))
+    return (place, fault.data_element, fault.code, _printable(fault.value, delimiters))
 
 
 def _answer_envelope(header: InterchangeHeader, number: int, written: datetime) -> Envelope:
@@ -153,10 +161,12 @@ def _ascii_delimiters(delimiters: Delimiters) -> Delimiters:
     return delimiters if delimiters.all().isascii() else Delimiters()
 
 
-def _answer_group(group: GroupResult, number: int, delimiters: Delimiters) -> OutgoingGroup:
+def _answer_group(
+    group: GroupResult, number: int, delimiters: Delimiters, kind: Kind
+) -> OutgoingGroup:
     header = group.header
-    version = header.version[:_VERSION]
-    message = functional_acknowledgment(group, "0001", delimiters)
+    version = _FIRST_999 if kind == "999" else header.version[:_VERSION]
+    message = functional_acknowledgment(group, "0001", delimiters, kind)
     return OutgoingGroup(
         functional_code="FA",
         sender=_application_code(header.receiver, delimiters),

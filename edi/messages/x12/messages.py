@@ -76,8 +76,9 @@ _MAPPINGS: dict[str, Mapped] = {
         OrderChangeDraft.remarks,
         attrgetter("spare"),
     ),
-    "997": Mapped(
-        AcknowledgementDraft, acknowledgements.TAKERS, AcknowledgementDraft.acknowledgement
+    **dict.fromkeys(
+        ("997", "999"),
+        Mapped(AcknowledgementDraft, acknowledgements.TAKERS, AcknowledgementDraft.acknowledgement),
     ),
 }
 _MOST_FAULTS = 100

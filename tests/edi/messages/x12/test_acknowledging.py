@@ -1,10 +1,11 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
 import pytest
 
 from edi.canonical.acknowledgements import ElementNote, Verdict
-from edi.messages.x12 import acknowledge
+from edi.messages.x12 import acknowledge, interchange_acknowledgement
 from tests.edi.interchanges import (
     GOOD_850,
     SAMPLES,
@@ -24,7 +25,11 @@ AT = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 
 
 def answer(
-    data: bytes, numbers: Sequence[int] = (7, 8, 9), *, ta1: bool | None = None
+    data: bytes,
+    numbers: Sequence[int] = (7, 8, 9),
+    *,
+    ta1: bool | None = None,
+    kind: Literal["997", "999"] = "997",
 ) -> bytes | None:
     results = read(data)
     (whole,) = closed(results)
@@ -35,6 +40,7 @@ def answer(
         group_numbers=numbers,
         written=AT,
         with_ta1=ta1,
+        kind=kind,
     )
 
 
@@ -121,3 +127,42 @@ def test_bad_data_is_sent_back_without_what_would_break_the_answer(value: str) -
     assert data is not None
     assert not every_fault(read(data))
     assert messages(read(data))
+
+
+@pytest.mark.parametrize(
+    "sample", ["850_good.edi", "850_ship_to_without_code.edi", "850_wrong_segment_count.edi"]
+)
+def test_a_999_says_what_a_997_says(sample: str) -> None:
+    data = (SAMPLES / sample).read_bytes()
+    old, new = answer(data), answer(data, kind="999")
+    assert old is not None
+    assert new is not None
+    assert b"*X*005010~" in new
+    assert (b"~IK5*" in new, b"~AK5*" in new) == (True, False)
+    assert only_acknowledgement(new) == only_acknowledgement(old)
+    assert answer(new) is None
+
+
+def test_a_999_with_contexts_is_read_and_its_contexts_are_listed() -> None:
+    body = [
+        "AK1*PO*7*004010", "AK2*850*0001", "IK3*N1*12*N1*8", "CTX*SITUATIONAL TRIGGER*N1*12",
+        "IK4*4::2*67*2", "CTX*N104:DT-210", "IK5*R*5", "AK9*R*1*1*0",
+    ]  # fmt: skip
+    acknowledgements = group(message(body, kind="999"), code="FA", version="005010")
+    data = interchange(acknowledgements, version="00501", repetition="^")
+    (note,) = only_acknowledgement(data).messages[0].notes
+    assert note.elements == (ElementNote(4, 0, "67", "2"),)
+    assert messages(read(data))[0].not_carried == ("AK2/IK3/CTX", "AK2/IK3/IK4/CTX")
+
+
+def test_a_ta1_is_a_document_about_an_interchange_of_ours() -> None:
+    data = answer(order_file().replace(b"IEA*1*000000101", b"IEA*1*000000999"))
+    assert data is not None
+    (result,) = closed(read(data))
+    found = interchange_acknowledgement(result.notes[0], result.header)
+    assert (found.control_number, found.verdict, found.codes) == (
+        "000000101",
+        Verdict.REJECTED,
+        ("001",),
+    )
+    assert (found.sender, found.recipient) == ("DANZIGTRADING", "HANSACOMP")
