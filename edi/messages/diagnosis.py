@@ -1,8 +1,9 @@
 """Says what is wrong with a segment that its pattern refused, element by element."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from edi.messages import wording
 from edi.messages.patterns import data_pattern
@@ -60,16 +61,19 @@ def diagnose(
 ) -> list[Fault]:
     """Return the faults of one segment, from left to right; `text` has no terminator."""
     values = text.split(delimiters.element)[1:]
-    spots = [
-        Spot(segment, position, loop, at, element.name, _number(element))
-        for at, element in enumerate(segment.elements, 1)
-    ]
+
+    def spot(at: int) -> Spot:
+        element = segment.elements[at - 1]
+        return Spot(segment, position, loop, at, element.name, _number(element))
+
     faults: list[Fault] = []
-    for at, (spot, element) in enumerate(zip(spots, segment.elements, strict=True)):
-        faults += _element(spot, element, values[at] if at < len(values) else "", delimiters)
+    for at, (element, value) in enumerate(zip_longest(segment.elements, values), 1):
+        if element and (value or element.is_mandatory):
+            faults += _element(spot(at), element, value or "", delimiters)
     wanting: dict[tuple[int, str], Fault] = {}
+    present = {at for at, value in enumerate(values, 1) if value}
     for condition in segment.conditions:
-        for fault in _condition(condition, spots, [bool(value) for value in values]):
+        for fault in _condition(condition, spot, present):
             wanting.setdefault((fault.element, fault.code), fault)
     faults += wanting.values()
     if len(values) > len(segment.elements):
@@ -157,8 +161,10 @@ def _number_pattern(data: DataElement) -> re.Pattern[str]:
     return _DECIMAL if data.type == "R" else _INTEGER
 
 
-def _condition(condition: Condition, spots: list[Spot], present: list[bool]) -> Iterator[Fault]:
-    given = {at for at in condition.positions if at <= len(present) and present[at - 1]}
+def _condition(
+    condition: Condition, spot_of: Callable[[int], Spot], present: set[int]
+) -> Iterator[Fault]:
+    given = present.intersection(condition.positions)
     first, *others = condition.positions
     absent = [at for at in condition.positions if at not in given]
     wanting: list[int] = []
@@ -172,16 +178,17 @@ def _condition(condition: Condition, spots: list[Spot], present: list[bool]) -> 
         case "L" if given == {first}:
             wanting = others[:1]
         case "E" if len(given) > 1:
-            yield _excluded(condition, spots, sorted(given))
+            yield _excluded(condition, spot_of, sorted(given))
     for at in wanting:
-        spot = spots[at - 1]
-        together = [(spots[n - 1].label, spots[n - 1].name) for n in condition.positions if n != at]
+        spot = spot_of(at)
+        rest = [spot_of(n) for n in condition.positions if n != at]
+        together = [(other.label, other.name) for other in rest]
         sentence = wording.conditional(condition.kind, spot.label, spot.name, together)
         yield spot.fault(CONDITIONAL_MISSING, sentence)
 
 
-def _excluded(condition: Condition, spots: list[Spot], given: list[int]) -> Fault:
-    spot, other = spots[given[1] - 1], spots[given[0] - 1]
+def _excluded(condition: Condition, spot_of: Callable[[int], Spot], given: list[int]) -> Fault:
+    spot, other = spot_of(given[1]), spot_of(given[0])
     together = [(other.label, other.name)]
     return spot.fault(
         EXCLUDED, wording.conditional(condition.kind, spot.label, spot.name, together)
