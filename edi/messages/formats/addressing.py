@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MUTUAL = "MUTUAL"
 _X12 = {"01": "DUNS", "16": "DUNS+4", "ZZ": MUTUAL}  # data element I05
-_EDIFACT = {"1": "DUNS", "9": "DUNS+4", "14": "GLN", "ZZ": MUTUAL, "ZZZ": MUTUAL}  # 0007
+_EDIFACT = {"1": "DUNS", "9": "DUNS+4", "14": "GLN", "ZZZ": MUTUAL, "ZZ": MUTUAL}  # 0007
 _PREFERRED = ("GLN", "DUNS", "DUNS+4", MUTUAL)
 
 

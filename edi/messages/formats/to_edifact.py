@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from edi.canonical.acknowledgements import ApplicationResponse
 from edi.canonical.documents import Document
 from edi.messages.edifact import Envelope, Style, write_interchange
 from edi.messages.formats.addressing import Addressing, Endpoint, qualifier
@@ -18,7 +19,8 @@ def wrap(
 ) -> Written:
     """Write a document in the character set that its texts need, and close the envelope."""
     level, syntax_version = _LATIN if all(map(_is_latin, texts_of(document))) else _UNICODE
-    message = writer(document, "1", style=Style(version.upper(), level=level))
+    own = {"today": addressing.written.date()} if isinstance(document, ApplicationResponse) else {}
+    message = writer(document, "1", style=Style(version.upper(), level=level), **own)
     envelope = Envelope(
         _address(addressing.sender),
         _address(addressing.receiver),

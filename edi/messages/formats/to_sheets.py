@@ -14,8 +14,10 @@ from edi.messages.sheets import ColumnMap, write_csv, write_xlsx
 from edi.messages.sheets.column_maps import DOCUMENTS, SheetDocument
 from edi.messages.sheets.map_reading import column_map as made_of
 from edi.messages.sheets.paths import UnknownFieldError, find_field, is_leaf, line_type, mandatory
+from edi.syntax.faults import NotReadableError
 from edi.syntax.limits import Limits
 from edi.syntax.sheets.delimited import csv_rows
+from edi.syntax.sheets.rows import StoppedError
 from edi.syntax.sheets.workbook import open_workbook
 
 if TYPE_CHECKING:
@@ -51,11 +53,14 @@ def map_of_headings(kind: str, stream: BinaryIO, syntax: Syntax) -> ColumnMap:
     needs, NotReadableError when the stream is no sheet.
     """
     limits = Limits()
-    if syntax is Syntax.CSV:
-        rows = csv_rows(stream, limits=limits)
-    else:
-        rows = open_workbook(stream, limits=limits).rows
-    first = next(rows, None)
+    try:
+        if syntax is Syntax.CSV:
+            rows = csv_rows(stream, limits=limits)
+        else:
+            rows = open_workbook(stream, limits=limits).rows
+        first = next(rows, None)
+    except StoppedError as stop:
+        raise NotReadableError(stop.fault) from stop
     return _map(DOCUMENTS[kind], [str(cell) for cell in first.cells] if first else ())
 
 

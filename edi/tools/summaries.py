@@ -1,0 +1,102 @@
+"""A document on a few lines, as people would tell it."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from edi.canonical.documents import Document
+from edi.canonical.measures import Money
+from edi.canonical.parties import Identifier, Party
+from edi.canonical.plain import kind_of
+from edi.tools.screen import shown
+
+if TYPE_CHECKING:
+    from edi.canonical.totals import Totals
+
+_MOST_LINES = 20
+
+
+def summary(document: Document) -> Iterator[str]:
+    """Yield the lines that tell a document: what it is, who, when, its lines, what it comes to."""
+    yield _title(document)
+    for party in getattr(document, "parties", ()):
+        yield f"  {shown(party.role, 20):<12} {_party(party)}"
+    for moment in getattr(document, "dates", ()):
+        time = f" {moment.time:%H:%M}" if moment.time else ""
+        yield f"  {shown(moment.kind, 20):<12} {moment.date}{time}"
+    lines = getattr(document, "lines", ())
+    for line in lines[:_MOST_LINES]:
+        yield f"  {_line(getattr(line, 'line', line))}"
+    if len(lines) > _MOST_LINES:
+        yield f"  ... and {len(lines) - _MOST_LINES:,} more lines"
+    yield from _ends(document)
+
+
+def _title(document: Any) -> str:
+    number = getattr(document, "number", "") or getattr(document, "order_number", "")
+    number = number or getattr(document, "control_number", "")
+    parts = [f"{kind_of(document).capitalize()} {shown(number, 60)}"]
+    if getattr(document, "issued", None):
+        parts.append(f"of {document.issued}")
+    for name in ("purpose", "kind", "answer", "verdict"):
+        value = str(getattr(document, name, ""))
+        if value and value not in {"original", "stand-alone", "invoice"}:
+            parts.append(f"({shown(value, 40)})")
+    order = getattr(document, "order_number", "")
+    if order and order != number:
+        parts.append(f"for order {shown(order, 60)}")
+    return " ".join(parts)
+
+
+def _party(party: Party) -> str:
+    numbers = ", ".join(_identifier(each) for each in party.identifiers)
+    place = " ".join(filter(None, (party.address.postal_code, party.address.city)))
+    said = ", ".join(filter(None, (party.name, place, party.address.country)))
+    return shown(f"{said} ({numbers})" if numbers else said)
+
+
+def _identifier(identifier: Identifier) -> str:
+    return f"{identifier.scheme} {identifier.value}"
+
+
+def _line(line: Any) -> str:
+    parts = [f"{shown(line.number, 20):>4}"]
+    if line.quantity is not None:
+        unit = f" {line.unit.code}" if line.unit else ""
+        parts.append(f"{_number(line.quantity)}{unit}")
+    price = getattr(line, "price", None)
+    if price:
+        per = f" per {_number(line.price_per)}" if line.price_per != 1 else ""
+        parts.append(f"at {_money(price)}{per}")
+    answer = getattr(line, "answer", "")
+    if answer:
+        parts.append(f"{answer}")
+    parts += [shown(each.value, 40) for each in line.products[:2]]
+    parts += [shown(each, 60) for each in line.descriptions[:1]]
+    return "  ".join(parts)
+
+
+def _ends(document: Any) -> Iterator[str]:
+    totals: Totals | None = getattr(document, "totals", None)
+    if totals:
+        stated = [
+            f"{each.name} {_number(value)}"
+            for each in fields(totals)
+            if (value := getattr(totals, each.name)) is not None
+        ]
+        yield f"  {'totals':<12} {', '.join(stated)} {shown(document.currency, 10)}".rstrip()
+    for note in getattr(document, "notes", ())[:3]:
+        said = getattr(note, "text", note)
+        yield f"  {'note':<12} {shown(str(said))}"
+
+
+def _money(money: Money) -> str:
+    return f"{_number(money.amount)} {shown(money.currency, 10)}".rstrip()
+
+
+def _number(number: Decimal) -> str:
+    return f"{number:,f}" if abs(number.adjusted()) < _WIDEST else str(number)
+
+
+_WIDEST = 30
