@@ -12,6 +12,7 @@ from forums.models import (
     MAX_TEXT,
     SUBJECTS_WITH_ROOMS,
     Audience,
+    Mention,
     Message,
     NoteStream,
     Room,
@@ -108,6 +109,7 @@ def send_message(
     message.parent_id = parent.id if parent else None
     work.add(message)
     work.flush()
+    _call(work, message)
     if audience is Audience.SHARED:
         place.record_start(message)
     _ring(work, room, message)
@@ -119,7 +121,7 @@ def mark_read(work: Work, room: Room, upto: Position) -> None:
     head = queries.head_of(work, room)
     reached = Position(min(upto.shared, head.shared), min(upto.internal, head.internal))
     if queries.raise_read_mark(work, room, reached) and work.actor.id is not None:
-        work.ring("rooms", to=[person_audience(work.actor.id)])
+        work.ring("rooms", "inbox", to=[person_audience(work.actor.id)])
 
 
 class _Numbering:
@@ -171,6 +173,23 @@ def _new_message(
         author_name=actor.name,
         author_company_name=actor.company_name,
     )
+
+
+def _call(work: Work, message: Message) -> None:
+    """Put the message into the inboxes of those it calls by name, but for its author's own."""
+    for person_id in message.mentioned_ids:
+        if person_id == message.author_id:
+            continue
+        work.add(
+            Mention(
+                owner_company_id=message.owner_company_id,
+                room_id=message.room_id,
+                audience=message.audience,
+                message_id=message.id,
+                person_id=person_id,
+            )
+        )
+        work.ring("inbox", "home", to=[person_audience(person_id)])
 
 
 def _check_parent(room: Room, audience: Audience, parent: Message | None) -> None:

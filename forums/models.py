@@ -197,6 +197,30 @@ class Message(Owned, Base):
     )
 
 
+class Mention(Owned, Base):
+    """A message calls a person. The row belongs to its author's company; that person reads it.
+
+    It tells nothing that `Message.mentioned_ids` does not: it is how a person's mentions are found
+    without looking through every room.
+    """
+
+    __tablename__ = "mentions"
+
+    room_id: Mapped[UUID]
+    audience: Mapped[Audience]
+    message_id: Mapped[UUID]
+    person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("people.id"))
+
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["room_id", "audience", "message_id"],
+            ["messages.room_id", "messages.audience", "messages.id"],
+        ),
+        sa.UniqueConstraint("message_id", "person_id"),
+        sa.Index("ix_mentions_person", "person_id", sa.text("created_at DESC")),
+    )
+
+
 class ReadMark(Owned, Base):
     """How far one person has read in a room, in both streams they see."""
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from forums.models import (
     SUBJECTS_WITH_ROOMS,
     Audience,
+    Mention,
     Message,
     NoteStream,
     ReadMark,
@@ -52,6 +53,16 @@ def _messages(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(
         sa.or_(Message.audience == Audience.SHARED, Message.owner_company_id == actor.company_id),
         _room_is_visible(Message.room_id, actor),
+    )
+
+
+@visible_to(Mention)
+def _mentions(actor: Actor) -> sa.ColumnElement[bool]:
+    """One's own, as long as one may read the message."""
+    return sa.and_(
+        Mention.person_id == actor.id,
+        sa.or_(Mention.audience == Audience.SHARED, Mention.owner_company_id == actor.company_id),
+        _room_is_visible(Mention.room_id, actor),
     )
 
 

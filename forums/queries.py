@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from forums.models import (
     Audience,
+    Mention,
     Message,
     NoteStream,
     ReadMark,
@@ -117,6 +118,35 @@ def rooms_page(work: Work, *, limit: int = 100, with_companies: bool = True) -> 
         .limit(limit)
     )
     return [RoomLine(room, unread, count, at) for room, unread, count, at in rows]
+
+
+def unread_mentions(work: Work, *, limit: int = 50) -> Sequence[tuple[Message, Room]]:
+    """Return the visible messages that call the actor and that they have not read, newest first."""
+    rows = work.session.execute(
+        _unread_mentions(work, Message, Room)
+        .order_by(Message.created_at.desc(), Message.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def unread_mentions_count(work: Work) -> sa.ScalarSelect[int]:
+    """Select how many visible messages call the actor and are not read."""
+    return _unread_mentions(work, sa.func.count(Message.id)).scalar_subquery()
+
+
+def _unread_mentions(work: Work, *columns: Any) -> sa.Select[Any]:
+    read_shared = sa.func.coalesce(ReadMark.shared_seq, 0)
+    read_notes = sa.func.coalesce(ReadMark.internal_seq, 0)
+    own_mark = sa.and_(ReadMark.room_id == Message.room_id, ReadMark.person_id == work.actor.id)
+    return (
+        sa.select(*columns)
+        .select_from(Mention)
+        .join(Message, Message.id == Mention.message_id)
+        .join(Room, Room.id == Message.room_id)
+        .outerjoin(ReadMark, own_mark)
+        .where(Mention.person_id == work.actor.id, _is_after(read_shared, read_notes))
+    )
 
 
 def head_of(work: Work, room: Room) -> Position:

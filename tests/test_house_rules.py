@@ -113,6 +113,8 @@ def test_tenant_children_point_at_their_parent_by_owner_and_id() -> None:
         ("login_sessions", "memberships"),
         # A reply and its parent have the room and the audience in common: it is in the key.
         ("messages", "messages"),
+        # Only a message's author, for the message's own company, says whom it calls.
+        ("mentions", "messages"),
     }
     tenant = {
         mapper.local_table.description for mapper in _mappers() if issubclass(mapper.class_, Owned)

@@ -1,4 +1,4 @@
-"""The inbox: what a person was told, until they have read it."""
+"""The inbox: what a person was told, and where they were called by name, until they read it."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import contains_eager
 
+from forums.queries import unread_mentions, unread_mentions_count
 from partners.notifications.actions import mark_read
 from partners.notifications.models import Notification
 from portal.kernel.db import Work
@@ -19,14 +20,17 @@ blueprint = Blueprint("inbox", __name__)
 SHOWN = 100
 
 
-def unread_count(_work: Work) -> sa.ScalarSelect[int]:
+def unread_count(work: Work) -> sa.ScalarSelect[int]:
     """Select how much is unread and may still be seen: a right that ended takes its news along."""
-    return (
+    told = (
         sa.select(sa.func.count(Notification.id))
         .join(Notification.activity)
         .where(Notification.read_at.is_(None))
         .scalar_subquery()
     )
+    if not work.actor.has_permission("rooms:read"):
+        return told
+    return sa.select(told + unread_mentions_count(work)).scalar_subquery()
 
 
 register_page(
@@ -49,7 +53,9 @@ def index(work: Work) -> ResponseReturnValue:
     notifications = work.all(
         _readable().order_by(Notification.created_at.desc(), Notification.id).limit(SHOWN)
     )
-    return render_template("pages/inbox.html", notifications=notifications)
+    may_read_rooms = work.actor.has_permission("rooms:read")
+    mentions = unread_mentions(work, limit=SHOWN) if may_read_rooms else []
+    return render_template("pages/inbox.html", notifications=notifications, mentions=mentions)
 
 
 @blueprint.post("/inbox/<uuid:notification_id>/reading")

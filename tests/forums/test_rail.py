@@ -91,4 +91,4 @@ def test_reading_in_one_tab_rings_for_the_reader_s_others_once(
         with database.work(cast.dana) as work:
             mark_read(work, get_room(work, room.id), head_of(work, room))
 
-    assert bell.hints == [Hint(("rooms",), (person_audience(cast.people["dana"].id),))]
+    assert bell.hints == [Hint(("rooms", "inbox"), (person_audience(cast.people["dana"].id),))]
