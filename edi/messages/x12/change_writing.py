@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from edi.canonical.changes import LineAction, LineChange, OrderChange
+from edi.messages.guides import Guide
 from edi.messages.x12 import codes, terms_writing, writing
 from edi.messages.x12.order_writing import Price, purpose_code
 from edi.messages.x12.writing import Style, WrittenMessage
@@ -16,13 +17,14 @@ def write_order_change(
     *,
     version: str = "004010",
     delimiters: Delimiters = DEFAULT,
+    guide: Guide | None = None,
 ) -> WrittenMessage:
     """Write the 860 for a change or cancellation of an order, for a group of kind PC.
 
     `control_number` is ST02. Where the order's own date is not known that of the change is said.
     Raises NotWritableError as `write_order` does.
     """
-    style = Style(version, delimiters)
+    style = Style(version, delimiters, guide)
     body = [*_heading(change, style)]
     for line in change.lines:
         body += _line(line, change.currency, style)

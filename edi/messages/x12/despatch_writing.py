@@ -7,6 +7,7 @@ from datetime import time
 from edi.canonical.despatch import Batch, DespatchAdvice, DespatchLine, HandlingUnit, OrderReference
 from edi.canonical.measures import Measure, Moment
 from edi.canonical.terms import Transport
+from edi.messages.guides import Guide
 from edi.messages.x12 import codes, terms_writing, writing
 from edi.messages.x12.despatch import KINDS
 from edi.messages.x12.order_writing import purpose_code
@@ -26,6 +27,7 @@ def write_despatch_advice(
     *,
     version: str = "004010",
     delimiters: Delimiters = DEFAULT,
+    guide: Guide | None = None,
 ) -> WrittenMessage:
     """Write the 856 for a despatch advice, for a group of kind SH.
 
@@ -34,7 +36,7 @@ def write_despatch_advice(
     is midnight, which BSN04 must say. Raises NotWritableError as `write_order` does, also for
     packages that stand in each other or in none there is.
     """
-    style = Style(version, delimiters)
+    style = Style(version, delimiters, guide)
     numbered = _numbered(advice)
     packing = Packing(numbered)
     levels = [_shipment(numbered)]

@@ -8,6 +8,7 @@ from edi.canonical.invoices import Invoice, InvoiceKind, InvoiceLine
 from edi.canonical.measures import Period
 from edi.canonical.terms import PaymentTerms, Transport
 from edi.canonical.totals import compute_totals
+from edi.messages.guides import Guide
 from edi.messages.x12 import codes, terms_writing, writing
 from edi.messages.x12.invoices import CORRECTION, LINE_PERIOD, PERIOD
 from edi.messages.x12.order_writing import Price
@@ -25,6 +26,7 @@ def write_invoice(
     *,
     version: str = "004010",
     delimiters: Delimiters = DEFAULT,
+    guide: Guide | None = None,
 ) -> WrittenMessage:
     """Write the 810 for an invoice or credit note, for a group of kind IN.
 
@@ -32,7 +34,7 @@ def write_invoice(
     invoice for several orders the first is in BIG, the others are REFs. Raises NotWritableError as
     `write_order` does.
     """
-    style = Style(version, delimiters)
+    style = Style(version, delimiters, guide)
     body = [*_heading(invoice)]
     for line in invoice.lines:
         body += _line(line, invoice.currency)

@@ -8,7 +8,17 @@ from typing import Any, NamedTuple
 
 from edi.canonical.documents import Document
 from edi.messages.checking import Checker, Shorthand, Take
-from edi.messages.x12 import acknowledgements, changes, despatch, invoices, orders, responses
+from edi.messages.grammar import Grammar
+from edi.messages.guides import Guide
+from edi.messages.x12 import (
+    acknowledgements,
+    changes,
+    despatch,
+    guiding,
+    invoices,
+    orders,
+    responses,
+)
 from edi.messages.x12.acknowledgements import AcknowledgementDraft
 from edi.messages.x12.catalogue import grammar
 from edi.messages.x12.changes import OrderChangeDraft
@@ -94,12 +104,20 @@ class Reading(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def checker(message: str, version: str, delimiters: Delimiters) -> Checker[Any] | None:
-    """Return the checker of a message, or None where there is no table."""
+def checker(
+    message: str, version: str, delimiters: Delimiters, guide: Guide | None = None
+) -> Checker[Any] | None:
+    """Return the checker of a message, or None where there is no table.
+
+    Raises GuideError when the guide names a place that the table does not have.
+    """
     compiled = grammar(message, version)
     if compiled is None:
         return None
     mapping = _MAPPINGS.get(message, _NO_MAPPING)
+    if guide:  # shorthands are shapes of the standard's segments, which the guide narrows
+        narrowed = Grammar(guiding.guided(compiled.table, guide))
+        return Checker(narrowed, delimiters, mapping.takers)
     return Checker(compiled, delimiters, mapping.takers, mapping.shorthands)
 
 
@@ -111,9 +129,15 @@ class ReadBack(NamedTuple):
     group: str
 
 
-def read_back(message: str, version: str, delimiters: Delimiters, segments: list[str]) -> ReadBack:
+def read_back(
+    message: str,
+    version: str,
+    delimiters: Delimiters,
+    segments: list[str],
+    guide: Guide | None = None,
+) -> ReadBack:
     """Check and map the segments of a message that is being written, without ST and SE."""
-    run = checker(message, version, delimiters)
+    run = checker(message, version, delimiters, guide)
     if run is None:
         raise ValueError(f"no table for {message} in {version}")
     mapping = _MAPPINGS.get(message, _NO_MAPPING)
@@ -126,23 +150,32 @@ def read_back(message: str, version: str, delimiters: Delimiters, segments: list
     faults = run.check(text, draft, locate, _MOST_FAULTS).faults
     if not faults:
         faults = located(mapping.remarks(draft), locate)
+    faults = guiding.explained(faults, guide) if guide and faults else faults
     is_refused = any(fault.severity is Severity.ERROR for fault in faults)
     return ReadBack(faults, None if is_refused else mapping.finish(draft), run.grammar.table.group)
 
 
 def read_message(
-    run: Checker[Any], bodies: list[Body], header: Position, charset: str, most_faults: int
+    run: Checker[Any],
+    bodies: list[Body],
+    header: Position,
+    charset: str,
+    most_faults: int,
+    guide: Guide | None = None,
 ) -> Reading:
     """Check and map one message; `header` is where its ST stands."""
     text = message_text(bodies, run.delimiters, charset)
+    is_mapped = bool(guide and guide.maps_in)
+    text = guiding.mapped_in(text, guide, run.delimiters) if guide else text
     mapping = _MAPPINGS.get(run.grammar.table.id, _NO_MAPPING)
     draft = mapping.draft()
-    locate = Locator(text, bodies, run.delimiters, header)
+    locate = Locator(text, bodies, run.delimiters, header, is_mapped=is_mapped)
     faults, untaken = run.check(text, draft, locate, most_faults)
     if not faults and isinstance(draft, OrderDraft):
         faults = _line_count(draft, locate)
     if not faults:
         faults = located(mapping.remarks(draft), locate)
+    faults = guiding.explained(faults, guide) if guide and faults else faults
     if any(fault.severity is Severity.ERROR for fault in faults):
         return Reading(faults, None, untaken)
     spare = mapping.spare(draft)
@@ -171,12 +204,19 @@ class Locator:
     """Finds where the segment that starts at a character of a message's text stands in the file."""
 
     def __init__(
-        self, text: str, bodies: list[Body], delimiters: Delimiters, header: Position
+        self,
+        text: str,
+        bodies: list[Body],
+        delimiters: Delimiters,
+        header: Position,
+        *,
+        is_mapped: bool = False,
     ) -> None:
         self._text = text
         self._bodies = bodies
         self._end = delimiters.segment
         self._header = header
+        self._is_as_sent = not is_mapped  # codes of other lengths move what follows them
         self._counted = 0, 0  # up to which character, how many segments
         self._starts: list[list[int]] = []
 
@@ -185,7 +225,7 @@ class Locator:
         count += self._text.count(self._end, start, at)
         self._counted = at, count
         body = self._bodies[0] if len(self._bodies) == 1 else None
-        if body and at < len(self._text) and self._text.isascii():
+        if body and at < len(self._text) and self._text.isascii() and self._is_as_sent:
             lead = len(body.text) - len(body.text.lstrip("\r\n".replace(self._end, "")))
             return Position(body.offset(lead + at), body.ordinal + count, count + 2)
         return self._by_count(count)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from edi.canonical.measures import Money
 from edi.canonical.orders import Order, OrderLine, Purpose
+from edi.messages.guides import Guide
 from edi.messages.x12 import codes, terms_writing, writing
 from edi.messages.x12.writing import Style, WrittenMessage
 from edi.syntax.x12.delimiters import DEFAULT, Delimiters
@@ -20,13 +21,14 @@ def write_order(
     *,
     version: str = "004010",
     delimiters: Delimiters = DEFAULT,
+    guide: Guide | None = None,
 ) -> WrittenMessage:
     """Write the 850 for an order, for a group of kind PO.
 
     `control_number` is ST02, 4 to 9 characters. Raises NotWritableError naming segment and
     element when what X12 must have does not fit; what it has no place for is in `left_out`.
     """
-    style = Style(version, delimiters)
+    style = Style(version, delimiters, guide)
     body = [*_heading(order, style), *_lines(order, style), *_summary(order)]
     return writing.checked_message("850", control_number, body, order, style)
 

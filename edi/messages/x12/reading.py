@@ -1,8 +1,9 @@
 """The way in: a binary stream to results, in the order of the stream and in flat memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
+from edi.messages.guides import Guide
 from edi.messages.results import Disposition, Unreadable, disposition
 from edi.messages.x12 import envelope
 from edi.messages.x12.catalogue import GROUPS, VERSIONS, grammar
@@ -26,7 +27,11 @@ _NOTES = {"A": Disposition.ACCEPTED, "E": Disposition.ACCEPTED_WITH_ERRORS}
 
 
 def read_interchanges(
-    stream: BinaryIO, *, charset: str = "utf-8", limits: Limits | None = None
+    stream: BinaryIO,
+    *,
+    charset: str = "utf-8",
+    limits: Limits | None = None,
+    guides: Sequence[Guide] = (),
 ) -> Iterator[Result]:
     """Read every interchange of a binary stream.
 
@@ -35,10 +40,14 @@ def read_interchanges(
     that keeps ASCII bytes (`utf-8`, `latin-1`, `cp1252`); characters that are not in it are faults
     of their element (AK403 6).
 
+    `guides` are the partner's own rules for messages; one that names a place its message does not
+    have raises GuideError when the first such message comes.
+
     Raises NotReadableError, before the first result, when the stream does not start with an X12
     interchange. Nothing else is raised for any bytes.
     """
-    return iter(_Reader(BlockReader(stream, limits or Limits()), charset, limits or Limits()))
+    known = limits or Limits()
+    return iter(_Reader(BlockReader(stream, known), charset, known, guides))
 
 
 class _GiveUpError(Exception):
@@ -87,10 +96,13 @@ class _Interchange:
 
 
 class _Reader:
-    def __init__(self, blocks: BlockReader, charset: str, limits: Limits) -> None:
+    def __init__(
+        self, blocks: BlockReader, charset: str, limits: Limits, guides: Sequence[Guide]
+    ) -> None:
         self._blocks = blocks
         self._charset = charset
         self._limits = limits
+        self._guides = {guide.message: guide for guide in guides}
         self._count = 0
         self._interchange: _Interchange | None = None
         self._group: _Group | None = None
@@ -242,16 +254,17 @@ class _Reader:
         )
 
     def _read(self, message: _Message, group: _Group) -> Reading:
-        run = checker(message.type, group.version, self._blocks.delimiters)
+        guide = self._guides.get(message.type)
+        run = checker(message.type, group.version, self._blocks.delimiters, guide)
         code = group.header.functional_code
         if run is None or run.grammar.table.group != code:
-            known = grammar(message.type, "004010") is not None and code in GROUPS
+            known = grammar(message.type, group.version) is not None and code in GROUPS
             fault = envelope.unsupported_message(message.type, code, message.position, known=known)
             return Reading([fault], None)
         if any(body.segments and not body.text for body in message.bodies):
             return Reading([envelope.oversized_message(message.number, message.position)], None)
         most = self._limits.faults_per_message
-        return read_message(run, message.bodies, message.position, self._charset, most)
+        return read_message(run, message.bodies, message.position, self._charset, most, guide)
 
     def _close_group(self, trailer: Control | None, end: Position) -> Iterator[Result]:
         yield from self._close_message(None, end)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from edi.canonical.measures import Moment, Unit
 from edi.canonical.parties import Identifier
 from edi.canonical.responses import Confirmation, LineAnswer, OrderResponse, OrderResponseLine
+from edi.messages.guides import Guide
 from edi.messages.x12 import codes, terms_writing, writing
 from edi.messages.x12.order_writing import Price
 from edi.messages.x12.writing import Style, WrittenMessage
@@ -20,6 +21,7 @@ def write_order_response(
     *,
     version: str = "004010",
     delimiters: Delimiters = DEFAULT,
+    guide: Guide | None = None,
 ) -> WrittenMessage:
     """Write the 855 for an order response, or the 865 where it has a `change_number`.
 
@@ -27,7 +29,7 @@ def write_order_response(
     date of the order is not known that of the response is said. Raises NotWritableError as
     `write_order` does.
     """
-    style = Style(version, delimiters)
+    style = Style(version, delimiters, guide)
     is_changed = bool(response.change_number)
     body = [_bca(response) if is_changed else _bak(response), *_heading(response, style)]
     for line in response.lines:

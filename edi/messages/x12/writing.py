@@ -14,7 +14,8 @@ from edi.canonical.documents import Document
 from edi.canonical.measures import Moment, Unit
 from edi.canonical.parties import Contact, Identifier, Party, Reference
 from edi.messages.comparing import left_out
-from edi.messages.x12 import codes
+from edi.messages.guides import Guide
+from edi.messages.x12 import codes, guiding
 from edi.messages.x12.codes import CodeList
 from edi.messages.x12.messages import read_back
 from edi.syntax.faults import Fault, Level, Position, Severity
@@ -44,10 +45,11 @@ class WrittenMessage:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """In which version and with which separators a message is written."""
+    """In which version, with which separators and to whose guide a message is written."""
 
     version: str = "004010"
     delimiters: Delimiters = DEFAULT
+    guide: Guide | None = None
 
 
 def checked_message(
@@ -58,13 +60,14 @@ def checked_message(
     style: Style,
 ) -> WrittenMessage:
     """Put ST and SE around a body that keeps to its table; NotWritableError if it does not."""
-    segments = [join_segment(segment, style.delimiters) for segment in body]
-    reading = read_back(message, style.version, style.delimiters, segments)
+    whole = guiding.completed(body, style.guide)
+    segments = [join_segment(segment, style.delimiters) for segment in whole]
+    reading = read_back(message, style.version, style.delimiters, segments, style.guide)
     errors = [fault for fault in reading.faults if fault.severity is Severity.ERROR]
     if errors:
         raise NotWritableError(errors)
     return WrittenMessage(
-        tuple(close_message(message, control_number, body)),
+        tuple(close_message(message, control_number, guiding.mapped_out(whole, style.guide))),
         message,
         reading.group,
         left_out(document, reading.document),

@@ -129,7 +129,7 @@ def test_the_corpus_is_read_or_refused_with_a_reason() -> None:
             ("GS01", "1"), ("ST01", "1"), ("GE01", "5"), ("IEA01", "021"), ("IEA02", "001"),
         },
         "856.Crossdock.OK.edi": {("MAN02", "7")},  # only a warning: made-up SSCCs
-        "node-856.edi": {("GS08", "2"), ("ST01", "6")},
+        "node-856.edi": {("GS08", "2"), ("ST01", "1")},
     }  # fmt: skip
     for path in sorted(CORPUS.iterdir()):
         if path.name == "NonEdi.edi":
