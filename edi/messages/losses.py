@@ -28,13 +28,16 @@ KEYS = {  # what tells several of a kind apart
 class Loss:
     """A field that came back otherwise; `place` is its name without keys and ordinals.
 
-    `is_gone` says that nothing came back, so nobody can take it for what it is not.
+    `is_gone` says that nothing came back, so nobody can take it for what it is not; `is_added`
+    that there was nothing before. `value` is what was there, `returned` what came back.
     """
 
     path: str
     place: str
-    is_gone: bool
     value: Any
+    returned: Any
+    is_gone: bool = False
+    is_added: bool = False
 
 
 def losses(original: Any, returned: Any, path: str = "", place: str = "") -> Iterator[Loss]:
@@ -42,7 +45,7 @@ def losses(original: Any, returned: Any, path: str = "", place: str = "") -> Ite
     if original == returned:
         return
     if type(original) is not type(returned) or not is_dataclass(original):
-        yield Loss(path, place, returned in (None, "", ()), original)
+        yield Loss(path, place, original, returned, _is_blank(returned), _is_blank(original))
         return
     for each in fields(original):
         before, after = getattr(original, each.name), getattr(returned, each.name)
@@ -52,9 +55,13 @@ def losses(original: Any, returned: Any, path: str = "", place: str = "") -> Ite
         elif before != after:
             blank = after == each.default and not is_dataclass(after)
             if blank and not is_dataclass(before):
-                yield Loss(inner, inside, is_gone=True, value=before)
+                yield Loss(inner, inside, before, after, is_gone=True)
             else:
                 yield from losses(before, after, inner, inside)
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or value in ("", ())
 
 
 def _join(path: str, name: str) -> str:
@@ -69,14 +76,14 @@ def _of_several(
     for at, each in enumerate(before):
         found = _partner(each, rest, at)
         if found is None:
-            yield Loss(f"{path}[{at}]", place, is_gone=True, value=each)
+            yield Loss(f"{path}[{at}]", place, each, None, is_gone=True)
         else:
             if type(each) in KEYS:
                 rest.remove(found)
             yield from losses(each, found, f"{path}[{at}]", place)
     surplus = rest if before and type(before[0]) in KEYS else after[len(before) :]
     for each in surplus if before or after else ():
-        yield Loss(path, place, is_gone=False, value=each)
+        yield Loss(path, place, None, each, is_added=True)
 
 
 def _partner(each: Any, rest: list[Any], at: int) -> Any:

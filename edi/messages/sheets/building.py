@@ -38,7 +38,15 @@ def document_maker(kind: Any, paths: Sequence[FieldPath]) -> Maker:
     """
     ways = [(path.steps, at) for at, path in enumerate(paths)]
     currency = next((at for steps, at in ways if [s.attribute for s in steps] == ["currency"]), -1)
-    return _arguments(kind, ways, {}, currency)
+    arguments = _arguments(kind, ways, {}, currency)
+
+    def make(values: Sequence[Any]) -> dict[str, Any]:
+        given = arguments(values)
+        if not given:
+            raise IncompleteError(mandatory(kind)[0], kind)
+        return given
+
+    return make
 
 
 def line_maker(kind: Any, paths: Sequence[FieldPath]) -> Callable[[Sequence[Any], int], Any]:

@@ -70,7 +70,8 @@ def lay_out(
         else ["" if isinstance(cell, BadCell) else str(cell) for cell in heading.cells]
     )
     row = made.heading_row
-    found = [_find(column, names, row) for column in made.columns]
+    group = group_field(made)
+    found = [_find(column, names, row, group) for column in made.columns]
     faults = [each for each in found if isinstance(each, Fault)]
     if faults:
         raise MisfitError(faults)
@@ -82,9 +83,7 @@ def lay_out(
     settings = {"is_text": is_text, "counts_from_1904": counts_from_1904}
     heads = [(column, at) for column, at in places if not column.path.is_line]
     lines = [(column, at) for column, at in places if column.path.is_line]
-    key = next(
-        (CellReader(c, **settings), at) for c, at in places if c.path.name == group_field(made)
-    )
+    key = next((CellReader(c, **settings), at) for c, at in places if c.path.name == group)
     used = {at for _, at in places}
     return Layout(
         _part(heads, settings),
@@ -107,8 +106,11 @@ def _as_constant(column: Column) -> Column:
     return column if column.value is not None else replace(column, value=column.default)
 
 
-def _find(column: Column, names: list[str], row: int) -> int | Fault:
-    """Return where a column stands; -1 when it is constant, or may be and is absent."""
+def _find(column: Column, names: list[str], row: int, group: str) -> int | Fault:
+    """Return where a column stands; -1 when it is constant, or may be and is absent.
+
+    The column of the field `group`, which tells documents apart, may not be absent.
+    """
     if column.value is not None:
         return _ABSENT
     if column.letter:
@@ -123,7 +125,8 @@ def _find(column: Column, names: list[str], row: int) -> int | Fault:
             "the surplus and send the file again.",
             row,
         )
-    if not found and not column.optional:
+    is_needed = not column.optional or (column.path.name == group and not column.default)
+    if not found and is_needed:
         has = ", ".join(f"“{shown(name)[:30]}”" for name in names[:12] if name) or "none"
         return file_fault(
             SheetCode.COLUMN_MISSING,

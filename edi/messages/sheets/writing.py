@@ -150,7 +150,7 @@ def _is_left_out(loss: Loss, mapped: set[str]) -> bool:
 
 
 def _fault(path: str, loss: Loss) -> Fault:
-    value = str(loss.value)
+    value = str(loss.returned if loss.is_added else loss.value)
     return Fault(
         Level.ELEMENT,
         SheetCode.NOT_CARRIED,
