@@ -22,7 +22,8 @@ class CodeList:
             self._codes.setdefault(name, code)
 
     def name(self, code: str) -> str:
-        return self._names.get(code) or self._prefix + code
+        known = self._names.get(code)
+        return self._prefix + code if known is None else known
 
     def code(self, name: str) -> str:
         """Return the code for a name; empty when the name is none, or of another list."""

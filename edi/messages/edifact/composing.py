@@ -12,6 +12,7 @@ from decimal import Decimal
 from edi.canonical.documents import Document
 from edi.messages.comparing import left_out
 from edi.messages.edifact.catalogue import CONTRL, segments
+from edi.messages.edifact.diagnosis import NOT_HERE
 from edi.messages.edifact.messages import check_only, checker, read_message
 from edi.messages.edifact.patterns import flat
 from edi.messages.tables import Composite
@@ -124,16 +125,25 @@ class Composer:
         return WrittenMessage(self.message, reference, every, self.style, left)
 
     def _check(self) -> None:
+        """Refuse what the table refuses; drop what it has no place for, which is then left out."""
         self._check_characters()
+        errors = self._errors()
+        while errors and all(fault.code == NOT_HERE for fault in errors):
+            foreign = {fault.position.in_message for fault in errors}
+            kept = [each for at, each in enumerate(self._segments, 2) if at not in foreign]
+            self._segments = kept
+            errors = self._errors()
+        if errors:
+            raise NotWritableError(errors)
+
+    def _errors(self) -> list[Fault]:
         run = check_only(self.message, self.version, self.style.separators)
         if run is None:
             raise ValueError(f"no table for {self.message} in {self.version}")
         marks = self.style.separators
         kept = [held(segment, marks) for segment in self._segments]
         faults = run.check(kept, lambda: None, _written, _MOST_FAULTS).faults
-        errors = [fault for fault in faults if fault.severity is Severity.ERROR]
-        if errors:
-            raise NotWritableError(errors)
+        return [fault for fault in faults if fault.severity is Severity.ERROR]
 
     def _check_characters(self) -> None:
         marks, level = self.style.separators, self.style.level

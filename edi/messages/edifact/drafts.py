@@ -5,7 +5,7 @@ Takers put what a segment says into the part that is open. What a part means is 
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
 from edi.canonical.measures import Moment, Money
@@ -205,9 +205,23 @@ def joined(parts: list[str | None], full: int) -> str:
     return text.rstrip() if length != full else text
 
 
-def tax_amounts(taxes: list[TaxDraft]) -> tuple[TaxAmount, ...]:
-    """Return the taxes that say an amount."""
-    return tuple([TaxAmount(tax.category, tax.amount, tax.basis) for tax in taxes if tax.amount])
+def tax_amounts(taxes: list[TaxDraft], currency: str) -> tuple[TaxAmount, ...]:
+    """Return the taxes that say an amount; those of the heading come before its currency."""
+    return tuple(
+        [
+            TaxAmount(tax.category, _in(tax.amount, currency), _in(tax.basis, currency))
+            for tax in taxes
+            if tax.amount
+        ]
+    )
+
+
+@overload
+def _in(money: Money, currency: str) -> Money: ...
+@overload
+def _in(money: None, currency: str) -> None: ...
+def _in(money: Money | None, currency: str) -> Money | None:
+    return Money(money.amount, currency) if money and not money.currency else money
 
 
 _REASON = 35

@@ -3,6 +3,7 @@
 from edi.canonical.invoices import Invoice, InvoiceKind, InvoiceLine
 from edi.canonical.measures import Period
 from edi.canonical.terms import PaymentTerms
+from edi.canonical.totals import Totals, compute_totals
 from edi.messages.edifact import codes, moments, sections
 from edi.messages.edifact.composing import D96A, Composer, Style, WrittenMessage
 
@@ -120,6 +121,9 @@ def _line(to: Composer, line: InvoiceLine, currency: str) -> None:
 def _summary(to: Composer, invoice: Invoice) -> None:
     to.add("UNS", "0081", "S")
     to.add("CNT", "6069", "2", "6066", str(len(invoice.lines)))
-    sections.totals(to, invoice.totals, payable=_PAYABLE)
+    given = invoice.totals
+    if given in {None, Totals()}:  # INVOIC must state one, so it is what the parts come to
+        given = Totals(payable=compute_totals(invoice).payable)
+    sections.totals(to, given, payable=_PAYABLE)
     sections.amount(to, "176", invoice.tax_total, invoice.currency)
     sections.taxes(to, invoice.taxes, invoice.currency, with_basis=True)

@@ -41,7 +41,7 @@ def invoice(draft: Draft) -> Invoice:
         notes=tuple(head.notes),
         lines=tuple([_line(line) for line in draft.lines]),
         charges=head.charge_list(),
-        taxes=tax_amounts(taxes),
+        taxes=tax_amounts(taxes, draft.currency),
         totals=sums,
         payment_terms=terms,
         payment_means=draft.payment_means(),
@@ -85,6 +85,7 @@ def _line(line: LinePart) -> InvoiceLine:
     unit = codes.unit(code) if code else None
     money, _, per, price_unit = price(line, unit)
     ordered = line.take_reference("ON") or Referred("", "", "")
+    period = _period(line)
     return InvoiceLine(
         number=line.number,
         quantity=quantity,
@@ -96,12 +97,12 @@ def _line(line: LinePart) -> InvoiceLine:
         products=tuple(line.products),
         descriptions=tuple(line.descriptions),
         tax=line.taxes[0].category if line.taxes else None,
-        taxes=tax_amounts(line.taxes),
+        taxes=tax_amounts(line.taxes, line.currency),
         charges=line.charge_list(),
         order_number=ordered.value,
         order_line=ordered.line,
         dates=line.moments(codes.INVOICE_DATE_KINDS),
-        period=_period(line),
+        period=period,
         parties=line.party_list(),
         references=line.reference_list(),
         notes=tuple(line.notes),
