@@ -36,6 +36,7 @@ Kind = Literal["997", "999"]
 _NOTES = {"997": ("AK3", "AK4", "AK5"), "999": ("IK3", "IK4", "IK5")}
 _FIRST_999 = "005010"
 _HAS_ELEMENT_ERRORS = "8"
+_NOBODY = "UNKNOWN"  # for an id that was blank: an answer must have one to be read
 _MOST_ELEMENT_NOTES = 99
 _NOT_A_CODE = re.compile(r"[^A-Z0-9]")
 _ISA_VERSION = re.compile(r"00[2-9]\d\d", re.ASCII)
@@ -85,7 +86,8 @@ def interchange_acknowledgment(result: InterchangeResult) -> WrittenSegment:
     """Return the TA1 for an interchange; it names the gravest fault, else the first."""
     header, faults = result.header, result.faults
     code = min(faults, key=lambda fault: fault.severity).code if faults else "000"
-    number = header.control_number if header.control_number.isdigit() else "0" * 9
+    given = header.control_number
+    number = given if given.isascii() and given.isdigit() else "0" * 9
     verdict = _CODES[result.disposition]
     return ("TA1", number, _digits(header.date, 6), _digits(header.time, 4), verdict, code)
 
@@ -146,9 +148,9 @@ def _answer_envelope(header: InterchangeHeader, number: int, written: datetime) 
     delimiters = _ascii_delimiters(header.delimiters)
     return Envelope(
         sender_qualifier=_code(header.receiver_qualifier, 2),
-        sender=_printable(header.receiver, delimiters),
+        sender=_printable(header.receiver, delimiters) or _NOBODY,
         receiver_qualifier=_code(header.sender_qualifier, 2),
-        receiver=_printable(header.sender, delimiters),
+        receiver=_printable(header.sender, delimiters) or _NOBODY,
         control_number=number,
         written=written,
         usage=header.usage if header.usage in {"P", "T", "I"} else "P",

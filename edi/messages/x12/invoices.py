@@ -7,7 +7,7 @@ business to settle. BIG10, the invoice this one is about, becomes a reference `i
 
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
@@ -30,6 +30,7 @@ PERIOD = ("x12:186", "x12:187")  # data element 374, of an invoice
 LINE_PERIOD = ("x12:150", "x12:151")
 ORDER_LINE = "x12:LI"  # data element 128
 _CENT = Decimal("0.01")
+_WIDE = Context(prec=200)  # a quantity of 10 digits times a price of 17
 _FIRST_PRODUCT = 5
 
 
@@ -226,7 +227,9 @@ def _is_computable(invoice: Invoice) -> bool:
 def _rounding(lines: Iterable[InvoiceLine]) -> Decimal:
     """Return by how much rounding the lines may change the sum."""
     amounts = [line.amount.amount for line in lines if line.amount]
-    return sum((abs(a - a.quantize(_CENT, ROUND_HALF_UP)) for a in amounts), Decimal(0))
+    cents = [amount.quantize(_CENT, ROUND_HALF_UP, _WIDE) for amount in amounts]
+    parts = (abs(_WIDE.subtract(*each)) for each in zip(amounts, cents, strict=True))
+    return sum(parts, Decimal(0))
 
 
 def _it1(draft: InvoiceDraft, segment: Good) -> None:

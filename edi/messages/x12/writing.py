@@ -26,6 +26,7 @@ _PAIRS = 2  # N2 and N3 may stand twice, with two texts each
 _MOST_PRODUCTS = 10
 _MOST_CHANNELS = 3
 _REGION = 2
+_MOST_DIGITS = 20
 _NOTE = ("N9", "L1", "", "Notes")
 
 
@@ -95,10 +96,12 @@ def number(amount: Decimal | None) -> str:
 
 def cents(amount: Decimal, segment_id: str, element: int) -> str:
     """Write an amount with two implied decimals (type N2): 1.50 is 150."""
-    whole = amount.scaleb(2) if amount.is_finite() else amount
-    if not amount.is_finite() or whole != whole.to_integral_value():
-        sentence = f"“{amount}” has parts of a cent, which {segment_id} cannot hold. Round it."
-        raise unsayable(sentence, segment_id, element, str(amount))
+    is_sane = amount.is_finite() and abs(amount.adjusted()) < _MOST_DIGITS
+    whole = amount.scaleb(2) if is_sane else amount
+    if not is_sane or whole != whole.to_integral_value():
+        shown = str(amount)[:99]
+        sentence = f"“{shown}” is no amount in whole cents, which {segment_id} needs. Round it."
+        raise unsayable(sentence, segment_id, element, shown)
     return f"{whole:.0f}"
 
 

@@ -14,6 +14,7 @@ from edi.messages.x12 import Disposition, acknowledge, read_interchanges
 from edi.messages.x12.results import GroupResult, InterchangeResult
 from edi.syntax.faults import NotReadableError
 from edi.syntax.limits import Limits
+from tests.edi.examples import examples
 from tests.edi.interchanges import (
     SAMPLES,
     closed,
@@ -29,7 +30,7 @@ from tests.edi.interchanges import (
 )
 
 CORPUS = Path(__file__).parents[5] / "shared" / "corpus" / "x12"
-GOOD = (SAMPLES / "850_good.edi").read_bytes()
+GOOD = [path.read_bytes() for path in sorted(SAMPLES.glob("*_good.edi"))]
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 
 
@@ -61,8 +62,8 @@ def test_random_bytes_are_survived(data: bytes) -> None:
 
 def test_mutated_files_are_survived() -> None:
     chance = random.Random(850)  # noqa: S311
-    for _ in range(800):
-        data = bytearray(GOOD)
+    for turn in range(examples(1400)):
+        data = bytearray(GOOD[turn % len(GOOD)])
         for _ in range(chance.randint(1, 4)):
             at = chance.randrange(len(data))
             match chance.randrange(4):
