@@ -64,6 +64,14 @@ class Fault:
     severity: Severity = Severity.ERROR
     path: str = ""
 
+    def __post_init__(self) -> None:
+        """Keep control characters of a file out of what is shown and stored as text."""
+        for name in ("sentence", "segment_id", "path"):
+            text = getattr(self, name)
+            if not text.isprintable():
+                plain = "".join(mark if mark.isprintable() else "·" for mark in text)
+                object.__setattr__(self, name, plain)
+
     def place(self) -> str:
         """Name the place as specialists write it: `N104`, `SLN05-2`, `SE`, a path, or empty."""
         if self.path:

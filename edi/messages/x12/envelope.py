@@ -71,14 +71,14 @@ def check_group_header(control: Control, delimiters: Delimiters) -> list[Fault]:
 def unsupported_group(header: GroupHeader, *, known_code: bool) -> Fault:
     if known_code:
         sentence = (
-            f"Version {header.version or '(none)'} (GS08) is not one we read. Use 004010 or "
+            f"Version {header.version[:20] or '(none)'} (GS08) is not one we read. Use 004010 or "
             f"005010, or ask us to add it, {_AGAIN}"
         )
         return Fault(
             Level.GROUP, "2", header.position, sentence, "GS", 8, value=header.version[:99]
         )
     sentence = (
-        f"Groups of kind {header.functional_code or '(none)'} (GS01) are not ones we read. "
+        f"Groups of kind {header.functional_code[:20] or '(none)'} (GS01) are not ones we read. "
         "Agree with us on the messages to exchange before sending them."
     )
     code = header.functional_code[:99]
@@ -88,16 +88,18 @@ def unsupported_group(header: GroupHeader, *, known_code: bool) -> Fault:
 def unsupported_message(message: str, group: str, at: Position, *, known: bool) -> Fault:
     if known:
         sentence = (
-            f"A message {message} (ST01) does not belong in a group of kind {group} (GS01). "
-            f"Put it in a group of its own kind {_AGAIN}"
+            f"A message {message[:20]} (ST01) does not belong in a group of kind {group[:20]} "
+            f"(GS01). Put it in a group of its own kind {_AGAIN}"
         )
-        return Fault(Level.MESSAGE, "6", at, sentence, "ST", 1, data_element="143", value=message)
+        return Fault(
+            Level.MESSAGE, "6", at, sentence, "ST", 1, data_element="143", value=message[:99]
+        )
     sentence = (
-        f"Messages of type {message or '(none)'} (ST01) are not ones we read. Agree with us on "
-        "the messages to exchange before sending them."
+        f"Messages of type {message[:20] or '(none)'} (ST01) are not ones we read. Agree with us "
+        "on the messages to exchange before sending them."
     )
     code = "1" if message else "6"
-    return Fault(Level.MESSAGE, code, at, sentence, "ST", 1, data_element="143", value=message)
+    return Fault(Level.MESSAGE, code, at, sentence, "ST", 1, data_element="143", value=message[:99])
 
 
 def check_message_number(number: str, at: Position, seen: set[str]) -> list[Fault]:
@@ -109,8 +111,8 @@ def check_message_number(number: str, at: Position, seen: set[str]) -> list[Faul
         return [_message_fault("7", at, sentence, "ST", 2, "329", number)]
     if number in seen:
         sentence = (
-            f"The control number {number} (ST02) was used before in the same group. Give every "
-            f"message its own number {_AGAIN}"
+            f"The control number {number[:20]} (ST02) was used before in the same group. Give "
+            f"every message its own number {_AGAIN}"
         )
         return [_message_fault("23", at, sentence, "ST", 2, "329", number)]
     return []
@@ -122,28 +124,30 @@ def check_message_trailer(control: Control, number: str, count: int) -> list[Fau
     stated, closing = value(control, 1), value(control, 2)
     if not _is_count(stated, count):
         sentence = (
-            f"The message says it has {stated or 'no'} segments (SE01), but {count} came. Check "
-            f"whether something was lost, correct the count {_AGAIN}"
+            f"The message says it has {stated[:20] or 'no'} segments (SE01), but {count} came. "
+            f"Check whether something was lost, correct the count {_AGAIN}"
         )
         faults.append(_message_fault("4", at, sentence, "SE", 1, "96", stated))
     if closing != number:
         sentence = (
-            f"The message starts with control number {number} (ST02) and ends with "
-            f"{closing or 'none'} (SE02). Make them equal {_AGAIN}"
+            f"The message starts with control number {number[:20]} (ST02) and ends with "
+            f"{closing[:20] or 'none'} (SE02). Make them equal {_AGAIN}"
         )
         faults.append(_message_fault("3", at, sentence, "SE", 2, "329", closing))
     return faults
 
 
 def missing_message_trailer(number: str, at: Position) -> Fault:
-    sentence = f"The message {number} has no trailer (SE). Check whether it was cut off {_AGAIN}"
+    sentence = (
+        f"The message {number[:20]} has no trailer (SE). Check whether it was cut off {_AGAIN}"
+    )
     return _message_fault("2", at, sentence, "SE")
 
 
 def oversized_message(number: str, at: Position) -> Fault:
     sentence = (
-        f"The message {number} is larger than we read. Split it into several, or ask us to raise "
-        f"the limit, {_AGAIN}"
+        f"The message {number[:20]} is larger than we read. Split it into several, or ask us to "
+        f"raise the limit, {_AGAIN}"
     )
     return _message_fault("5", at, sentence, "ST")
 
@@ -153,14 +157,14 @@ def check_group_trailer(control: Control, header: GroupHeader, received: int) ->
     stated, closing = value(control, 1), value(control, 2)
     if not _is_count(stated, received):
         sentence = (
-            f"The group says it has {stated or 'no'} messages (GE01), but {received} came. Check "
-            f"whether something was lost, correct the count {_AGAIN}"
+            f"The group says it has {stated[:20] or 'no'} messages (GE01), but {received} came. "
+            f"Check whether something was lost, correct the count {_AGAIN}"
         )
         faults.append(_group_fault("5", at, sentence, 1, stated))
     if closing != header.control_number:
         sentence = (
-            f"The group starts with control number {header.control_number} (GS06) and ends with "
-            f"{closing or 'none'} (GE02). Make them equal {_AGAIN}"
+            f"The group starts with control number {header.control_number[:20]} (GS06) and ends "
+            f"with {closing[:20] or 'none'} (GE02). Make them equal {_AGAIN}"
         )
         same = closing.isdigit() and closing.lstrip("0") == header.control_number.lstrip("0")
         severity = Severity.WARNING if same else Severity.ERROR
@@ -170,7 +174,7 @@ def check_group_trailer(control: Control, header: GroupHeader, received: int) ->
 
 def missing_group_trailer(header: GroupHeader, at: Position) -> Fault:
     sentence = (
-        f"The group {header.control_number} has no trailer (GE). Check whether it was cut off "
+        f"The group {header.control_number[:20]} has no trailer (GE). Check whether it was cut off "
         f"{_AGAIN}"
     )
     return _group_fault("3", at, sentence, 0, "")
@@ -178,12 +182,12 @@ def missing_group_trailer(header: GroupHeader, at: Position) -> Fault:
 
 def repeated_group(header: GroupHeader) -> Fault:
     sentence = (
-        f"The control number {header.control_number} (GS06) was used before in the same "
+        f"The control number {header.control_number[:20]} (GS06) was used before in the same "
         f"interchange. Give every group its own number {_AGAIN}"
     )
     number = header.control_number
     return Fault(
-        Level.GROUP, "19", header.position, sentence, "GS", 6, data_element="28", value=number
+        Level.GROUP, "19", header.position, sentence, "GS", 6, data_element="28", value=number[:99]
     )
 
 
@@ -192,7 +196,7 @@ def check_interchange_trailer(control: Control, number: str, groups: int) -> lis
     stated, closing = value(control, 1), value(control, 2)
     if not _is_count(stated, groups):
         sentence = (
-            f"The interchange says it has {stated or 'no'} groups (IEA01), but {groups} came. "
+            f"The interchange says it has {stated[:20] or 'no'} groups (IEA01), but {groups} came. "
             f"Check whether something was lost, correct the count {_AGAIN}"
         )
         faults.append(
@@ -202,7 +206,7 @@ def check_interchange_trailer(control: Control, number: str, groups: int) -> lis
         same = closing.isdigit() and closing.lstrip("0") == number.lstrip("0")
         sentence = (
             f"The interchange starts with control number {number} (ISA13) and ends with "
-            f"{closing or 'none'} (IEA02). Make them equal {_AGAIN}"
+            f"{closing[:20] or 'none'} (IEA02). Make them equal {_AGAIN}"
         )
         severity = Severity.WARNING if same else Severity.ERROR
         faults.append(

@@ -46,7 +46,9 @@ def check_package(data: bytes, limits: Limits) -> bool:
         with _archive(data) as archive:
             _check_parts(archive.infolist())
             return _scan(archive, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError,
+    ) as error:  # fmt: skip
         raise damaged() from error
     except RuntimeError as error:  # so `zipfile` says that a part is encrypted
         raise _locked() from error
