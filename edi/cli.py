@@ -10,10 +10,10 @@ import click
 
 from edi.messages.formats.addressing import MUTUAL, Endpoint
 from edi.messages.formats.syntaxes import Syntax, Target, TargetError, parse_target
-from edi.syntax.faults import NotReadableError
+from edi.syntax.faults import NotReadableError, Severity
 from edi.tools.files import STDIN, Source, UnusableFileError, opened, sentence_of
 from edi.tools.output import Output
-from edi.tools.reading import Choices, Opened, WrongChoiceError, map_of_file, open_results
+from edi.tools.reading import Choices, Opened, WrongChoiceError, map_of_file
 from edi.tools.screen import Screen, warn
 
 RIGHT, FAULTS, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
@@ -104,6 +104,24 @@ def check(files: tuple[str, ...], as_json: bool, **choices: Any) -> None:
 
     screen = Screen()
     _each(files, choices, lambda file: _verdict(checking.check(file, screen, as_json=as_json)))
+
+
+@edi.command(short_help="Tell files in business words.")
+@reads_files
+def explain(files: tuple[str, ...], **choices: Any) -> None:
+    """Tell each FILE from top to bottom in business words: what every segment and value means.
+
+    What is wrong is said where it stands.
+    """
+    from edi.tools.explaining import explain
+
+    screen = Screen()
+
+    def run(file: Opened) -> int:
+        faults = explain(file.rewindable(), file.syntax, _chosen(choices), screen)
+        return FAULTS if any(fault.severity is Severity.ERROR for fault in faults) else RIGHT
+
+    _each(files, choices, run)
 
 
 @edi.command(short_help="Write the acknowledgement of a file.")
@@ -200,12 +218,13 @@ def _each(files: tuple[str, ...], choices: dict[str, Any], work: Callable[[Opene
 
 
 def _run(files: tuple[str, ...], choices: dict[str, Any], work: Callable[[Opened], int]) -> int:
-    chosen = Choices(
-        Syntax(choices["syntax"]) if choices["syntax"] else None,
-        choices["charset"],
-        choices["column_map"],
-    )
-    return max(_of_file(file, lambda source: work(open_results(source, chosen))) for file in files)
+    chosen = _chosen(choices)
+    return max(_of_file(file, lambda source: work(Opened(source, chosen))) for file in files)
+
+
+def _chosen(choices: dict[str, Any]) -> Choices:
+    syntax = Syntax(choices["syntax"]) if choices["syntax"] else None
+    return Choices(syntax, choices["charset"], choices["column_map"])
 
 
 def _of_file(file: str, work: Callable[[Source], int]) -> int:

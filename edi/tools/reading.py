@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from edi.messages.formats.detection import detect
 from edi.messages.formats.reading import peek, read
@@ -32,28 +32,40 @@ class Choices:
     column_map: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Opened:
-    """A file whose syntax is known; `results` reads it from where it is."""
+    """A file whose syntax is known, to be read once: by `results`, or from a copy of its bytes.
 
-    name: str
-    syntax: Syntax
-    results: Iterator[Any]
+    Raises NotReadableError where its syntax cannot be found out.
+    """
 
+    def __init__(self, source: Source, choices: Choices) -> None:
+        self.name = source.name
+        self._stream = source.stream
+        self._choices = choices
+        if choices.syntax is None:
+            head, self._stream = peek(source.stream)
+            self.syntax = detect(head)
+        else:
+            self.syntax = choices.syntax
 
-def open_results(source: Source, choices: Choices) -> Opened:
-    """Find out the syntax of a file and start reading it. Raises NotReadableError."""
-    stream = source.stream
-    syntax = choices.syntax
-    if syntax is None:
-        head, stream = peek(stream)
-        syntax = detect(head)
-    column_map = None
-    if syntax in SHEETS and choices.column_map:
-        stream = rewindable(stream)
-        column_map = chosen_map(choices.column_map, stream, syntax)
-    results = read(stream, syntax=syntax, charset=choices.charset, column_map=column_map)
-    return Opened(source.name, syntax, results)
+    @property
+    def results(self) -> Iterator[Any]:
+        """Read the file as its syntax is read."""
+        column_map = None
+        if self.syntax in SHEETS and self._choices.column_map:
+            self._stream = rewindable(self._stream)
+            column_map = chosen_map(self._choices.column_map, self._stream, self.syntax)
+        return read(
+            self._stream,
+            syntax=self.syntax,
+            charset=self._choices.charset,
+            column_map=column_map,
+        )
+
+    def rewindable(self) -> BinaryIO:
+        """Return its bytes as a stream that can be read twice."""
+        self._stream = rewindable(self._stream)
+        return self._stream
 
 
 def chosen_map(named: str, stream: Any, syntax: Syntax) -> "ColumnMap":
