@@ -67,17 +67,22 @@ class Group:
         return self.group(*keys)  # type: ignore[return-value]
 
     def value(self, *keys: str) -> Value | None:
+        """Return the value of the first basic component on a path, or None."""
+        if len(keys) == 1:
+            found = self.items.get(keys[0])
+            if type(found) is Leaf:
+                return found.value
         leaf = self.leaf(*keys)
         return None if leaf is None else leaf.value
 
     def text(self, *keys: str) -> str:
         """Return the text of a basic component of a textual type; empty if there is none."""
         value = self.value(*keys)
-        return value if isinstance(value, str) else ""
+        return value if type(value) is str else ""
 
     def number(self, *keys: str) -> Decimal | None:
         value = self.value(*keys)
-        return value if isinstance(value, Decimal) else None
+        return value if type(value) is Decimal else None
 
     def path(self, *keys: str) -> str:
         """Return where this stands, or a descendant of it, as in `/Invoice/cac:Party[2]/cbc:ID`."""

@@ -1,7 +1,9 @@
 """The way in: a binary stream to results."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
+
+from lxml import etree
 
 from edi.messages.results import Unreadable
 from edi.messages.ubl import rules, wording
@@ -28,6 +30,7 @@ from edi.syntax.xml.refusals import START, too_large
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _SBD = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
+_STRAY = etree.XPath("descendant-or-self::*[*]/text()[normalize-space()]")
 _LINES = {
     "Order": "OrderLine",
     "OrderChange": "OrderLine",
@@ -71,22 +74,34 @@ class _Reader:
             yield Unreadable(refused.fault)
 
     def _documents(self, source: Source) -> Iterator[Result]:
-        space, name = root_name(source)
-        if name and space == _SBD:
-            yield from self._enveloped(source)
-        elif name and not space.startswith(_UBL):
-            raise NotReadableError(_foreign(space, name))
-        elif name and (name not in DOCUMENTS or space != namespace(name)):
-            parse_source(source, self._bounds)
+        if len(source.utf8) > self._bounds.tree:
+            space, name = root_name(source)
+            if name in _LINES and space == namespace(name):
+                yield self._large(source, name)
+                return
+        root = self._root(source)
+        space, _, name = root.tag[1:].rpartition("}")
+        if space == _SBD:
+            yield from self._enveloped(source, root)
+        elif name in DOCUMENTS and space == namespace(name):
+            yield self._small(source, root, name, f"/{name}")
+        elif space.startswith(_UBL):
             yield self._unsupported(source, name, f"/{name}")
-        elif name in _LINES and len(source.utf8) > self._bounds.tree:
-            yield self._large(source, name)
         else:
-            yield self._small(source, parse_source(source, self._bounds), name, f"/{name}")
+            raise NotReadableError(_foreign(space, name or root.tag))
 
-    def _enveloped(self, source: Source) -> Iterator[Result]:
+    def _root(self, source: Source) -> Element:
+        try:
+            return parse_source(source, self._bounds)
+        except XmlRefusedError:
+            space, name = root_name(source)
+            if name and space != _SBD and not space.startswith(_UBL):
+                raise NotReadableError(_foreign(space, name)) from None
+            raise
+
+    def _enveloped(self, source: Source, root: Element) -> Iterator[Result]:
         counts: dict[str, int] = {}
-        for child in parse_source(source, self._bounds):
+        for child in root:
             space, _, name = child.tag[1:].rpartition("}")
             if space == _SBD:
                 continue
@@ -188,7 +203,7 @@ class _Reader:
 
 def _check_text(root: Element, group: Group, findings: Findings) -> None:
     """Note text between elements, which belongs to none of them."""
-    for text in root.xpath("descendant-or-self::*[*]/text()[normalize-space()]"):  # type: ignore[union-attr]
+    for text in cast("list[str]", _STRAY(root)):
         sentence = wording.stray_text(group.name, str(text).strip())
         findings.note(Finding(Level.SEGMENT, "ubl-stray-text", group.path(), sentence, str(text)))
 

@@ -40,6 +40,7 @@ class _Step(NamedTuple):
     child: Child
     key: str
     several: bool
+    is_aggregate: bool
     table: Aggregate | None  # of an aggregate that is looked into
     read: Callable[[str], Value | None] | None
     required: str
@@ -84,25 +85,25 @@ class Structure:
         if depth > _DEEPEST:
             self._findings.note(Finding(Level.SEGMENT, "ubl-too-deep", group.path(), _TOO_DEEP))
             return
+        items = group.items
         for child, step in zip(children, plan, strict=True):
-            if step is not None and step.key not in ready:
-                self._add(group, child, step, depth)
-
-    def _add(self, group: Group, element: Element, step: _Step, depth: int) -> None:
-        held, index = None, 0
-        if step.several:
-            held = cast("list[Item]", group.items.setdefault(step.key, []))
-            index = len(held) + 1
-        item: Item | None
-        if step.child.is_aggregate:
-            item = self._group(group, element, step, index, depth)
-        else:
-            item = self._leaf(group, element, step, index)
-        if held is None:
-            if item is not None:
-                group.items[step.key] = item
-        elif item is not None:
-            held.append(item)
+            if step is None or step.key in ready:
+                continue
+            held: list[Item] | None = None
+            if step.several:
+                held = items.setdefault(step.key, [])  # type: ignore[assignment]
+            index = 0 if held is None else len(held) + 1
+            item: Item | None
+            if step.is_aggregate:
+                item = self._group(group, child, step, index, depth)
+            else:
+                item = self._leaf(group, child, step, index)
+            if item is None:
+                continue
+            if held is None:
+                items[step.key] = item
+            else:
+                held.append(item)
 
     def _group(self, parent: Group, element: Element, step: _Step, index: int, depth: int) -> Group:
         group = Group(step.child.name, step.table or _OPEN, parent, index)
@@ -122,8 +123,12 @@ class Structure:
         text = text.strip(_BLANK) if text else ""
         items = element.items()
         given = cast("dict[str, str]", dict(items)) if items else None
-        if (given or step.required or len(element) or len(text) > self._longest) and not (
-            self._is_sound(group, element, step, given or {}, index)
+        is_good = given.keys() <= step.allowed if given else not step.required
+        if step.required and given and not given.get(step.required):
+            is_good = False
+        is_long = len(text) > self._longest
+        if (not is_good or is_long or len(element)) and not self._is_sound(
+            group, element, step, given or {}, index
         ):
             return None
         if step.read is None:
@@ -139,13 +144,6 @@ class Structure:
     def _is_sound(
         self, group: Group, element: Element, step: _Step, given: dict[str, str], index: int
     ) -> bool:
-        if (
-            given.keys() <= step.allowed
-            and (not step.required or given.get(step.required))
-            and not len(element)
-            and len(element.text or "") <= self._longest
-        ):
-            return True
         name = step.child.name
         found: list[tuple[str, str]] = []
         if len(element):
@@ -240,6 +238,7 @@ def _step(child: Child) -> _Step:
             child,
             child.key,
             child.most > 1,
+            child.is_aggregate,
             aggregates()[child.type] if looked_into else None,
             _READERS.get(child.type),
             required,

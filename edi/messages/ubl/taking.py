@@ -14,7 +14,15 @@ _money = assembler(Money)
 
 
 def text(group: Group | None, *keys: str) -> str:
-    value = _value(group, keys)
+    if group is None:
+        return ""
+    leaf = group.items.get(keys[0]) if len(keys) == 1 else group.leaf(*keys)
+    if type(leaf) is not Leaf:
+        leaf = take(group, keys)
+        if leaf is None:
+            return ""
+    leaf.taken = True
+    value = leaf.value
     return value if type(value) is str else ""
 
 
@@ -53,14 +61,15 @@ def money(group: Group | None, *keys: str) -> Money | None:
     leaf = take(group, keys)
     if leaf is None or type(leaf.value) is not Decimal:
         return None
-    return _money(leaf.value, attribute(leaf, "currencyID"))
+    given = leaf.attributes
+    return _money(leaf.value, given.pop("currencyID", "") if given else "")
 
 
 def quantity(group: Group | None, *keys: str) -> tuple[Decimal | None, Unit | None]:
     leaf = take(group, keys)
     if leaf is None or type(leaf.value) is not Decimal:
         return None, None
-    code = attribute(leaf, "unitCode")
+    code = leaf.attributes.pop("unitCode", "") if leaf.attributes else ""
     return leaf.value, _unit(code) if code else None
 
 
@@ -80,11 +89,9 @@ def take(group: Group | None, keys: tuple[str, ...]) -> Leaf | None:
     """Take the first basic component on a path."""
     if group is None:
         return None
-    if len(keys) == 1:
-        found = group.items.get(keys[0])
-        leaf = found[0] if type(found) is list and found else found
-    else:
-        leaf = group.leaf(*keys)
+    leaf: object = group.items.get(keys[0]) if len(keys) == 1 else group.leaf(*keys)
+    if type(leaf) is list:
+        leaf = leaf[0] if leaf else None
     if type(leaf) is not Leaf:
         return None
     leaf.taken = True
@@ -105,20 +112,32 @@ def not_carried(root: Group) -> tuple[str, ...]:
 
 def _collect(group: Group, path: str, found: dict[str, None]) -> None:
     for key, held in group.items.items():
-        for item in held if type(held) is list else (held,):
-            if type(item) is Leaf:
-                if item.taken and not item.attributes:
-                    continue
-                name = f"{path}{group.table.by_key[key].name}"
-                if not item.taken:
-                    found[name] = None
-                for each in item.attributes or ():
-                    found[f"{name}/@{each}"] = None
-            elif type(item) is Group:
-                name = f"{path}{item.name}"
-                if not item.items:
-                    found[name] = None
-                _collect(item, f"{name}/", found)
+        if type(held) is Leaf:
+            if not held.taken or held.attributes:
+                _leave(held, f"{path}{group.table.by_key[key].name}", found)
+        elif type(held) is Group:
+            _collect_group(held, path, found)
+        else:
+            for item in held:  # type: ignore[union-attr]
+                if type(item) is Group:
+                    _collect_group(item, path, found)
+                elif not item.taken or item.attributes:  # type: ignore[union-attr]
+                    _leave(item, f"{path}{group.table.by_key[key].name}", found)  # type: ignore[arg-type]
+
+
+def _collect_group(group: Group, path: str, found: dict[str, None]) -> None:
+    name = f"{path}{group.name}"
+    if group.items:
+        _collect(group, f"{name}/", found)
+    else:
+        found[name] = None
+
+
+def _leave(leaf: Leaf, name: str, found: dict[str, None]) -> None:
+    if not leaf.taken:
+        found[name] = None
+    for each in leaf.attributes or ():
+        found[f"{name}/@{each}"] = None
 
 
 def _value(group: Group | None, keys: tuple[str, ...]) -> Value | None:

@@ -25,6 +25,7 @@ _SAFE: dict[str, Any] = {
     "recover": False,
     "remove_comments": True,
     "remove_pis": True,
+    "remove_blank_text": True,
     "encoding": "utf-8",
 }
 Element = etree._Element  # noqa: SLF001 - the library's public type has no public name
@@ -78,7 +79,8 @@ def source_of(data: bytes, limits: XmlLimits = LIMITS, *, allow_doctype: bool = 
 def parse(data: bytes, limits: XmlLimits = LIMITS, *, allow_doctype: bool = False) -> Element:
     """Return the root element of a document; XmlRefusedError says why there is none.
 
-    Comments and processing instructions are gone; nothing outside the bytes was read.
+    Comments, processing instructions and blanks between elements are gone; nothing outside the
+    bytes was read.
     """
     return parse_source(source_of(data, limits, allow_doctype=allow_doctype), limits)
 

@@ -18,6 +18,7 @@ _DIGITS = 100
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
+@lru_cache(maxsize=4096)
 def read_decimal(text: str) -> Decimal | None:
     """Read xsd:decimal: no exponent, no NaN, no comma; at most 100 characters."""
     if len(text) > _DIGITS or not _DECIMAL.fullmatch(text):

@@ -49,11 +49,20 @@ class RuleSet(NamedTuple):
 
     def run(self, root: Group, facts: Facts, findings: Findings) -> None:
         """Note each rule that does not hold, with the place it is broken at."""
+        found: dict[tuple[Step, ...], list[Group]] = {(): [root]}
         for context, rules in self.by_context.items():
-            for group in select([root], context) if context else (root,):
+            for group in _select(context, found):
                 for rule in rules:
                     if not rule.test(group, facts):
                         findings.note(_finding(rule, group))
+
+
+def _select(context: tuple[Step, ...], found: dict[tuple[Step, ...], list[Group]]) -> list[Group]:
+    """Return the groups of a context; what leads there is looked up once."""
+    groups = found.get(context)
+    if groups is None:
+        groups = found[context] = select(_select(context[:-1], found), context[-1:])
+    return groups
 
 
 def _finding(rule: Rule, group: Group) -> Finding:

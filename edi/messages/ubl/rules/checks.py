@@ -28,7 +28,7 @@ _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 _CARD_DIGITS = 10
 _EU_PREFIXES = {"EL"}
-_QUANTITIES = ("InvoicedQuantity", "CreditedQuantity", "Quantity")
+_QUANTITIES = {"Invoice": "InvoicedQuantity", "CreditNote": "CreditedQuantity"}
 _ORDER_PROCESSES = {
     "Order": {
         "urn:fdc:peppol.eu:poacc:bis:order_only:3",
@@ -222,14 +222,18 @@ def is_tax_of(tax: Decimal, taxed: Decimal, rate: Decimal) -> bool:
 
 
 @check
-def line_amount(line: Group, _facts: Facts) -> bool:
-    quantity = next((n for key in _QUANTITIES if (n := line.number(key)) is not None), _ONE)
-    price = line.number("Price", "PriceAmount") or ZERO
-    per = line.number("Price", "BaseQuantity") or _ONE
-    plus = rounded(total(each.number("Amount") for each in charges(line, is_charge=True)))
-    less = rounded(total(each.number("Amount") for each in charges(line, is_charge=False)))
-    stated = line.number("LineExtensionAmount") or ZERO
-    return near(stated, product(quantity, price) / per + plus - less)
+def line_amount(line: Group, facts: Facts) -> bool:
+    quantity = line.number(_QUANTITIES.get(facts.name, "Quantity"))
+    price = line.group("Price")
+    each = price.number("PriceAmount") if price else None
+    per = price.number("BaseQuantity") if price else None
+    expected = product(_ONE if quantity is None else quantity, each or ZERO)
+    if per and per != _ONE:
+        expected /= per
+    if "AllowanceCharge" in line.items:
+        expected += rounded(total(c.number("Amount") for c in charges(line, is_charge=True)))
+        expected -= rounded(total(c.number("Amount") for c in charges(line, is_charge=False)))
+    return near(line.number("LineExtensionAmount") or ZERO, expected)
 
 
 # Allowances, charges and prices

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from edi.messages.ubl.nodes import Group, Placed
+from edi.messages.ubl.nodes import Group, Leaf, Placed
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
@@ -42,49 +42,34 @@ class Facts:
         return self.root.text("DocumentCurrencyCode")
 
     @cached_property
-    def _leaves(self) -> list[Placed]:
-        return list(self.root.leaves())
+    def _seen(self) -> "_Seen":
+        return _Seen(self.root)
 
-    @cached_property
-    def _with_attributes(self) -> list[Placed]:
-        return [placed for placed in self._leaves if placed.leaf.attributes]
-
-    @cached_property
+    @property
     def amounts(self) -> list[Placed]:
         """All basic components with a currency."""
-        return [placed for placed in self._with_attributes if placed.attribute("currencyID")]
+        return self._seen.amounts
 
-    @cached_property
+    @property
     def identifiers(self) -> list[Placed]:
         """The electronic addresses, numbers and register numbers of parties that name a scheme."""
-        return [
-            placed
-            for placed in self._with_attributes
-            if placed.attribute("schemeID")
-            and (
-                placed.key in {"EndpointID", "CompanyID"}
-                or (placed.key == "ID" and placed.group.table.name == "PartyIdentification")
-            )
-        ]
+        return self._seen.identifiers
 
-    @cached_property
+    @property
     def countries(self) -> set[str]:
-        return {
-            str(placed.leaf.value)
-            for placed in self._leaves
-            if placed.key == "IdentificationCode" and placed.group.name == "cac:Country"
-        }
+        return self._seen.countries
 
-    @cached_property
+    @property
     def has_empty_value(self) -> bool:
-        return any(placed.leaf.value == "" for placed in self._leaves)
+        return self._seen.has_empty_value
 
-    @cached_property
+    @property
+    def has_empty_aggregate(self) -> bool:
+        return self._seen.has_empty_aggregate
+
+    @property
     def has_zoned_date(self) -> bool:
-        return any(
-            placed.attribute("zone") and isinstance(placed.leaf.value, date)
-            for placed in self._with_attributes
-        )
+        return self._seen.has_zoned_date
 
     @cached_property
     def line_total(self) -> Decimal:
@@ -130,6 +115,53 @@ class Facts:
             each.text("CompanyID") and (not vat_only or is_vat(each))
             for each in group.groups("PartyTaxScheme")
         )
+
+
+class _Seen:
+    """What is asked of all basic components, collected in one walk."""
+
+    def __init__(self, root: Group) -> None:
+        self.amounts: list[Placed] = []
+        self.identifiers: list[Placed] = []
+        self.countries: set[str] = set()
+        self.has_empty_value = False
+        self.has_empty_aggregate = False
+        self.has_zoned_date = False
+        self._walk(root)
+
+    def _walk(self, group: Group) -> None:
+        if not group.items and group.table.name != "open":
+            self.has_empty_aggregate = True
+        for key, held in group.items.items():
+            if type(held) is Leaf:
+                if held.attributes or held.value == "" or key == "IdentificationCode":
+                    self._leaf(Placed(group, key, 0, held))
+            elif type(held) is Group:
+                self._walk(held)
+            else:
+                for at, item in enumerate(held, 1):  # type: ignore[arg-type]
+                    if type(item) is Group:
+                        self._walk(item)
+                    else:
+                        self._leaf(Placed(group, key, at, item))  # type: ignore[arg-type]
+
+    def _leaf(self, placed: Placed) -> None:
+        key, leaf = placed.key, placed.leaf
+        if leaf.value == "":
+            self.has_empty_value = True
+        if key == "IdentificationCode" and placed.group.name == "cac:Country":
+            self.countries.add(str(leaf.value))
+        if not leaf.attributes:
+            return
+        if "currencyID" in leaf.attributes:
+            self.amounts.append(placed)
+        elif "zone" in leaf.attributes:
+            self.has_zoned_date |= isinstance(leaf.value, date)
+        elif "schemeID" in leaf.attributes and (
+            key in {"EndpointID", "CompanyID"}
+            or (key == "ID" and placed.group.table.name == "PartyIdentification")
+        ):
+            self.identifiers.append(placed)
 
 
 def charges(group: Group, *, is_charge: bool) -> list[Group]:

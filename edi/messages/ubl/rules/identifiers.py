@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from edi.messages.ubl.nodes import Group, Leaf
+from edi.messages.ubl.nodes import Group
 from edi.messages.ubl.rules.facts import Facts
 from edi.messages.ubl.rules.notation import Test
 from edi.messages.ubl.tables import codes
@@ -128,13 +128,8 @@ def no_value_is_empty(_root: Group, facts: Facts) -> bool:
 
 
 @check
-def no_aggregate_is_empty(root: Group, facts: Facts) -> bool:
-    return all(
-        no_aggregate_is_empty(each, facts)
-        for found in root.items.values()
-        for each in (found if isinstance(found, list) else [found])
-        if not isinstance(each, Leaf) and each.table.name != "open"
-    ) and bool(root.items)
+def no_aggregate_is_empty(_root: Group, facts: Facts) -> bool:
+    return not facts.has_empty_aggregate
 
 
 def _vatex(code: str, category: str) -> Test:

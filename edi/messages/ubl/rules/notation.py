@@ -18,13 +18,13 @@ narrowed, as in `AllowanceCharge[ChargeIndicator=true]`. Conditions, over paths 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from typing import NamedTuple
 
-from edi.messages.ubl.nodes import Group, Leaf
+from edi.messages.ubl.nodes import Group, Item, Leaf
 from edi.messages.ubl.rules.facts import Facts
 from edi.messages.ubl.tables import TableError, codes
 from edi.syntax.faults import Severity
@@ -44,12 +44,17 @@ class Step(NamedTuple):
 
 
 class Path(NamedTuple):
-    steps: tuple[Step, ...]
-    attribute: str = ""
+    """A path to basic components or aggregates; `before` is it without its last step, `key` that.
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(step.key for step in self.steps)
+    `is_plain` says that no step is narrowed, so that most of it is one look-up after the other.
+    """
+
+    steps: tuple[Step, ...]
+    attribute: str
+    keys: tuple[str, ...]
+    before: tuple[Step, ...]
+    key: str
+    is_plain: bool
 
 
 class Rule(NamedTuple):
@@ -86,9 +91,11 @@ def _rule(row: str, checks: dict[str, Test]) -> Rule:
 
 def path(text: str) -> Path:
     """Read `A/B[C/D=x]/E@attribute`."""
-    steps, _, attribute = text.partition("@")
-    found = [_step(each) for each in re.split(r"/(?![^\[]*\])", steps)]
-    return Path(tuple(found), attribute)
+    whole, _, attribute = text.partition("@")
+    steps = tuple(_step(each) for each in re.split(r"/(?![^\[]*\])", whole))
+    plain = not any(step.where or step.key == LINE for step in steps)
+    keys = tuple(step.key for step in steps)
+    return Path(steps, attribute, keys, steps[:-1], keys[-1], plain)
 
 
 def _step(text: str) -> Step:
@@ -122,25 +129,37 @@ def _is(group: Group, step: Step) -> bool:
     return isinstance(value, str) and value.upper() == step.equals.upper()
 
 
-def leaves(group: Group, where: Path) -> Iterator[Leaf]:
-    """Yield the basic components a path leads to."""
-    for each in select([group], where.steps[:-1]):
-        for item in each.all(where.steps[-1].key):
-            if type(item) is Leaf:
-                yield item
+def leaves(group: Group, where: Path) -> list[Leaf]:
+    """Return the basic components a path leads to."""
+    return [item for item in _items(group, where) if type(item) is Leaf]
 
 
 def exists(group: Group, where: Path) -> bool:
     """Say whether a path leads to an aggregate, or to a basic component that is not empty."""
-    for each in select([group], where.steps[:-1]):
-        step = where.steps[-1]
-        for item in each.all(_key(each, step.key)):
-            if type(item) is Leaf:
-                if item.value != "":
-                    return True
-            elif not step.where or _is(item, step):  # type: ignore[arg-type]
+    step = where.steps[-1]
+    for item in _items(group, where):
+        if type(item) is Leaf:
+            if item.value != "":
                 return True
+        elif not step.where or _is(item, step):  # type: ignore[arg-type]
+            return True
     return False
+
+
+def _items(group: Group, where: Path) -> Sequence[Item]:
+    if where.is_plain:
+        here: Item | list[Item] | None = group
+        for key in where.keys:
+            if type(here) is not Group:
+                break
+            here = here.items.get(key)
+        if here is None:
+            return ()
+        if type(here) is Leaf or (type(here) is Group and here.name.endswith(where.key)):
+            return (here,)
+    return [
+        item for each in select([group], where.before) for item in each.all(_key(each, where.key))
+    ]
 
 
 def _compile(condition: str, checks: dict[str, Test]) -> tuple[Test, tuple[str, ...]]:
@@ -159,6 +178,8 @@ def _compile(condition: str, checks: dict[str, Test]) -> tuple[Test, tuple[str, 
 
 
 def _has(paths: list[Path]) -> Test:
+    if len(paths) == 1:
+        return lambda group, _facts: exists(group, paths[0])
     return lambda group, _facts: any(exists(group, each) for each in paths)
 
 
@@ -171,10 +192,7 @@ def _not(paths: list[Path]) -> Test:
 
 
 def _once(paths: list[Path]) -> Test:
-    steps = paths[0].steps
-    return lambda group, _facts: (
-        sum(len(each.all(steps[-1].key)) for each in select([group], steps[:-1])) <= 1
-    )
+    return lambda group, _facts: len(_items(group, paths[0])) <= 1
 
 
 def _attr(paths: list[Path]) -> Test:
@@ -186,11 +204,32 @@ def _attr(paths: list[Path]) -> Test:
 
 def _each_number(holds: Callable[[Decimal], bool]) -> Callable[[list[Path]], Test]:
     def make(paths: list[Path]) -> Test:
+        where = paths[0]
+        first, last = where.keys[:-1], where.key
+
+        def test(group: Group, _facts: Facts) -> bool:
+            here: Item | list[Item] | None = group
+            for key in first:
+                here = here.items.get(key) if type(here) is Group else None
+            leaf = here.items.get(last) if type(here) is Group else None
+            if type(leaf) is Leaf:
+                return not isinstance(leaf.value, Decimal) or holds(leaf.value)
+            return all(
+                holds(each.value)
+                for each in leaves(group, where)
+                if isinstance(each.value, Decimal)
+            )
+
+        return test
+
+    def plain(paths: list[Path]) -> Test:
+        if paths[0].is_plain:
+            return make(paths)
         return lambda group, _facts: all(
-            holds(leaf.value) for leaf in leaves(group, paths[0]) if isinstance(leaf.value, Decimal)
+            holds(each.value) for each in leaves(group, paths[0]) if isinstance(each.value, Decimal)
         )
 
-    return make
+    return plain
 
 
 def has_two_decimals(number: Decimal) -> bool:
