@@ -53,18 +53,22 @@ def test_a_line_answered_in_parts_has_a_schedule_and_what_of_it_will_come() -> N
         Confirmation(LineAnswer.ACCEPTED, Decimal(100), each, (Moment("delivery", at[0]),)),
         Confirmation(LineAnswer.BACKORDERED, Decimal(20), each, (Moment("delivery", at[1]),)),
     )
-    assert (first.answer, first.quantity, first.ordered) == (LineAnswer.CHANGED, 100, 120)
+    assert (first.answer, first.quantity, first.ordered) == (
+        LineAnswer.CHANGED,
+        Decimal(100),
+        Decimal(120),
+    )
     assert second.answer is LineAnswer.SUBSTITUTED
     assert second.substitutes == (Identifier("SELLER", "HC-5323"),)
-    assert (third.answer, third.quantity) == (LineAnswer.REJECTED, 0)
+    assert (third.answer, third.quantity) == (LineAnswer.REJECTED, Decimal(0))
 
 
 def test_a_line_without_an_answer_of_its_own_has_that_of_the_order() -> None:
     line = "PO1*1*5*EA*9.25"
     (accepted,) = response(BAK, line).lines
     (refused,) = response(BAK.replace("AD", "RD"), line).lines
-    assert (accepted.answer, accepted.quantity) == (LineAnswer.ACCEPTED, 5)
-    assert (refused.answer, refused.quantity) == (LineAnswer.REJECTED, 0)
+    assert (accepted.answer, accepted.quantity) == (LineAnswer.ACCEPTED, Decimal(5))
+    assert (refused.answer, refused.quantity) == (LineAnswer.REJECTED, Decimal(0))
 
 
 def test_schedules_in_sch_segments_are_parts_and_one_alone_is_a_date() -> None:
