@@ -23,7 +23,7 @@ from edi.canonical.orders import Order
 from edi.canonical.responses import OrderResponse
 from edi.messages.cxml.answers import Status, answer_node, status_of
 from edi.messages.cxml.despatch import advice_node
-from edi.messages.cxml.invoices import invoice_node
+from edi.messages.cxml.invoice_writing import invoice_node
 from edi.messages.cxml.orders import order_node
 from edi.messages.cxml.reading import read_documents
 from edi.messages.cxml.responses import response_node

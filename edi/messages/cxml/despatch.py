@@ -8,7 +8,7 @@ from edi.canonical.despatch import Batch, DespatchAdvice, DespatchLine, OrderRef
 from edi.canonical.orders import Purpose
 from edi.canonical.parties import Identifier, Reference
 from edi.canonical.terms import Transport
-from edi.messages.cxml import amounts, codes, parties
+from edi.messages.cxml import amounts, codes, items, parties
 from edi.messages.cxml.nodes import Element
 from edi.messages.cxml.structure import moment_of
 from edi.syntax.xml.values import write_decimal
@@ -78,7 +78,7 @@ def _line(item: Element, order: str, ordinal: int) -> DespatchLine:
         codes.unit(item.text("UnitOfMeasure")),
         order,
         item.get("lineNumber"),
-        amounts.products(item, detail),
+        items.products(item, detail),
         detail.texts("Description") if detail else (),
         ordered.number("quantity") if ordered else None,
         batches=(
@@ -180,13 +180,13 @@ def _only(advice: DespatchAdvice) -> str:
     return advice.orders[0].number if len(advice.orders) == 1 else ""
 
 
-def _portion(order: OrderReference, items: list[Node]) -> Node:
+def _portion(order: OrderReference, shipped: list[Node]) -> Node:
     attributes = [("orderID", order.number)] if order.number else []
     if order.issued:
         attributes.append(("orderDate", moment_of(order.issued, None)))
     payload = Node("DocumentReference", "", [("payloadID", "")])
     return Node(
-        "ShipNoticePortion", children=[Node("OrderReference", "", attributes, [payload]), *items]
+        "ShipNoticePortion", children=[Node("OrderReference", "", attributes, [payload]), *shipped]
     )
 
 
@@ -199,8 +199,8 @@ def _item(line: DespatchLine) -> Node:
     unit = Node("UnitOfMeasure", codes.unit_code(line.unit))
     detail = [
         *[parties.described(text) for text in line.descriptions],
-        *amounts.classifications(line.products),
-        *amounts.retail(line.products, "ItemDetailIndustry"),
+        *items.classifications(line.products),
+        *items.retail(line.products, "ItemDetailIndustry"),
     ]
     ordered = []
     if line.ordered is not None:
@@ -208,7 +208,7 @@ def _item(line: DespatchLine) -> Node:
         ordered = [Node("OrderedQuantity", "", quantity, [unit])]
     serials = [batch.serial for batch in line.batches if batch.serial]
     inside = [
-        *([amounts.item_id(line.products)] if line.products else []),
+        *([items.item_id(line.products)] if line.products else []),
         *([Node("ShipNoticeItemDetail", children=detail)] if detail else []),
         unit,
         *[_batch_node(batch, unit) for batch in line.batches if not batch.serial],

@@ -8,7 +8,7 @@ from edi.canonical.measures import Moment
 from edi.canonical.orders import Order, OrderLine, Purpose
 from edi.canonical.parties import Identifier, Party, Reference
 from edi.canonical.totals import Totals, compute_totals
-from edi.messages.cxml import amounts, codes, parties
+from edi.messages.cxml import amounts, codes, items, parties
 from edi.messages.cxml.nodes import Element
 from edi.messages.cxml.structure import moment_of
 from edi.syntax.xml.values import write_decimal
@@ -101,7 +101,7 @@ def _dates(header: Element) -> tuple[Moment, ...]:
 def _line(item: Element, ordinal: int) -> OrderLine:
     detail = item.first("ItemDetail")
     unit = codes.unit(detail.text("UnitOfMeasure")) if detail else None
-    per, price_unit = amounts.price_basis(detail, unit) if detail else (Decimal(1), None)
+    per, price_unit = items.price_basis(detail, unit) if detail else (Decimal(1), None)
     tax_detail = item.first("Tax", "TaxDetail")
     ship_to = item.first("ShipTo", "Address")
     requisition = item.get("requisitionID")
@@ -113,7 +113,7 @@ def _line(item: Element, ordinal: int) -> OrderLine:
         item.number("quantity"),
         unit,
         amounts.money(detail.first("UnitPrice")) if detail else None,
-        products=amounts.products(item, detail),
+        products=items.products(item, detail),
         descriptions=detail.texts("Description") if detail else (),
         dates=amounts.moments(item, _LINE_DATES),
         references=tuple(
@@ -251,7 +251,7 @@ def _item(line: OrderLine, currency: str) -> Node:
     agreement = [("agreementID", known.get("contract", ""))]
     rest = [each for each in line.parties if each is not ship_to]
     inside = [
-        amounts.item_id(line.products),
+        items.item_id(line.products),
         _detail(line, currency),
         *([Node("ShipTo", children=[parties.address_node(ship_to)])] if ship_to else []),
         *([_shipping(shipping)] if shipping else []),
@@ -271,7 +271,7 @@ def _detail(line: OrderLine, currency: str) -> Node:
         )
     inside += [parties.described(text) for text in line.descriptions or ("",)]
     inside.append(Node("UnitOfMeasure", codes.unit_code(line.unit)))
-    inside += amounts.price_basis_nodes(line.price_per, line.unit, line.price_unit)
-    inside += amounts.classifications(line.products)
-    inside += amounts.retail(line.products, "ItemDetailIndustry")
+    inside += items.price_basis_nodes(line.price_per, line.unit, line.price_unit)
+    inside += items.classifications(line.products)
+    inside += items.retail(line.products, "ItemDetailIndustry")
     return Node("ItemDetail", children=inside)

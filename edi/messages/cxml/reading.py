@@ -27,7 +27,7 @@ from edi.syntax.xml.parsing import (
     root_name,
 )
 
-_MARKS = 600_000  # elements and attributes are worth about this much memory
+_MARKS = 400_000  # twice as many as elements, each of which takes about a kilobyte of memory
 _VERSION = re.compile(r"/(\d+\.\d+(?:\.\d+)?)/")
 _Sides = tuple[Identifier, ...]
 _Reader = Callable[[Element, _Sides, _Sides], Document | None]

@@ -13,7 +13,7 @@ from edi.canonical.responses import (
 )
 from edi.canonical.terms import DeliveryTerms
 from edi.canonical.totals import Totals
-from edi.messages.cxml import amounts, codes, parties
+from edi.messages.cxml import amounts, codes, items, parties
 from edi.messages.cxml.nodes import Element
 from edi.messages.cxml.structure import moment_of
 from edi.syntax.xml.values import write_decimal
@@ -99,8 +99,8 @@ def _line(item: Element) -> OrderResponseLine:
     answer, quantity, schedule = _sum_up(parts)
     substitute = first.first("ItemIn")
     price_holder = substitute.first("ItemDetail") if substitute else first
-    new = amounts.products(substitute, price_holder) if substitute else ()
-    per, _ = amounts.price_basis(price_holder, None) if price_holder else (Decimal(1), None)
+    new = items.products(substitute, price_holder) if substitute else ()
+    per, _ = items.price_basis(price_holder, None) if price_holder else (Decimal(1), None)
     return OrderResponseLine(
         item.get("lineNumber"),
         answer,
@@ -196,8 +196,8 @@ def response_node(response: OrderResponse) -> Node:
         "OrderReference", "", order, [Node("DocumentReference", "", [("payloadID", payload)])]
     )
     lines = () if response.answer is Answer.REJECTED else response.lines
-    items = [_item(line, response.currency) for line in lines]
-    return Node("ConfirmationRequest", children=[header, reference, *items])
+    answered = [_item(line, response.currency) for line in lines]
+    return Node("ConfirmationRequest", children=[header, reference, *answered])
 
 
 def _header(response: OrderResponse) -> list[Node]:
@@ -265,8 +265,8 @@ def _substitute(line: OrderResponseLine, currency: str) -> Node:
         detail.append(amounts.amount_node("UnitPrice", price.amount, price.currency or currency))
     detail += [parties.described(text) for text in line.descriptions or ("",)]
     detail.append(Node("UnitOfMeasure", codes.unit_code(line.unit)))
-    detail += amounts.price_basis_nodes(line.price_per, line.unit, None)
-    detail += amounts.classifications(line.substitutes)
-    detail += amounts.retail(line.substitutes, "ItemDetailIndustry")
-    inside = [amounts.item_id(line.substitutes), Node("ItemDetail", children=detail)]
+    detail += items.price_basis_nodes(line.price_per, line.unit, None)
+    detail += items.classifications(line.substitutes)
+    detail += items.retail(line.substitutes, "ItemDetailIndustry")
+    inside = [items.item_id(line.substitutes), Node("ItemDetail", children=detail)]
     return Node("ItemIn", "", [("quantity", write_decimal(line.quantity))], inside)

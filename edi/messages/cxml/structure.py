@@ -87,8 +87,8 @@ class Structure:
                 self._warn("cxml-misplaced", several[-1].path(), sentence)
             else:
                 last, place = name, known.place
-        for name, wanted in shape.children.items():
-            if wanted.least and name not in element.children:
+        for name in shape.needed:
+            if name not in element.children:
                 path = f"{element.path()}/{name}"
                 self._note("cxml-missing", path, wording.missing(name, shape.name))
 
@@ -126,28 +126,32 @@ class Structure:
             elif plain != "lang" and not element.shape.is_open:
                 sentence = wording.unknown_attribute(plain, element.name)
                 self._warn("cxml-unknown-attribute", element.path(), sentence)
-        for name, wanted in known.items():
-            if wanted.is_required and name not in given.keys() and name != "lang":  # noqa: SIM118
+        for name in element.shape.required:
+            if name not in given.attrib:
                 path = f"{element.path()}/@{name}"
                 sentence = wording.missing_attribute(name, element.name)
                 self._note("cxml-missing-attribute", path, sentence, level=Level.ELEMENT)
 
     def _attribute(self, element: Element, attribute: Attribute, text: str) -> None:
+        value: Value | None
+        if attribute.codes:
+            value = text if text in attribute.codes else None
+        else:
+            value = _READERS[attribute.type](text)
+        if value is None:
+            self._bad_attribute(element, attribute, text)
+        elif value != "":
+            element.attributes[attribute.name] = value
+
+    def _bad_attribute(self, element: Element, attribute: Attribute, text: str) -> None:
         path = f"{element.path()}/@{attribute.name}"
         place = f"{attribute.name} of {element.name}"
         if attribute.codes:
-            if text in attribute.codes:
-                element.attributes[attribute.name] = text
-            else:
-                sentence = wording.code(place, attribute.codes, text)
-                self._note("cxml-code", path, sentence, text, Level.ELEMENT)
-            return
-        value = _READERS[attribute.type](text)
-        if value is None:
+            sentence = wording.code(place, attribute.codes, text)
+            self._note("cxml-code", path, sentence, text, Level.ELEMENT)
+        else:
             sentence = wording.value(place, attribute.type, text)
             self._note("cxml-value", path, sentence, text, Level.ELEMENT)
-        elif value != "":
-            element.attributes[attribute.name] = value
 
     def _note(
         self, code: str, path: str, sentence: str, value: str = "", level: Level = Level.SEGMENT

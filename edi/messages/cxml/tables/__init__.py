@@ -46,6 +46,8 @@ class Shape:
     is_mixed: bool
     is_open: bool
     is_secret: bool
+    needed: tuple[str, ...] = ()  # children that must be there
+    required: tuple[str, ...] = ()  # attributes that must be there; a language never has to
 
 
 @cache
@@ -63,6 +65,7 @@ def shapes() -> dict[str, Shape]:
 
 
 _LATER = {"SupplierList", "Path"}
+_LANG = "lang"  # xml:lang
 
 
 def read_table(text: str) -> dict[str, Shape]:
@@ -99,7 +102,15 @@ def _shape(name: str, text: str) -> Shape:
     if content and content not in _TYPES:
         raise TableError(f"{name}: there is no type {content}")
     return Shape(
-        name, children, attributes, content, "mixed" in words, "open" in words, "secret" in words
+        name,
+        children,
+        attributes,
+        content,
+        "mixed" in words,
+        "open" in words,
+        "secret" in words,
+        tuple(child.name for child in children.values() if child.least),
+        tuple(each.name for each in attributes.values() if each.is_required and each.name != _LANG),
     )
 
 

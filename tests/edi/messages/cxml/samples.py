@@ -17,7 +17,8 @@ ITEM = """<ItemOut quantity="5" lineNumber="1">
 <Description xml:lang="en">Crane hook</Description><UnitOfMeasure>EA</UnitOfMeasure>
 <Classification domain="UNSPSC">24101600</Classification></ItemDetail>
 </ItemOut>"""
-ORDER_HEADER = """<OrderRequestHeader orderID="4711" orderDate="2026-11-21T09:30:00+01:00" type="new">
+ORDER_HEADER = """<OrderRequestHeader orderID="4711"
+orderDate="2026-11-21T09:30:00+01:00" type="new">
 <Total><Money currency="EUR">46.25</Money></Total>
 <BillTo><Address><Name xml:lang="en">Danzig Trading</Name></Address></BillTo>
 </OrderRequestHeader>"""
@@ -26,12 +27,17 @@ CONFIRMATION = """<ConfirmationRequest>
 <ConfirmationHeader confirmID="C1" type="detail" noticeDate="2026-11-21T10:00:00+01:00"/>
 <OrderReference orderID="4711"><DocumentReference payloadID="1@x"/></OrderReference>
 <ConfirmationItem quantity="5" lineNumber="1"><UnitOfMeasure>EA</UnitOfMeasure>
-<ConfirmationStatus quantity="3" type="accept"><UnitOfMeasure>EA</UnitOfMeasure></ConfirmationStatus>
+<ConfirmationStatus quantity="3" type="accept">
+<UnitOfMeasure>EA</UnitOfMeasure></ConfirmationStatus>
 <ConfirmationStatus quantity="2" type="backordered" deliveryDate="2026-12-24">
 <UnitOfMeasure>EA</UnitOfMeasure></ConfirmationStatus>
 </ConfirmationItem></ConfirmationRequest>"""
 SETUP = """<PunchOutSetupRequest operation="create"><BuyerCookie>x</BuyerCookie>
 <BrowserFormPost><URL>https://danzig.example/cart</URL></BrowserFormPost></PunchOutSetupRequest>"""
+
+CART = """<PunchOutOrderMessage><BuyerCookie>x</BuyerCookie>
+<PunchOutOrderMessageHeader operationAllowed="edit"><Total><Money currency="EUR">1</Money></Total>
+</PunchOutOrderMessageHeader></PunchOutOrderMessage>"""
 
 
 def document(payload: str, kind: str = "Request", doctype: str = "") -> str:

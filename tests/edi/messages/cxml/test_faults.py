@@ -16,6 +16,7 @@ from edi.messages.results import Disposition
 from edi.syntax.faults import NotReadableError, Severity
 from tests.edi.messages.cxml.documents import ENVELOPE
 from tests.edi.messages.cxml.samples import (
+    CART,
     CONFIRMATION,
     HEADER,
     ITEM,
@@ -35,7 +36,8 @@ AT_ITEM = f"{AT_ORDER}/ItemOut"
 @pytest.mark.parametrize(
     ("given", "instead", "path", "code"),
     [
-        (' orderID="4711"', "", f"{AT_ORDER}/OrderRequestHeader/@orderID", "cxml-missing-attribute"),
+        (' orderID="4711"', "", f"{AT_ORDER}/OrderRequestHeader/@orderID",
+         "cxml-missing-attribute"),
         ('"2026-11-21T09:30:00+01:00" type', '"20261121" type',
          f"{AT_ORDER}/OrderRequestHeader/@orderDate", "cxml-value"),
         ('"2026-11-21T09:30:00+01:00" type', '"2026-02-31" type',
@@ -76,7 +78,8 @@ def test_a_fault_is_named_by_its_path(given: str, instead: str, path: str, code:
 @pytest.mark.parametrize(
     ("given", "instead", "code", "lost"),
     [
-        ("</ItemOut>", "<Colour>red</Colour></ItemOut>", "cxml-unknown", "OrderRequest/ItemOut/Colour"),
+        ("</ItemOut>", "<Colour>red</Colour></ItemOut>", "cxml-unknown",
+         "OrderRequest/ItemOut/Colour"),
         ('lineNumber="1"', 'lineNumber="1" hue="1"', "cxml-unknown-attribute", ""),
     ],
 )  # fmt: skip
@@ -144,9 +147,7 @@ def test_dates_keep_the_day_and_time_they_were_written_with() -> None:
     [
         (SETUP, "Request", "PunchOutSetupRequest"),
         ("<ProfileRequest/>", "Request", "ProfileRequest"),
-        ('<PunchOutOrderMessage><BuyerCookie>x</BuyerCookie><PunchOutOrderMessageHeader '
-         'operationAllowed="edit"><Total><Money currency="EUR">1</Money></Total>'
-         "</PunchOutOrderMessageHeader></PunchOutOrderMessage>", "Message", "PunchOutOrderMessage"),
+        (CART, "Message", "PunchOutOrderMessage"),
     ],
 )  # fmt: skip
 def test_punch_out_is_checked_and_comes_without_a_document(
