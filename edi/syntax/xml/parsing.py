@@ -124,8 +124,8 @@ def root_name(source: Source) -> tuple[str, str]:
         for at in range(0, len(source.utf8), 8_192):
             events.feed(source.utf8[at : at + 8_192])
             for _, element in events.read_events():
-                name = etree.QName(element)  # type: ignore[arg-type]
-                return name.namespace or "", name.localname
+                space, _, name = cast("str", element.tag).rpartition("}")
+                return space.removeprefix("{"), name
     except etree.XMLSyntaxError:
         pass
     return "", ""
