@@ -36,6 +36,8 @@ def notes(to: Composer, given: Iterable[str]) -> None:
             for texts in rows(pieces(line, length), _TEXTS):
                 values = [text for each in texts for text in ("4440", each)]
                 to.add("FTX", "4451", "AAI", *values)
+            if line and len(line) % (_TEXTS * length) == 0:
+                to.add("FTX", "4451", "AAI")  # else the next note would go on with this one
 
 
 def reference(to: Composer, kind: str, value: str, line: str = "") -> None:
@@ -242,6 +244,8 @@ def descriptions(to: Composer, given: Iterable[str]) -> None:
     for text in given:
         for parts in rows(pieces(text, length), 2):
             to.add("IMD", "7077", "F", *[each for part in parts for each in ("7008", part)])
+        if text and len(text) % (2 * length) == 0:
+            to.add("IMD", "7077", "F")  # else the next description would go on with this one
 
 
 def quantity(to: Composer, kind: str, value: Decimal | None, unit: Unit | None) -> None:

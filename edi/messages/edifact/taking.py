@@ -392,6 +392,7 @@ def imd(draft: Draft, form: str | None, first: str | None, second: str | None) -
     if form not in {None, "F", "B", "E"}:
         draft.leave("IMD 7077")
     if not text:
+        line.open = ""
         return
     if line.open and line.descriptions:
         line.descriptions[-1] += text

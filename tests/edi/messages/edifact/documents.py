@@ -39,7 +39,7 @@ def maybe(longest: int) -> st.SearchStrategy[str]:
     return st.just("") | text(longest)
 
 
-def some(of: st.SearchStrategy, most: int = 2, least: int = 0) -> st.SearchStrategy:  # type: ignore[type-arg]
+def some(of: st.SearchStrategy, most: int = 2, least: int = 0) -> st.SearchStrategy:
     return st.lists(of, min_size=least, max_size=most).map(tuple)
 
 

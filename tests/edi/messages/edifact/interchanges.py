@@ -122,16 +122,32 @@ def interchange(
     end: str = "'\n",
     count: int | None = None,
     number: str = "101",
-    **header: str,
+    level: str = "UNOC",
+    syntax: str = "3",
+    tail: str = "",
 ) -> bytes:
     flat = [segment for each in parts for segment in each]
     counted = len(parts) if count is None else count
-    segments = [unb(number=number, **header), *flat, f"UNZ+{counted}+{number}"]
+    segments = [
+        unb(level=level, syntax=syntax, number=number, tail=tail),
+        *flat,
+        f"UNZ+{counted}+{number}",
+    ]
     return (una + "".join(segment + end for segment in segments)).encode()
 
 
-def file_of(kind: str = "ORDERS", body: Iterable[str] | None = None, **header: str) -> bytes:
-    return interchange(message(GOOD[kind] if body is None else body, kind=kind), **header)
+def file_of(
+    kind: str = "ORDERS",
+    body: Iterable[str] | None = None,
+    *,
+    una: str = UNA,
+    end: str = "'\n",
+    level: str = "UNOC",
+    syntax: str = "3",
+    tail: str = "",
+) -> bytes:
+    only = message(GOOD[kind] if body is None else body, kind=kind)
+    return interchange(only, una=una, end=end, level=level, syntax=syntax, tail=tail)
 
 
 def in_envelope(written: WrittenMessage) -> bytes:
