@@ -26,16 +26,17 @@ from edi.messages.ubl.taking import measure as take_measure
 from edi.messages.ubl.taking import quantity as take_quantity
 from edi.messages.ubl.terms import (
     REQUESTED,
+    UNKNOWN,
     read_delivery_terms,
     read_span,
     read_transport,
+    take_bare_number,
     write_delivery_terms,
     write_span,
     write_transport,
 )
 from edi.syntax.xml.values import has_gs1_check_digit
 
-UNKNOWN = "NA"  # what Peppol writes where UBL wants a number nobody has
 _PARTIES = (
     ("ship-from", "DespatchSupplierParty", "SupplierParty"),
     ("ship-to", "DeliveryCustomerParty", "CustomerParty"),
@@ -139,18 +140,11 @@ def _line(group: Group) -> DespatchLine:
         descriptions=read_descriptions(item),
         outstanding=outstanding,
         outstanding_reason=text(group, "OutstandingReason"),
-        unit_id=text(shipment, "TransportHandlingUnit", "ID") if _ignore(shipment) else "",
+        unit_id=text(shipment, "TransportHandlingUnit", "ID") if take_bare_number(shipment) else "",
         batches=tuple(_batch(each) for each in (item.groups("ItemInstance") if item else ())),
         references=read_references(group, {}, "DocumentReference"),
         notes=texts(group, "Note"),
     )
-
-
-def _ignore(shipment: Group | None) -> Group | None:
-    """Return the shipment, its number taken when it is one that says nothing."""
-    if shipment and shipment.text("ID") in {"1", UNKNOWN}:
-        text(shipment, "ID")
-    return shipment
 
 
 def _batch(group: Group) -> Batch:

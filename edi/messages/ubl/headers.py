@@ -16,6 +16,7 @@ from edi.messages.ubl.terms import (
     read_ship_to,
     read_span,
     read_transport,
+    take_bare_number,
     write_ship_to,
     write_span,
     write_transport,
@@ -114,7 +115,7 @@ def read_carriage(root: Group) -> Transport | None:
     delivery = root.group("Delivery")
     if delivery is None:
         return None
-    shipment = delivery.group("Shipment")
+    shipment = take_bare_number(delivery.group("Shipment"))
     carrier = read_party(delivery.group("CarrierParty"), "carrier")
     return read_transport(shipment, carrier)
 

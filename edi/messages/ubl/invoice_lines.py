@@ -11,7 +11,6 @@ from edi.messages.ubl.charges import (
     write_charges,
     write_taxes,
 )
-from edi.messages.ubl.despatch import UNKNOWN
 from edi.messages.ubl.drafts import Draft, amount, quantity
 from edi.messages.ubl.headers import first, read_dates, read_notes, with_value, write_delivery
 from edi.messages.ubl.items import (
@@ -26,7 +25,7 @@ from edi.messages.ubl.parties import read_party, write_plain
 from edi.messages.ubl.references import read_references, write_references
 from edi.messages.ubl.taking import money, text
 from edi.messages.ubl.taking import quantity as take_quantity
-from edi.messages.ubl.terms import read_period, read_ship_to, write_period
+from edi.messages.ubl.terms import UNKNOWN, read_period, read_ship_to, write_period
 
 _QUANTITIES = {"Invoice": "InvoicedQuantity", "CreditNote": "CreditedQuantity"}
 _LEDGER = "ledger-account"

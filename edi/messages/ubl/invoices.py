@@ -17,7 +17,6 @@ from edi.messages.ubl.charges import (
     write_taxes,
     write_totals,
 )
-from edi.messages.ubl.despatch import UNKNOWN
 from edi.messages.ubl.drafts import Draft, amount
 from edi.messages.ubl.headers import (
     first,
@@ -34,6 +33,7 @@ from edi.messages.ubl.tables import codes as code_list
 from edi.messages.ubl.tables import document
 from edi.messages.ubl.taking import day, text, texts
 from edi.messages.ubl.terms import (
+    UNKNOWN,
     read_delivery_terms,
     read_payment_means,
     read_payment_terms,

@@ -129,7 +129,7 @@ def _collect_group(group: Group, path: str, found: dict[str, None]) -> None:
     name = f"{path}{group.name}"
     if group.items:
         _collect(group, f"{name}/", found)
-    else:
+    elif group.table.name == "open":  # what is in it was not looked at
         found[name] = None
 
 

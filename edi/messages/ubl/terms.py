@@ -20,6 +20,7 @@ from edi.messages.ubl.parties import (
 from edi.messages.ubl.taking import clock, day, money, number, quantity, text
 
 Span = tuple[str, str, str]  # canonical kinds of an exact date, of a start and of an end
+UNKNOWN = "NA"  # what Peppol writes where UBL wants a number nobody has
 REQUESTED: Span = ("delivery", "deliver-not-before", "deliver-no-later")
 
 
@@ -191,6 +192,13 @@ def write_payment_means(given: Iterable[PaymentMeans]) -> list[Draft]:
         }
         for each in given
     ]
+
+
+def take_bare_number(shipment: Group | None) -> Group | None:
+    """Return a shipment, its number taken where it says nothing: UBL wants one of each."""
+    if shipment and shipment.text("ID") in {"1", UNKNOWN}:
+        text(shipment, "ID")
+    return shipment
 
 
 def read_transport(shipment: Group | None, carrier: Party | None = None) -> Transport | None:

@@ -96,8 +96,8 @@ def order_line(number: int, tax: TaxCategory = STANDARD) -> OrderLine:
     )
 
 
-def an_order(lines: int = 2, **changes: object) -> Order:
-    net = D("92.50") * lines
+def an_order(count: int = 2, /, **changes: object) -> Order:
+    net = D("92.50") * count
     tax = (net * D(19) / 100).quantize(D("0.01"))
     given: dict[str, object] = {
         "number": "DT-4711",
@@ -105,7 +105,7 @@ def an_order(lines: int = 2, **changes: object) -> Order:
         "currency": "EUR",
         "parties": (DANZIG, HANSA, YARD),
         "dates": (Moment("delivery", date(2026, 12, 1)), Moment("cancel-after", date(2027, 1, 1))),
-        "lines": tuple(order_line(n) for n in range(1, lines + 1)),
+        "lines": tuple(order_line(n) for n in range(1, count + 1)),
         "totals": Totals(lines=net, net=net, tax=tax, gross=net + tax, payable=net + tax),
     }
     return Order(**{**given, **changes})  # type: ignore[arg-type]
