@@ -5,12 +5,15 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import click
 
 from portal.kernel.errors import KontorError
-from portal.kernel.services import Services
 from portal.kernel.settings import Settings, read_settings
+
+if TYPE_CHECKING:  # commands that need no database must not wait for its libraries
+    from portal.kernel.services import Services
 
 EMBEDDED_FOLDER = "embedded"
 DEMO_HOST = "Hansa Components"
@@ -237,13 +240,13 @@ def _environment() -> Mapping[str, str]:
     return {**stack.environment(), **os.environ}
 
 
-def _services(environment: Mapping[str, str]) -> Services:
+def _services(environment: Mapping[str, str]) -> "Services":
     from portal.app import build_services
 
     return build_services(read_settings(environment))
 
 
-def _ring_from_worker(services: Services) -> None:
+def _ring_from_worker(services: "Services") -> None:
     from portal.realtime.bells import worker_bell
 
     services.database.bell = worker_bell(services)
