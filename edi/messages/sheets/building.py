@@ -65,7 +65,9 @@ def line_maker(kind: Any, paths: Sequence[FieldPath]) -> Callable[[Sequence[Any]
     return make
 
 
-def _arguments(kind: Any, ways: list[Way], constants: dict[str, Any], currency: int) -> Maker:
+def _arguments(
+    kind: Any, ways: list[Way], constants: dict[str, Any], currency: int
+) -> Callable[[Sequence[Any]], dict[str, Any]]:
     groups = _by(ways, lambda way: way[0][0].attribute)
     leaves = [(name, group[0][1]) for name, group in groups if _is_cell(kind, name)]
     makers = [
