@@ -10,10 +10,11 @@ import click
 
 from edi.messages.formats.addressing import MUTUAL, Endpoint
 from edi.messages.formats.syntaxes import Syntax, Target, TargetError, parse_target
-from edi.syntax.faults import NotReadableError, Severity
+from edi.messages.guides import GuideError
+from edi.syntax.faults import NotReadableError, NotWritableError, Severity
 from edi.tools.files import STDIN, Source, UnusableFileError, opened, sentence_of
 from edi.tools.output import Output
-from edi.tools.reading import Choices, Opened, WrongChoiceError, map_of_file
+from edi.tools.reading import Choices, Opened, WrongChoiceError, guide_of_file, map_of_file
 from edi.tools.screen import Screen, warn
 
 RIGHT, FAULTS, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
@@ -51,6 +52,7 @@ def edi() -> None:
 def reads_files(command: F) -> F:
     """Add the files, and the options that say how to read them."""
     for add in (
+        click.option("--guide", "guides", multiple=True, help=_GUIDE_HELP),
         click.option("--map", "column_map", default="", help=_MAP_HELP),
         click.option("--from", "syntax", type=click.Choice(list(Syntax)), help=_FROM_HELP),
         click.option("--charset", default="", callback=_charset, help=_CHARSET_HELP),
@@ -72,6 +74,7 @@ _MAP_HELP = (
     "Column map (TOML) of a CSV or XLSX file; or order, invoice, order-response, despatch-advice "
     "when the headings are names of fields."
 )
+_GUIDE_HELP = "Partner guide (TOML): what a partner wants of X12 messages; may be repeated."
 _FROM_HELP = "Syntax of the file; found out when left out."
 _CHARSET_HELP = "Characters of an X12 or CSV file; others say it themselves."
 _json = click.option("--json", "as_json", is_flag=True, help="One line of JSON for each result.")
@@ -118,7 +121,7 @@ def explain(files: tuple[str, ...], **choices: Any) -> None:
     screen = Screen()
 
     def run(file: Opened) -> int:
-        faults = explain(file.rewindable(), file.syntax, _chosen(choices), screen)
+        faults = explain(file, _chosen(choices), screen)
         return FAULTS if any(fault.severity is Severity.ERROR for fault in faults) else RIGHT
 
     _each(files, choices, run)
@@ -131,14 +134,17 @@ def explain(files: tuple[str, ...], **choices: Any) -> None:
 @_receiver
 @_number
 @click.option("--always", is_flag=True, help="Also where the sender did not ask for one.")
-def ack(
-    files: tuple[str, ...], output: str, sender: str, receiver: str, number: int, always: bool,
-    **choices: Any,
-) -> None:  # fmt: skip
-    """Write the acknowledgement of each FILE: 997 or TA1, CONTRL, UBL ApplicationResponse."""
+@click.option("--999", "as_999", is_flag=True, help="X12: a 999 instead of a 997.")
+def ack(files: tuple[str, ...], output: str, always: bool, as_999: bool, **options: Any) -> None:
+    """Write the acknowledgement of each FILE that we would send back to its sender.
+
+    It is a 997 or 999 and a TA1 for X12, a CONTRL for EDIFACT, an ApplicationResponse for UBL and a
+    Response for cXML.
+    """
     from edi.tools.acknowledging import Answering, acknowledgements
 
-    answering = Answering(_now(), number, always, _endpoint(sender), _endpoint(receiver))
+    ends = _endpoint(options["sender"]), _endpoint(options["receiver"])
+    answering = Answering(_now(), options["number"], always, *ends, "999" if as_999 else "997")
 
     def answer(file: Opened) -> int:
         with Output(output, file.syntax) as out:
@@ -148,7 +154,7 @@ def ack(
             warn(f"{file.name} asks for no acknowledgement; none was written.")
         return RIGHT
 
-    _each(files, choices, answer)
+    _each(files, options, answer)
 
 
 @edi.command(short_help="Write documents in another syntax.")
@@ -156,22 +162,22 @@ def ack(
 @click.option("--to", "target", required=True, metavar="SYNTAX[:VERSION]", help="Such as "
               "x12:004010, edifact:d96a, ubl, cxml, csv, xlsx, json.")  # fmt: skip
 @click.option("--to-map", default="", help="Column map (TOML) of the CSV or XLSX written.")
+@click.option("--to-guide", default="", help="Partner guide (TOML) of the X12 written.")
 @click.option("--strict", is_flag=True, help="End with 1 when anything is lost.")
 @_output
 @_sender
 @_receiver
 @_number
-def convert(
-    files: tuple[str, ...], target: str, to_map: str, output: str, strict: bool, **options: Any
-) -> None:
+def convert(files: tuple[str, ...], target: str, output: str, strict: bool, **options: Any) -> None:
     """Write the documents of each FILE in another syntax, and report all that gets lost."""
     from edi.tools.converting import Conversion, convert
     from edi.tools.losses import report
 
     aim = _target(target)
-    made = map_of_file(to_map) if to_map else None
+    made = map_of_file(options["to_map"]) if options["to_map"] else None
+    guide = guide_of_file(options["to_guide"]) if options["to_guide"] else None
     ends = _endpoint(options["sender"]), _endpoint(options["receiver"])
-    conversion = Conversion(aim, _now(), made, *ends, options["number"])
+    conversion = Conversion(aim, _now(), made, *ends, options["number"], guide)
 
     def run(file: Opened) -> int:
         with Output(output, aim.syntax if aim else None) as out:
@@ -224,7 +230,8 @@ def _run(files: tuple[str, ...], choices: dict[str, Any], work: Callable[[Opened
 
 def _chosen(choices: dict[str, Any]) -> Choices:
     syntax = Syntax(choices["syntax"]) if choices["syntax"] else None
-    return Choices(syntax, choices["charset"], choices["column_map"])
+    guides = choices.get("guides", ())
+    return Choices(syntax, choices["charset"], choices["column_map"], guides)
 
 
 def _of_file(file: str, work: Callable[[Source], int]) -> int:
@@ -236,6 +243,11 @@ def _of_file(file: str, work: Callable[[Source], int]) -> int:
         warn(f"{name}: {refused.fault.sentence}")
     except UnusableFileError as error:
         warn(str(error))
+    except (WrongChoiceError, GuideError) as error:
+        warn(f"{name}: {error}")
+    except NotWritableError as refused:
+        warn(f"{name}: {refused.faults[0].sentence}")
+        return FAULTS
     except BrokenPipeError:
         raise
     except OSError as error:

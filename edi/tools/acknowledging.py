@@ -1,13 +1,14 @@
 """`ack`: the answer to a file that Kontor would send back to its sender."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from edi.canonical.acknowledgements import ApplicationNote, ApplicationResponse, Verdict
 from edi.canonical.parties import Identifier, Party
-from edi.messages.formats.addressing import MUTUAL, Addressing, Endpoint, between
+from edi.messages.formats.addressing import MUTUAL, Addressing, Endpoint, addressing_of, ends_of
+from edi.messages.formats.reading import faults_of
 from edi.messages.formats.syntaxes import Syntax, Target
 from edi.messages.formats.writing import write
 from edi.messages.results import Disposition, MessageResult
@@ -28,12 +29,14 @@ class Answering:
     always: bool = False
     sender: Endpoint | None = None
     receiver: Endpoint | None = None
+    kind: Literal["997", "999"] = "997"
 
 
 def acknowledgements(file: Opened, answering: Answering) -> Iterator[bytes]:
     """Yield the answers that are due for a file, one for each interchange or XML document.
 
-    997 or TA1, CONTRL, ApplicationResponse. Raises WrongChoiceError for a syntax that knows none.
+    997 or 999 and TA1, CONTRL, ApplicationResponse, cXML Response. Raises WrongChoiceError for a
+    syntax that knows none.
     """
     answer = _ANSWERS.get(file.syntax)
     if answer is None:
@@ -61,6 +64,7 @@ def _x12(results: Iterator[Any], answering: Answering) -> Iterator[bytes]:
                 group_numbers=numbers,
                 written=answering.written,
                 with_ta1=answering.always or None,
+                kind=answering.kind,
             )
             groups = []
             if answer:
@@ -92,12 +96,28 @@ def _ubl(results: Iterator[Any], answering: Answering) -> Iterator[bytes]:
             result.document, ApplicationResponse
         ):
             response = _response(result, number, answering)
-            yield write(response, Target(Syntax.UBL), _addressing(result, answering)).data
+            yield write(response, Target(Syntax.UBL)).data
             number += 1
 
 
+def _cxml(results: Iterator[Any], answering: Answering) -> Iterator[bytes]:
+    from edi.messages.cxml import write_response
+    from edi.messages.formats.to_cxml import envelope
+
+    for at, result in enumerate(results):
+        if isinstance(result, MessageResult) and result.message == "Response":
+            continue  # never answer an answer
+        found = addressing_of(result, answering.written)
+        ends = found.swapped() if found else Addressing(_KONTOR, _KONTOR, answering.written)
+        sender = answering.sender or ends.sender
+        addressing = replace(ends, sender=sender, number=answering.number + at)
+        yield write_response(faults_of(result), envelope(addressing)).data
+
+
+_KONTOR = Endpoint("kontor")  # a Response has no header; only its payload id names us
+
+
 def _response(result: MessageResult, number: int, answering: Answering) -> ApplicationResponse:
-    ends = _addressing(result, answering)
     notes = tuple(
         ApplicationNote(
             f"kontor:{fault.code}",
@@ -113,7 +133,7 @@ def _response(result: MessageResult, number: int, answering: Answering) -> Appli
         result.control_number or "unknown",
         result.message,
         notes,
-        (_party("sender", ends.sender), _party("recipient", ends.receiver)),
+        _parties(result, answering),
     )
 
 
@@ -125,27 +145,30 @@ _VERDICTS = {
 }
 
 
-def _addressing(result: MessageResult, answering: Answering) -> Addressing:
+def _parties(result: MessageResult, answering: Answering) -> tuple[Party, ...]:
     """Return who answers whom: as told, else the parties of the document the other way round."""
-    found = between(result.document).swapped() if result.document else None
-    sender = answering.sender or (found.sender if found else None)
-    receiver = answering.receiver or (found.receiver if found else None)
-    if sender is None or receiver is None:
+    asked, asking = ends_of(result.document)[::-1] if result.document else (None, None)
+    sender = _named("sender", answering.sender, asked)
+    recipient = _named("recipient", answering.receiver, asking)
+    if sender is None or recipient is None:
         raise WrongChoiceError(
-            f"{result.message} {result.control_number} is refused, so who sent it to whom is not "
-            "known. Say who answers whom with --sender and --receiver."
+            f"{result.message} {result.control_number} does not say who sent it to whom, or is "
+            "refused. Say who answers whom with --sender and --receiver."
         )
-    return Addressing(sender, receiver, answering.written, answering.number)
+    return sender, recipient
 
 
-def _party(role: str, endpoint: Endpoint) -> Party:
-    if endpoint.scheme == MUTUAL:
-        return Party(role, endpoint.id)
-    return Party(role, identifiers=(Identifier(endpoint.scheme, endpoint.id),))
+def _named(role: str, told: Endpoint | None, party: Party | None) -> Party | None:
+    if told is None:
+        return replace(party, role=role) if party else None
+    if told.scheme == MUTUAL:
+        return Party(role, told.id)
+    return Party(role, identifiers=(Identifier(told.scheme, told.id),))
 
 
 _ANSWERS: dict[Syntax, Callable[[Iterator[Any], Answering], Iterator[bytes]]] = {
     Syntax.X12: _x12,
     Syntax.EDIFACT: _edifact,
     Syntax.UBL: _ubl,
+    Syntax.CXML: _cxml,
 }

@@ -10,7 +10,7 @@ from edi.canonical.plain import NotADocumentError, from_plain, kind_of, to_plain
 from edi.messages.formats.addressing import Addressing, Endpoint, addressing_of, between
 from edi.messages.formats.reading import faults_of
 from edi.messages.formats.syntaxes import SHEETS, Target
-from edi.messages.formats.writing import write, write_all
+from edi.messages.formats.writing import write, write_sheets
 from edi.messages.results import MessageResult
 from edi.syntax.faults import Fault, Level, NotWritableError, Position
 from edi.tools.reading import Opened
@@ -18,6 +18,7 @@ from edi.tools.reading import Opened
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from edi.messages.guides import Guide
     from edi.messages.sheets import ColumnMap
 
 
@@ -26,7 +27,8 @@ class Conversion:
     """What documents become; no `target` is JSON lines.
 
     Who sends to whom is taken from the file's envelope, else from the document, unless `sender` or
-    `receiver` say it. Interchanges are numbered from `number`.
+    `receiver` say it. Interchanges are numbered from `number`. `guide` is what the partner wants of
+    X12.
     """
 
     target: Target | None
@@ -35,6 +37,7 @@ class Conversion:
     sender: Endpoint | None = None
     receiver: Endpoint | None = None
     number: int = 1
+    guide: "Guide | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ def convert(file: Opened, conversion: Conversion) -> Iterator[Converted]:
             if faults_of(result):
                 yield Converted(_name(result), None, faults=faults_of(result))
             continue
-        done = _one(result, conversion, _addressing(result.document, header, conversion, number))
+        done = _one(
+            result, conversion, _addressing(result.document, header or result, conversion, number)
+        )
         number += done.data is not None
         yield done
 
@@ -116,7 +121,7 @@ def _one(result: MessageResult, conversion: Conversion, addressing: Addressing) 
         data = (json.dumps(to_plain(document), ensure_ascii=False) + "\n").encode(errors="replace")
         return Converted(name, data, result.not_carried)
     try:
-        written = write(document, conversion.target, addressing)
+        written = write(document, conversion.target, addressing, guide=conversion.guide)
     except NotWritableError as refused:
         return Converted(name, None, result.not_carried, faults=refused.faults)
     return Converted(name, written.data, result.not_carried, written.left_out, result.faults)
@@ -155,7 +160,7 @@ def _sheet(
         )
         return Converted(name, None, not_carried, faults=(_fault(sentence),))
     try:
-        written = write_all(documents, target, column_map=conversion.column_map)
+        written = write_sheets(documents, target, column_map=conversion.column_map)
     except NotWritableError as refused:
         return Converted(name, None, not_carried, faults=refused.faults)
     return Converted(name, written.data, not_carried, written.left_out)

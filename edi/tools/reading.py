@@ -11,6 +11,7 @@ from edi.messages.formats.syntaxes import SHEETS, Syntax
 from edi.tools.files import Source, rewindable
 
 if TYPE_CHECKING:
+    from edi.messages.guides import Guide
     from edi.messages.sheets import ColumnMap
 
 SHEET_KINDS = ("order", "order response", "despatch advice", "invoice")
@@ -25,11 +26,13 @@ class Choices:
     """How files are read: `syntax` and `charset` when they do not say, `column_map` for sheets.
 
     `column_map` is a file in TOML, or one of `SHEET_KINDS` when headings are names of fields.
+    `guides` are files in TOML: what a partner wants of X12 messages.
     """
 
     syntax: Syntax | None = None
     charset: str = ""
     column_map: str = ""
+    guides: tuple[str, ...] = ()
 
 
 class Opened:
@@ -60,6 +63,7 @@ class Opened:
             syntax=self.syntax,
             charset=self._choices.charset,
             column_map=column_map,
+            guides=[guide_of_file(each) for each in self._choices.guides],
         )
 
     def rewindable(self) -> BinaryIO:
@@ -73,19 +77,20 @@ def chosen_map(named: str, stream: Any, syntax: Syntax) -> "ColumnMap":
     from edi.messages.formats.to_sheets import map_of_headings
     from edi.messages.sheets import ColumnMapError
 
-    try:
-        if named.replace("-", " ") in SHEET_KINDS:
-            made = map_of_headings(named.replace("-", " "), stream, syntax)
-            stream.seek(0)
-            return made
+    kind = named.replace("-", " ")
+    if kind not in SHEET_KINDS:
         return map_of_file(named)
+    try:
+        made = map_of_headings(kind, stream, syntax)
     except ColumnMapError as error:
-        raise WrongChoiceError(f"The column map {named} cannot be used: {error}") from error
+        raise WrongChoiceError(f"The headings do not make {kind}s: {error}") from error
+    stream.seek(0)
+    return made
 
 
 def map_of_file(named: str) -> "ColumnMap":
-    """Return the column map in a TOML file. Raises WrongChoiceError, ColumnMapError."""
-    from edi.messages.sheets import read_column_map
+    """Return the column map in a TOML file. Raises WrongChoiceError."""
+    from edi.messages.sheets import ColumnMapError, read_column_map
 
     try:
         text = Path(named).read_text("utf-8")
@@ -95,4 +100,19 @@ def map_of_file(named: str) -> "ColumnMap":
             f"The column map {named} cannot be read. Name a TOML file, or the kind of document "
             f"when the headings are names of fields: {kinds}."
         ) from error
-    return read_column_map(text)
+    try:
+        return read_column_map(text)
+    except ColumnMapError as error:
+        raise WrongChoiceError(f"The column map {named} cannot be used: {error}") from error
+
+
+def guide_of_file(named: str) -> "Guide":
+    """Return the partner guide in a TOML file. Raises WrongChoiceError."""
+    from edi.messages.guides import GuideError, read_guide
+
+    try:
+        return read_guide(Path(named).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongChoiceError(f"The guide {named} cannot be read. Name a TOML file.") from error
+    except GuideError as error:
+        raise WrongChoiceError(f"The guide {named} cannot be followed: {error}") from error

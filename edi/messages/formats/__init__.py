@@ -12,7 +12,7 @@ from edi.messages.formats.addressing import Addressing, Endpoint, addressing_of,
 from edi.messages.formats.detection import HEAD, detect
 from edi.messages.formats.reading import Result, faults_of, read
 from edi.messages.formats.syntaxes import Syntax, Target, TargetError, parse_target
-from edi.messages.formats.writing import Written, writable_kinds, write, write_all
+from edi.messages.formats.writing import Written, writable_kinds, write, write_sheets
 from edi.messages.results import MessageResult, Unreadable
 from edi.syntax.faults import NotReadableError, NotWritableError
 
@@ -37,5 +37,5 @@ __all__ = [
     "read",
     "writable_kinds",
     "write",
-    "write_all",
+    "write_sheets",
 ]

@@ -41,8 +41,16 @@ class Addressing:
 
 
 def addressing_of(header: Any, written: datetime | None = None) -> Addressing | None:
-    """Return what the header of an interchange (X12 ISA, EDIFACT UNB) says of its parties."""
+    """Return what an envelope says of its parties: an ISA, a UNB, or the result of a cXML."""
     written = written or datetime.now(UTC)
+    if hasattr(header, "deployment") and header.sender and header.receiver:
+        sender, receiver = header.sender[0], header.receiver[0]
+        return Addressing(
+            Endpoint(sender.value, sender.scheme),
+            Endpoint(receiver.value, receiver.scheme),
+            written,
+            is_test=header.deployment == "test",
+        )
     if hasattr(header, "sender_qualifier"):
         return Addressing(
             _endpoint(header.sender, header.sender_qualifier, _X12, "x12"),
@@ -65,11 +73,17 @@ def between(document: Document, written: datetime | None = None) -> Addressing:
 
     A party without a number of its own is its role: `BUYER`, `SELLER`.
     """
-    buyer, seller = _party(document, "buyer"), _party(document, "seller", "supplier", "vendor")
-    ends = (_number(buyer, "BUYER"), _number(seller, "SELLER"))
-    if not isinstance(document, Order | OrderChange):
-        ends = ends[1], ends[0]
+    sender, receiver = ends_of(document)
+    is_from_buyer = isinstance(document, Order | OrderChange)
+    names = ("BUYER", "SELLER") if is_from_buyer else ("SELLER", "BUYER")
+    ends = _number(sender, names[0]), _number(receiver, names[1])
     return Addressing(*ends, written or datetime.now(UTC))
+
+
+def ends_of(document: Document) -> "tuple[Party | None, Party | None]":
+    """Return who sends a document and who receives it, as far as it names them."""
+    buyer, seller = _party(document, "buyer"), _party(document, "seller", "supplier", "vendor")
+    return (buyer, seller) if isinstance(document, Order | OrderChange) else (seller, buyer)
 
 
 def qualifier(endpoint: Endpoint, syntax: str) -> str:

@@ -12,12 +12,13 @@ from edi.syntax.faults import Fault, Level, NotReadableError, Position
 from edi.syntax.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from edi.messages import edifact, sheets, ubl, x12
+    from edi.messages import cxml, edifact, sheets, ubl, x12
+    from edi.messages.guides import Guide
     from edi.messages.sheets import ColumnMap
 
-    Result: TypeAlias = x12.Result | edifact.Result | ubl.Result | sheets.Result
+    Result: TypeAlias = x12.Result | edifact.Result | ubl.Result | cxml.CxmlResult | sheets.Result
 else:
     Result = Any
 
@@ -38,11 +39,13 @@ def read(
     charset: str = "",
     column_map: "ColumnMap | None" = None,
     limits: Limits | None = None,
+    guides: "Sequence[Guide]" = (),
 ) -> "Iterator[Result]":
     """Read a stream whatever its syntax: `MessageResult`s, and what the syntax has around them.
 
     `syntax` saves looking. `charset` is for syntaxes that do not say theirs: X12 (else UTF-8) and
-    CSV (else found out). CSV and XLSX need a `column_map`.
+    CSV (else found out). CSV and XLSX need a `column_map`. `guides` are what a partner wants of X12
+    messages; GuideError is raised where one names a place that there is not.
 
     Raises NotReadableError before the first result, when the stream is in no syntax we read.
     """
@@ -55,8 +58,8 @@ def read(
             raise _no_map(syntax)
         chosen = replace(column_map, encoding=charset) if charset else column_map
         options["column_map"] = chosen
-    elif charset and syntax is Syntax.X12:
-        options["charset"] = charset
+    elif syntax is Syntax.X12:
+        options |= {"charset": charset or "utf-8", "guides": guides}
     module, name = _READERS[syntax]
     return cast("Iterator[Result]", getattr(import_module(module), name)(stream, **options))
 

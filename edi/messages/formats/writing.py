@@ -1,6 +1,7 @@
 """Documents to bytes in any syntax."""
 
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,13 +11,14 @@ from edi.canonical.despatch import DespatchAdvice
 from edi.canonical.documents import Document
 from edi.canonical.invoices import Invoice
 from edi.canonical.orders import Order
-from edi.canonical.plain import kind_of
+from edi.canonical.plain import KINDS, kind_of
 from edi.canonical.responses import OrderResponse
 from edi.messages.formats.addressing import Addressing, between
 from edi.messages.formats.syntaxes import SHEETS, Syntax, Target
 from edi.syntax.faults import Fault, Level, NotWritableError, Position
 
 if TYPE_CHECKING:
+    from edi.messages.guides import Guide
     from edi.messages.sheets import ColumnMap
 
 _WRITERS: dict[type[Document], str] = {
@@ -58,41 +60,42 @@ def write(
     addressing: Addressing | None = None,
     *,
     column_map: "ColumnMap | None" = None,
+    guide: "Guide | None" = None,
 ) -> Written:
     """Write one document as a file: an interchange with one message, an XML document, a sheet.
 
     Without `addressing` the document's own parties are sender and receiver. A sheet without a
-    `column_map` has a column for each field, named like it. Raises NotWritableError.
+    `column_map` has a column for each field, named like it. `guide` is the partner's for the X12
+    message. Raises NotWritableError.
     """
-    return write_all([document], target, addressing, column_map=column_map)
-
-
-def write_all(
-    documents: Sequence[Document],
-    target: Target,
-    addressing: Addressing | None = None,
-    *,
-    column_map: "ColumnMap | None" = None,
-) -> Written:
-    """Write documents of one class as one file; only a sheet takes several."""
     syntax = target.syntax
-    for document in documents:
-        if type(document) not in writable_kinds(syntax):
-            raise _no_writer(document, syntax)
     if syntax in SHEETS:
-        from edi.messages.formats.to_sheets import write_sheet
-
-        return write_sheet(documents, syntax, column_map)
-    if len(documents) != 1:
-        raise ValueError(f"{len(documents)} documents for one {syntax.label} file")
-    document = documents[0]
+        return write_sheets([document], target, column_map=column_map)
+    _check_writable(document, syntax)
     module: Any = import_module(f"edi.messages.{syntax}")
     writer = getattr(module, _WRITERS[type(document)])
+    if guide and syntax is Syntax.X12:
+        writer = partial(writer, guide=guide)
     adapter = import_module(_ADAPTERS[syntax])
-    written: Written = adapter.wrap(
-        writer, document, target.release, addressing or between(document)
-    )
+    ends = addressing or between(document)
+    written: Written = adapter.wrap(writer, document, target.release, ends)
     return written
+
+
+def write_sheets(
+    documents: Sequence[Document], target: Target, *, column_map: "ColumnMap | None" = None
+) -> Written:
+    """Write documents of one class as one CSV or XLSX file. Raises NotWritableError."""
+    from edi.messages.formats.to_sheets import write_sheet
+
+    for document in documents:
+        _check_writable(document, target.syntax)
+    return write_sheet(documents, target.syntax, column_map)
+
+
+def _check_writable(document: Document, syntax: Syntax) -> None:
+    if type(document) not in writable_kinds(syntax):
+        raise _no_writer(document, syntax)
 
 
 def _no_writer(document: Document, syntax: Syntax) -> NotWritableError:
@@ -105,8 +108,6 @@ def _no_writer(document: Document, syntax: Syntax) -> NotWritableError:
 
 
 def _names(syntax: Syntax) -> list[str]:
-    from edi.canonical.plain import KINDS
-
     kinds = writable_kinds(syntax)
     return [name for name, kind in KINDS.items() if kind in kinds]
 

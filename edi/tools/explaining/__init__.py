@@ -3,23 +3,22 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from edi.messages.formats.reading import faults_of, read
+from edi.messages.formats.reading import faults_of
 from edi.messages.formats.syntaxes import SHEETS, TREES, Syntax
 from edi.syntax.faults import Fault
-from edi.tools.reading import Choices, chosen_map
+from edi.tools.reading import Choices, Opened, chosen_map
 from edi.tools.screen import Screen
 
 
-def explain(stream: BinaryIO, syntax: Syntax, choices: Choices, screen: Screen) -> list[Fault]:
-    """Write every segment, element or row of a file that can be read twice; return its faults.
+def explain(file: Opened, choices: Choices, screen: Screen) -> list[Fault]:
+    """Write every segment, element or row of a file; return its faults.
 
-    Raises NotReadableError when it is not of that syntax.
+    The file is read twice. Raises NotReadableError when it is not of that syntax.
     """
-    column_map = None
+    stream, syntax, column_map = file.rewindable(), file.syntax, None
     if syntax in SHEETS and choices.column_map:
         column_map = chosen_map(choices.column_map, stream, syntax)
-    results = read(stream, syntax=syntax, charset=choices.charset, column_map=column_map)
-    faults = [fault for result in results for fault in faults_of(result)]
+    faults = [fault for result in file.results for fault in faults_of(result)]
     stream.seek(0)
     for line in _lines(stream, syntax, choices, faults, screen, column_map):
         screen.line(line)

@@ -66,16 +66,17 @@ def _lines(
 
 
 def _title(element: Element, text: str, depth: int, screen: Screen) -> str:
-    words = _WORD.sub(" ", _local(element)).split()
+    words = _WORD.sub(" ", _local(element)).split() if depth else [_local(element)]
     name = " ".join([words[0], *(w if w.isupper() else w.lower() for w in words[1:])])
     if not text and not element.attrib:
         return screen.bold(name)
     secret = _local(element) in _SECRETS
     said = [screen.bold("(not shown)" if secret else shown(text))] if text else []
-    for key, value in element.attrib.items():
+    for full, value in element.attrib.items():
+        key = str(full).rpartition("}")[2]
         meaning = unit_name(str(value)) if key in {"unitCode", "unit"} else ""
         told = meaning or shown(str(value))
-        said.append(screen.dim(f"({shown(str(key))} {told})"))
+        said.append(screen.dim(f"({shown(key)} {told})"))
     return f"{name:<{max(_NAME - 2 * depth, 1)}} {' '.join(said)}"
 
 

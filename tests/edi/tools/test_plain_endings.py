@@ -23,7 +23,7 @@ NO_MESSAGES = {
     "binary": (bytes(range(256)), "looks like binary data"),
     "prose": (b"Dear Sirs", "plain text, starting with “Dear Sirs”"),
     "ZIP": (b"PK\x03\x04\x14\0letter.txt", "looks like a ZIP archive"),
-    "CSV without a map": (b"a;b\n1;2\n", "can only be read with a column map"),
+    "CSV": (b"a;b\n1;2\n", ""),
 }
 
 
@@ -37,6 +37,14 @@ def test_what_is_no_message_is_said_in_a_sentence(command: str, kind: str) -> No
     assert said in result.stderr
     assert result.stderr.startswith("standard input: ")
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [("check", "can only be read with a column map"), ("ack", "CSV knows no acknowledgements")],
+)
+def test_a_sheet_needs_a_column_map_and_has_no_answer(command: str, said: str) -> None:
+    assert said in run(command, "-", stdin=b"a;b\n1;2\n").stderr
 
 
 @pytest.mark.parametrize("command", COMMANDS)
