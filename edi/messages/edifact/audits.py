@@ -20,9 +20,26 @@ def decimal(text: str) -> Decimal:
 
 def has_check_digit(digits: str) -> bool:
     """Whether the last digit is the check digit of GS1 numbers (GTIN, GLN, SSCC)."""
-    odd, even = digits[-2::-2], digits[-3::-2]
-    total = 3 * sum(map(int, odd)) + sum(map(int, even))
-    return (10 - total % 10) % 10 == int(digits[-1])
+    values = digits.encode()
+    weighed = 3 * sum(values[-2::-2]) + sum(values[-1::-2])
+    return (weighed - _ZERO * (3 * (len(digits) // 2) + (len(digits) + 1) // 2)) % 10 == 0
+
+
+_ZERO = ord("0")
+
+
+def is_number(text: str) -> bool:
+    return (text.isdecimal() and text.isascii()) or _NUMBER.fullmatch(text) is not None
+
+
+def is_gtin(value: str) -> bool:
+    """Whether this is a GTIN with the right check digit."""
+    return (
+        len(value) in _GTIN_LENGTHS
+        and value.isascii()
+        and value.isdigit()
+        and has_check_digit(value)
+    )
 
 
 def date(_kind: str, value: str | None, form: str | None) -> Remark | None:

@@ -8,9 +8,11 @@ from edi.messages import wording
 from edi.messages.edifact import diagnosis
 from edi.messages.edifact.diagnosis import diagnose, trimmed
 from edi.messages.edifact.patterns import flat, segment_pattern
+from edi.messages.edifact.turns import Shorthand, Turns
 from edi.messages.grammar import Grammar, Place, Step, Turn
 from edi.syntax.edifact.release import plain
 from edi.syntax.edifact.separators import Separators
+from edi.syntax.edifact.window import BLANKS
 from edi.syntax.faults import Fault, Level, Position, Severity
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class Rules(NamedTuple):
     picks: Mapping[str, tuple[str, ...]]  # by tag
     takers: Mapping[str, Take]  # by path of the table, such as `LIN/PRI`
     audits: Mapping[str, Callable[..., Remark | None]]  # by tag
+    shorthand: "Shorthand | None" = None
 
 
 class State(Generic[DocumentT]):
@@ -111,6 +114,7 @@ class Checker(Generic[DocumentT]):
         self.marks = marks
         self._rules = rules
         self._states: dict[bool, list[State[DocumentT]]] = {}
+        self._turn = Turns(grammar, marks, rules.shorthand) if rules.shorthand else None
 
     def states(self, *, is_exact: bool) -> list[State[DocumentT]]:
         if is_exact not in self._states:
@@ -121,7 +125,7 @@ class Checker(Generic[DocumentT]):
 
     def check(
         self,
-        segments: Sequence[str],
+        text: str,
         draft: Callable[[], DocumentT],
         locate: Locate,
         most_faults: int,
@@ -130,31 +134,69 @@ class Checker(Generic[DocumentT]):
     ) -> Checked[DocumentT]:
         """Check the segments between header and trailer, in order, filling a new draft.
 
-        `locate` gives the position of a segment by its ordinal in the message, the header being 1.
-        At most `most_faults` faults are collected. After the first error the draft is left alone.
-        `is_held` says that released separators are held in the segments.
+        Each segment of `text` has its terminator and no line end. `locate` gives the position of a
+        segment by its ordinal in the message, the header being 1. At most `most_faults` faults are
+        collected. After the first error the draft is left alone. `is_held` says that released
+        separators are held in the text.
         """
-        is_exact = len(segments) > _UNCOUNTED
+        is_exact = text.count(self.marks.terminator) > _UNCOUNTED
         while True:
             run = _Run(self, locate, most_faults, is_exact=is_exact)
             document = draft()
-            self._run(run, segments, document, is_held=is_held)
+            if self._turn is None or is_held or is_exact:
+                segments = split(text, self.marks)
+                state = self._walk(run, run.states[0], segments, document, is_held=is_held)
+            else:
+                state = self._walk_in_turns(run, self._turn, text, document)
+            if state:
+                run.end(state.place)
             if not run.is_doubtful:
                 return Checked(run.faults, run.untaken, document)
             is_exact = True
 
-    def _run(
-        self, run: "_Run[DocumentT]", segments: Sequence[str], document: DocumentT, *, is_held: bool
-    ) -> None:
-        state, untaken = run.states[0], run.untaken
-        for ordinal, text in enumerate(segments, 2):
+    def _walk_in_turns(
+        self, run: "_Run[DocumentT]", turns: Turns, text: str, document: DocumentT
+    ) -> State[DocumentT] | None:
+        """Take whole lines where they are in shorthand, and the others segment by segment."""
+        body, border, tail = text.rpartition(turns.last)
+        head, *chunks = (body if border else text).split(turns.border)
+        tag, end = turns.place.use.segment.id, self.marks.terminator
+        state = self._walk(run, run.states[0], split(head, self.marks), document)
+        for chunk in chunks:
+            if state is None:
+                return None
+            match = turns.match(chunk) if turns.may_follow(state.place) else None
+            if match and not run.has_errors and turns.take(document, *match.groups()):
+                state = run.states[turns.place.index]
+                run.ordinal += chunk.count(end) + 1
+                continue
+            state = self._walk(run, state, split(tag + chunk, self.marks), document)
+        if state and border:
+            segments = split(border[len(end) :] + tail, self.marks)
+            state = self._walk(run, state, segments, document)
+        return state
+
+    def _walk(
+        self,
+        run: "_Run[DocumentT]",
+        state: State[DocumentT],
+        segments: Sequence[str],
+        document: DocumentT,
+        *,
+        is_held: bool = False,
+    ) -> State[DocumentT] | None:
+        """Go through segments from a state; return the last one, None when enough is known."""
+        untaken = run.untaken
+        first = run.ordinal + 1
+        run.ordinal += len(segments)
+        for ordinal, text in enumerate(segments, first):
             following = state.moves.get(text[:_TAG]) or run.step(state, text, ordinal)
             match = following.match(text) if following else None
             if following is None or match is None:
                 match = run.look_again(state, following, text, ordinal)
                 if match is None or following is None:
                     if run.is_over:
-                        return
+                        return None
                     state = run.after_bad(state, following, text)
                     continue
             state = following
@@ -169,7 +211,15 @@ class Checker(Generic[DocumentT]):
                 said = take(document, *match.groups())
             if said:
                 run.remark(state.place, said, ordinal)
-        run.end(state.place, len(segments) + 2)
+        return state
+
+
+def split(text: str, marks: Separators) -> list[str]:
+    """Return the segments of a text, without terminators."""
+    segments = text.split(marks.terminator)
+    if not segments[-1].strip(BLANKS):
+        del segments[-1]
+    return segments
 
 
 def _values(match: Good, is_held: bool) -> tuple[Any, ...]:
@@ -191,6 +241,7 @@ class _Run(Generic[DocumentT]):
         self._most = most
         self._repeats: dict[int, tuple[int, int]] = {}  # place: ordinal, times in a row
         self._turns: dict[Turn, int] = {}  # loop: its turns
+        self.ordinal = 1  # of the last segment that was looked at
         self.faults: list[Fault] = []
         self.untaken: set[str] = set()
         self.has_errors = False
@@ -314,10 +365,10 @@ class _Run(Generic[DocumentT]):
         )
         self._found([fault])
 
-    def end(self, place: Place, ordinal: int) -> None:
+    def end(self, place: Place) -> None:
         step = self._grammar.step(place, "UNT")
         for absent in step.missing if step else ():
-            self._missing(absent, ordinal)
+            self._missing(absent, self.ordinal + 1)
 
     def _add(self, code: str, ordinal: int, tag: str, place: Place, sentence: str) -> None:
         position = self._locate(ordinal)

@@ -141,7 +141,7 @@ class Composer:
         if run is None:
             raise ValueError(f"no table for {self.message} in {self.version}")
         marks = self.style.separators
-        kept = [held(segment, marks) for segment in self._segments]
+        kept = "".join([held(each, marks) + marks.terminator for each in self._segments])
         faults = run.check(kept, lambda: None, _written, _MOST_FAULTS).faults
         return [fault for fault in faults if fault.severity is Severity.ERROR]
 

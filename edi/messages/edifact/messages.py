@@ -1,5 +1,6 @@
 """From the segments of one message to its faults and its document."""
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +17,7 @@ from edi.messages.edifact.catalogue import grammar
 from edi.messages.edifact.checking import Checker, Rules, Take
 from edi.messages.edifact.documents import IncompleteError
 from edi.messages.edifact.picks import PICKS
+from edi.messages.edifact.turns import Shorthand
 from edi.syntax.edifact.blocks import Body
 from edi.syntax.edifact.charsets import decode, first_outside
 from edi.syntax.edifact.release import held, same_length
@@ -30,10 +32,11 @@ class Mapped(NamedTuple):
     draft: Callable[[str], Any]
     takers: Mapping[str, Take]
     finish: Callable[[Any], Document]
+    shorthand: Shorthand | None = None
 
 
 _MAPPINGS: dict[str, Mapped] = {
-    "ORDERS": Mapped(taking.Draft, taking.TAKERS, documents.order),
+    "ORDERS": Mapped(taking.Draft, taking.TAKERS, documents.order, documents.SHORTHAND),
     "ORDRSP": Mapped(taking.Draft, taking.TAKERS, documents.response),
     "ORDCHG": Mapped(taking.Draft, taking.TAKERS, documents.change),
     "INVOIC": Mapped(taking.Draft, taking.TAKERS, invoices.invoice),
@@ -60,7 +63,9 @@ def checker(message: str, version: str, marks: Separators) -> Checker[Any] | Non
     if compiled is None:
         return None
     mapped = _MAPPINGS.get(message)
-    return Checker(compiled, marks, Rules(PICKS, mapped.takers if mapped else {}, AUDITS))
+    if mapped is None:
+        return Checker(compiled, marks, Rules(PICKS, {}, AUDITS))
+    return Checker(compiled, marks, Rules(PICKS, mapped.takers, AUDITS, mapped.shorthand))
 
 
 @lru_cache(maxsize=256)
@@ -82,13 +87,13 @@ def read_message(
     """Check and map one message; `header` is where its UNH stands."""
     texts = [body.text if is_decoded else decode(body.text, level) for body in bodies]
     kept = [held(text, run.marks) for text in texts]
-    segments = [segment for text in kept for segment in split(text, run.marks)]
+    whole = "".join(_without_line_ends(text, run.marks) for text in kept)
     mapped = _MAPPINGS.get(run.grammar.table.id)
     version = run.grammar.table.version
     locate = Locator(bodies, run.marks, header)
     is_held = kept != texts
     faults, untaken, draft = run.check(
-        segments,
+        whole,
         lambda: mapped.draft(version) if mapped else None,
         locate,
         most_faults,
@@ -100,7 +105,7 @@ def read_message(
     try:
         document = mapped.finish(draft)
     except IncompleteError as missing:
-        at = locate(len(segments) + 1)
+        at = locate(whole.count(run.marks.terminator) + 1)
         fault = Fault(Level.SEGMENT, "13", at, missing.sentence, missing.tag)
         return Reading([*faults, fault], None, tuple(sorted(untaken)))
     if isinstance(draft, taking.Draft):
@@ -109,14 +114,16 @@ def read_message(
     return Reading(faults, document, tuple(sorted(untaken | draft.left)))
 
 
-def split(text: str, marks: Separators) -> list[str]:
-    """Return the segments of held text, without terminators and line ends."""
-    segments = text.split(marks.terminator)
-    if not segments[-1].strip(BLANKS):
-        del segments[-1]
-    if "\n" in text or "\r" in text:
-        return [segment.lstrip("\r\n") for segment in segments]
-    return segments
+def _without_line_ends(text: str, marks: Separators) -> str:
+    """Take out the line ends that may follow terminators."""
+    if "\n" not in text and "\r" not in text:
+        return text
+    end, text = marks.terminator, text.lstrip("\r\n")
+    for line_end in ("\r\n", "\n", "\r"):
+        text = text.replace(end + line_end, end)
+    if "\n" not in text and "\r" not in text:
+        return text
+    return re.sub(f"{re.escape(end)}[\r\n]+", end.replace("\\", "\\\\"), text)
 
 
 def _outside(texts: list[str], header: Position, level: str) -> list[Fault]:
@@ -141,10 +148,11 @@ def _differences(document: Document, header: Position) -> list[Fault]:
     """Warn of stated sums that are not what the parts come to."""
     if not isinstance(document, Order | Invoice):
         return []
+    found = compare_totals(document, _TOLERANCE)
     comparable = {"lines", "allowances", "charges"}
     if isinstance(document, Invoice):
         comparable |= {"net", "tax", "gross", "payable"} if document.taxes else {"net"}
-    if any(line.amount is None for line in document.lines):
+    if found and any(line.amount is None for line in document.lines):
         comparable = {"allowances", "charges"}
     return [
         Fault(
@@ -157,7 +165,7 @@ def _differences(document: Document, header: Position) -> list[Fault]:
             value=f"{each.stated:f}",
             severity=Severity.WARNING,
         )
-        for each in compare_totals(document, _TOLERANCE)
+        for each in found
         if each.name in comparable
     ]
 

@@ -25,7 +25,12 @@ def segment_pattern(
 
     A tight one matches only where nothing but what is picked has a value.
     """
-    return re.compile(_Writer(segment, marks, picks, is_tight).text(), re.ASCII)
+    return re.compile(_Writer(segment, marks, picks, is_tight).text() + r"\Z", re.ASCII)
+
+
+def segment_text(segment: Segment, marks: Separators, picks: tuple[str, ...]) -> str:
+    """Return the tight pattern of a segment up to its terminator, to be part of a longer one."""
+    return _Writer(segment, marks, picks, is_tight=True).text()
 
 
 @lru_cache(maxsize=4096)
@@ -59,7 +64,7 @@ class _Writer:
 
     def text(self) -> str:
         body = self._places(self._segment.elements, self._marks.element, "")
-        return self._segment.id + body + _NOTHING * len(self._picks) + r"\Z"
+        return self._segment.id + body + _NOTHING * len(self._picks)
 
     def _places(self, elements: Sequence[Element], separator: str, first: str) -> str:
         """Join places so that those after the last mandatory one may be cut off."""
@@ -100,7 +105,7 @@ class _Writer:
 
 def _data(data: DataElement, marks: Separators, *, is_mandatory: bool = False) -> str:
     low, high = data.shortest, data.longest
-    closed = re.escape(marks.element + marks.component)
+    closed = re.escape(marks.element + marks.component + marks.terminator)
     if data.codes:
         codes = "|".join(sorted(map(re.escape, data.codes), reverse=True))
         return f"(?:{codes})(?![^{closed}])"

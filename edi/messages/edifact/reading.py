@@ -237,8 +237,12 @@ class _Reader:
     def _header_faults(self, message: _Message) -> list[Fault]:
         marks = self._blocks.separators
         segment = segments("D96A")["UNH"]
-        text = trimmed(held(message.control.raw, marks), marks)
-        if segment_pattern(segment, marks, (), is_tight=False).match(text):
+        match = segment_pattern(segment, marks, (), is_tight=False).match
+        text = held(message.control.raw, marks)
+        if match(text):
+            return []
+        text = trimmed(text, marks)
+        if match(text):
             return []
         found = diagnose(segment, text, marks, message.position, "")
         return [fault for fault in found if (fault.element, fault.code) != (1, "13")]

@@ -1,6 +1,6 @@
 """Which segment of ORDERS, ORDRSP, ORDCHG, DESADV and INVOIC fills what of a draft."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from edi.canonical.charges import TaxCategory
 from edi.canonical.measures import Money
@@ -39,7 +39,7 @@ class Draft:
         self.currency = ""
         self.head = Part()
         self.summary = Part()
-        self.lines: list[LinePart] = []
+        self.lines: list[Any] = []  # LinePart, or a line of the document that was taken whole
         self.part: Part = self.head
         self.line = LinePart("", "", "")
         self.terms: dict[str, object] = {}
@@ -70,7 +70,8 @@ class Draft:
 
     def leave_rest(self) -> None:
         """Name what of the parts nobody took."""
-        for part in (self.head, self.summary, *self.lines):
+        lines = [line for line in self.lines if isinstance(line, LinePart)]
+        for part in (self.head, self.summary, *lines):
             prefix = "LIN/" if isinstance(part, LinePart) else ""
             self.left.update(f"{prefix}MOA+{kind}" for kind, _ in part.amounts)
             self.left.update(

@@ -227,3 +227,16 @@ def test_what_has_no_field_is_listed() -> None:
     body = changed(ORDER, "QTY+21:120:PCE", "MEA+PD+AAB+KGM:2", "QTY+21:120:PCE", "QTY+59:12")
     (found,) = messages(read(file_of(body=body)))
     assert {"LIN/QTY+59", "LIN/MEA"} <= set(found.not_carried)
+
+
+def test_lines_taken_whole_are_those_taken_segment_by_segment() -> None:
+    plain = messages(read(file_of()))[0]
+    released = messages(read(file_of().replace(b"Deliver", b"?Deliver")))[0]
+    assert plain.document == released.document
+    wrong = ((ORDER[10], "LIN+1++4000862141405:EN"), (ORDER[13], "QTY+21:x:PCE"))
+    for old, new in wrong:
+        whole = read(file_of(body=changed(ORDER, old, new)))
+        single = read(file_of(body=changed(ORDER, old, new)).replace(b"Deliver", b"?Deliver"))
+        assert [(each.place(), each.position.in_message) for each in every_fault(whole)] == [
+            (each.place(), each.position.in_message) for each in every_fault(single)
+        ]
