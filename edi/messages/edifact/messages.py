@@ -11,7 +11,15 @@ from edi.canonical.documents import Document
 from edi.canonical.invoices import Invoice
 from edi.canonical.orders import Order
 from edi.canonical.totals import compare_totals
-from edi.messages.edifact import applications, despatch, documents, invoices, reports, taking
+from edi.messages.edifact import (
+    applications,
+    despatch,
+    documents,
+    invoices,
+    order_turns,
+    reports,
+    taking,
+)
 from edi.messages.edifact.audits import AUDITS
 from edi.messages.edifact.catalogue import grammar
 from edi.messages.edifact.checking import Checker, Rules, Take
@@ -36,7 +44,7 @@ class Mapped(NamedTuple):
 
 
 _MAPPINGS: dict[str, Mapped] = {
-    "ORDERS": Mapped(taking.Draft, taking.TAKERS, documents.order, documents.SHORTHAND),
+    "ORDERS": Mapped(taking.Draft, taking.TAKERS, documents.order, order_turns.SHORTHAND),
     "ORDRSP": Mapped(taking.Draft, taking.TAKERS, documents.response),
     "ORDCHG": Mapped(taking.Draft, taking.TAKERS, documents.change),
     "INVOIC": Mapped(taking.Draft, taking.TAKERS, invoices.invoice),
