@@ -1,5 +1,6 @@
 """`kontor edi`: what is in EDI files, what is wrong with them, and what else they could be."""
 
+import secrets
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +16,7 @@ from edi.syntax.faults import NotReadableError, NotWritableError, Severity
 from edi.tools.files import STDIN, Source, UnusableFileError, opened, sentence_of
 from edi.tools.output import Output
 from edi.tools.reading import Choices, Opened, WrongChoiceError, guide_of_file, map_of_file
-from edi.tools.screen import Screen, warn
+from edi.tools.screen import Screen, shown, warn
 
 RIGHT, FAULTS, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
 F = TypeVar("F", bound=Callable[..., Any])
@@ -191,6 +192,37 @@ def convert(files: tuple[str, ...], target: str, output: str, strict: bool, **op
         return worst
 
     _each(files, options, run)
+
+
+@edi.command(short_help="Write a file's likeness that names nobody.")
+@reads_files
+@_output
+@click.option("--key", default="", help="Secret that pseudonyms are made with; random if left out.")
+@click.option("--scale-amounts", "factor", default=1, type=click.IntRange(1, 1000), help="Multiply "
+              "amounts by this whole number; sums stay sums.")  # fmt: skip
+def anonymise(files: tuple[str, ...], output: str, key: str, factor: int, **choices: Any) -> None:
+    """Write a likeness of each FILE, of the same structure and validity, that names nobody.
+
+    Names, addresses, contacts, numbers, references and texts become pseudonyms, the same text the
+    same one in all files of one key, check digits and all. Codes, dates, quantities and control
+    numbers stay.
+    """
+    from edi.tools.anonymising import anonymise
+    from edi.tools.anonymising.pseudonyms import Pseudonyms
+
+    secret = key.encode() or secrets.token_bytes(32)
+
+    def run(file: Opened) -> int:
+        made = anonymise(file, _chosen(choices), Pseudonyms(secret, factor))
+        with Output(output, file.syntax) as out:
+            out.copy(made.stream, f"anonymous-{file.name}")
+        for fault in made.new_faults[:10]:
+            warn(f"{file.name}: the result has an error: {fault.sentence}")
+        for text in made.kept[:10]:
+            warn(f"{file.name}: “{shown(text)}” was replaced, but also stands where it is kept.")
+        return FAULTS if made.new_faults or made.kept else RIGHT
+
+    _each(files, choices, run)
 
 
 @edi.command(short_help="Compare the documents of two files.")

@@ -1,6 +1,8 @@
 """Where the files go that a command makes: standard output, a file, or a folder."""
 
+import shutil
 import sys
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -46,12 +48,17 @@ class Output:
 
     def write(self, data: bytes, name: str) -> None:
         """Write one file; `name` is that of the file it comes from. Raises UnusableFileError."""
+        self.copy(BytesIO(data), name)
+
+    def copy(self, stream: BinaryIO, name: str) -> None:
+        """Write what a stream gives as one file, as `write` does."""
         self.count += 1
         try:
             if self._is_folder():
-                self._in_folder(name).write_bytes(data)
+                with self._in_folder(name).open("wb") as file:
+                    shutil.copyfileobj(stream, file)
                 return
-            self._one_stream().write(data)
+            shutil.copyfileobj(stream, self._one_stream())
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
