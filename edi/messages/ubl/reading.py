@@ -24,6 +24,7 @@ from edi.syntax.xml.parsing import (
     parse_source,
     root_name,
     source_of,
+    split_name,
 )
 from edi.syntax.xml.prolog import looks_like_xml
 from edi.syntax.xml.refusals import START, too_large
@@ -80,7 +81,7 @@ class _Reader:
                 yield self._large(source, name)
                 return
         root = self._root(source)
-        space, _, name = root.tag[1:].rpartition("}")
+        space, name = split_name(root.tag)
         if space == _SBD:
             yield from self._enveloped(source, root)
         elif name in DOCUMENTS and space == namespace(name):
@@ -88,7 +89,7 @@ class _Reader:
         elif space.startswith(_UBL):
             yield self._unsupported(source, name, f"/{name}")
         else:
-            raise NotReadableError(_foreign(space, name or root.tag))
+            raise NotReadableError(_foreign(space, name))
 
     def _root(self, source: Source) -> Element:
         try:
@@ -102,7 +103,7 @@ class _Reader:
     def _enveloped(self, source: Source, root: Element) -> Iterator[Result]:
         counts: dict[str, int] = {}
         for child in root:
-            space, _, name = child.tag[1:].rpartition("}")
+            space, name = split_name(child.tag)
             if space == _SBD:
                 continue
             counts[child.tag] = counts.get(child.tag, 0) + 1

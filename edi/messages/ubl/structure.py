@@ -14,7 +14,7 @@ from edi.messages.ubl.nodes import Group, Item, Leaf, Value
 from edi.messages.ubl.tables import PREFIXES, Aggregate, Child, aggregates, attributes
 from edi.syntax.faults import Level
 from edi.syntax.xml import values
-from edi.syntax.xml.parsing import Element
+from edi.syntax.xml.parsing import Element, split_name
 from edi.syntax.xml.positions import name_of
 
 _BLANK = " \t\r\n"
@@ -207,8 +207,7 @@ class _Shape:
         return _step(child)
 
     def _unknown(self, tag: str) -> None:
-        namespace, _, local = tag.rpartition("}")
-        name = name_of(namespace.lstrip("{"), local, PREFIXES)
+        name = name_of(*split_name(tag), PREFIXES)
         sentence = wording.unknown(name, self._group.name)
         path = f"{self._group.path()}/{name}"
         self._findings.note(Finding(Level.SEGMENT, "ubl-unknown", path, sentence))

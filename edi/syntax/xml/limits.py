@@ -16,7 +16,7 @@ class XmlLimits:
     depth: int = 100
     attributes: int = 100
     text: int = 1_000_000
-    marks: int = 1_500_000
+    marks: int = 1_200_000
 
 
 LIMITS = XmlLimits()

@@ -14,6 +14,7 @@ from edi.syntax.xml.prolog import Prolog, read_prolog
 from edi.syntax.xml.refusals import START, XmlRefusedError, refusal, too_deep, too_large
 from edi.syntax.xml.refusals import too_many_marks as _too_many_marks
 
+_PIECE = 4_096
 _TOO_DEEP, _TOO_LONG = "Excessive depth", "too long"
 _SAFE: dict[str, Any] = {
     "resolve_entities": False,
@@ -120,15 +121,23 @@ def iterate(source: Source, tags: Collection[str], limits: XmlLimits = LIMITS) -
 def root_name(source: Source) -> tuple[str, str]:
     """Return namespace and name of the root element from its start alone; empty if unreadable."""
     events = etree.XMLPullParser(events=("start",), **_SAFE)
-    try:
-        for at in range(0, len(source.utf8), 8_192):
-            events.feed(source.utf8[at : at + 8_192])
-            for _, element in events.read_events():
-                space, _, name = cast("str", element.tag).rpartition("}")
-                return space.removeprefix("{"), name
-    except etree.XMLSyntaxError:
-        pass
+    for at in range(0, len(source.utf8), _PIECE):
+        is_broken = False
+        try:
+            events.feed(source.utf8[at : at + _PIECE])
+        except etree.XMLSyntaxError:
+            is_broken = True
+        for _, element in events.read_events():
+            return split_name(cast("Element", element).tag)
+        if is_broken:
+            break
     return "", ""
+
+
+def split_name(tag: str) -> tuple[str, str]:
+    """Split `{namespace}name`, where the namespace may be missing."""
+    namespace, brace, local = tag.rpartition("}")
+    return (namespace[1:], local) if brace else ("", tag)
 
 
 def _shape_check(source: Source, limits: XmlLimits) -> Callable[[Element], None]:
@@ -216,4 +225,5 @@ __all__ = [
     "read_source",
     "root_name",
     "source_of",
+    "split_name",
 ]
