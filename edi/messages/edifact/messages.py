@@ -107,7 +107,7 @@ def read_message(
         most_faults,
         is_held=is_held,
     )
-    faults += _outside(texts, header, level)
+    faults += _outside(texts, header, level, run.marks)
     if mapped is None or any(fault.severity is Severity.ERROR for fault in faults):
         return Reading(faults, None, tuple(sorted(untaken)))
     try:
@@ -134,10 +134,10 @@ def _without_line_ends(text: str, marks: Separators) -> str:
     return re.sub(f"{re.escape(end)}[\r\n]+", end.replace("\\", "\\\\"), text)
 
 
-def _outside(texts: list[str], header: Position, level: str) -> list[Fault]:
+def _outside(texts: list[str], header: Position, level: str, marks: Separators) -> list[Fault]:
     """Warn of a character that the level of few characters named in UNB lacks; once a message."""
     for text in texts:
-        found = first_outside(text, level)
+        found = first_outside(text, level, marks.all())
         if found:
             sentence = (
                 f"The message has characters that {level} (UNB01-1) lacks, first “{found}”. They "

@@ -28,6 +28,7 @@ from edi.messages.x12.orders import OrderDraft
 from edi.messages.x12.remarks import Remark, located
 from edi.messages.x12.responses import ResponseDraft
 from edi.syntax.faults import Fault, Level, Position, Severity
+from edi.syntax.substitutes import decode_latin
 from edi.syntax.x12.blocks import Body
 from edi.syntax.x12.delimiters import Delimiters
 
@@ -187,17 +188,12 @@ def message_text(bodies: list[Body], delimiters: Delimiters, charset: str) -> st
     end = delimiters.segment
     raw = bodies[0].text if len(bodies) == 1 else "".join([body.text for body in bodies])
     if not raw.isascii() and delimiters.all().isascii():
-        raw = _decoded(raw, charset)
+        raw = decode_latin(raw, charset)
     text = raw.lstrip("\r\n".replace(end, ""))
     last = text[text.rfind(end) + 1 :]
     if last.strip("\r\n\0\x1a "):
         return text + end  # the last segment of a file that ends without a terminator
     return text.removesuffix(last)
-
-
-def _decoded(text: str, charset: str) -> str:
-    """Decode; what is not in the character set becomes SUB, a control character tables refuse."""
-    return text.encode("latin-1").decode(charset, "replace").replace("\ufffd", "\x1a")
 
 
 class Locator:

@@ -2,6 +2,8 @@
 
 import re
 
+from edi.syntax.substitutes import decode_latin
+
 CODECS = {
     "UNOA": "ascii",
     "UNOB": "ascii",
@@ -24,22 +26,23 @@ _OUTSIDE = {
     "UNOA": re.compile(r"[^A-Z0-9 .,\-()/='+:?!\"%&*;<>\r\n\x1c-\x1f]"),
     "UNOB": re.compile(r"[^A-Za-z0-9 .,\-()/='+:?!\"%&*;<>\r\n\x1c-\x1f]"),
 }
-SUBSTITUTE = "\x1a"  # stands for a byte that is not in the character set; tables refuse it
 
 
 def decode(text: str, level: str) -> str:
     """Turn bytes, held as Latin-1 text, into characters; what cannot be one becomes SUB."""
     if text.isascii():
         return text
-    codec = CODECS.get(level, "iso8859-1")
-    return text.encode("latin-1").decode(codec, "replace").replace("\ufffd", SUBSTITUTE)
+    return decode_latin(text, CODECS.get(level, "iso8859-1"))
 
 
-def first_outside(text: str, level: str) -> str:
-    """Return the first character that a level of few characters lacks, empty if there is none."""
+def first_outside(text: str, level: str, service: str = "") -> str:
+    """Return the first character that a level of few characters lacks, empty if there is none.
+
+    `service` are the separators that UNA names, which may be others than the level has.
+    """
     few = _OUTSIDE.get(level)
-    found = few.search(text) if few else None
-    return found[0] if found else ""
+    found = few.finditer(text) if few else ()
+    return next((each[0] for each in found if each[0] not in service), "")
 
 
 def lacks(text: str, level: str) -> str:

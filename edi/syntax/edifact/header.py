@@ -59,6 +59,7 @@ def read_header(
     version = value(elements, 1, 2)
     names_decimal = has_una and version != "4"
     decimals = separators.decimals if names_decimal else ".,"
+    decimals = "".join(mark for mark in decimals if mark not in separators.all())
     header = InterchangeHeader(
         level=value(elements, 1),
         syntax_version=version,
