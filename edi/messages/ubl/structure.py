@@ -30,6 +30,7 @@ _READERS: dict[str, Callable[[str], Value | None]] = {
 }
 _MOST_SHAPES, _LONGEST_SHAPE = 500, 200
 _DEEPEST = 60
+_MOST_CHILDREN = 100_000
 _OPEN = Aggregate("open", ())
 _NONE: frozenset[str] = frozenset()
 
@@ -75,6 +76,10 @@ class Structure:
         return group
 
     def _fill(self, group: Group, element: Element, depth: int, ready: frozenset[str]) -> None:
+        if len(element) > _MOST_CHILDREN:
+            sentence = wording.crowded(group.name, _MOST_CHILDREN)
+            self._findings.note(Finding(Level.SEGMENT, "ubl-crowded", group.path(), sentence))
+            return
         children = list(element)
         tags = tuple([child.tag for child in children])
         shapes = _SHAPES.get(group.table.name)

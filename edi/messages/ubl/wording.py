@@ -73,6 +73,13 @@ def too_long(name: str, limit: int) -> str:
     return f"The {words(name)} ({name}) is longer than {limit:,} characters. Shorten it {_AGAIN}"
 
 
+def crowded(parent: str, most: int) -> str:
+    return (
+        f"There are more than {most:,} elements in the {words(parent)} ({parent}). Split the "
+        "document and send its parts."
+    )
+
+
 def attribute_missing(name: str, attribute: str) -> str:
     meaning = {"currencyID": "currency", "unitCode": "unit", "mimeCode": "kind of file"}[attribute]
     return f"The {words(name)} ({name}) does not say its {meaning} ({attribute}). Add it {_AGAIN}"
