@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from edi.messages.losses import KEYS
+
 
 def left_out(document: object, written: object) -> tuple[str, ...]:
     """Return the paths of what `document` says and `written`, read back, does not.
@@ -30,6 +32,7 @@ def _missing(original: Any, copy: Any, path: str) -> Iterator[str]:
 
 def _of_several(original: tuple[Any, ...], copy: tuple[Any, ...], path: str) -> Iterator[str]:
     """Compare one by one where none is missing; else equal with equal, in order."""
+    copy = _in_order_of(original, copy)
     if len(original) == len(copy):
         for at, (here, there) in enumerate(zip(original, copy, strict=True)):
             yield from _missing(here, there, f"{path}[{at}]")
@@ -44,6 +47,17 @@ def _of_several(original: tuple[Any, ...], copy: tuple[Any, ...], path: str) -> 
         yield from _of_gap(unmatched, copy[start:found], path)
         start, unmatched = found + 1, []
     yield from _of_gap(unmatched, copy[start:], path)
+
+
+def _in_order_of(original: tuple[Any, ...], copy: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Put parties, dates and the like in the original's order: a syntax may have one of its own."""
+    key = KEYS.get(type(original[0])) if original else None
+    if key is None or any(type(each) is not type(original[0]) for each in copy):
+        return copy
+    places: dict[Any, int] = {}
+    for at, each in enumerate(original):
+        places.setdefault(getattr(each, key), at)
+    return tuple(sorted(copy, key=lambda each: places.get(getattr(each, key), len(places))))
 
 
 def _of_gap(originals: list[tuple[int, Any]], copies: tuple[Any, ...], path: str) -> Iterator[str]:

@@ -45,7 +45,8 @@ class Converted:
     """One file of the target, or `data` None where the message could not be carried over.
 
     `name` says which document it is. `not_carried` is what reading left in the file, `left_out`
-    what the target has no place for, `faults` why there is none.
+    what the target has no place for, `faults` what is wrong with the source, `refused` why it
+    cannot be written.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Converted:
     not_carried: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    refused: tuple[Fault, ...] = ()
 
     @property
     def is_lossy(self) -> bool:
@@ -123,7 +125,7 @@ def _one(result: MessageResult, conversion: Conversion, addressing: Addressing) 
     try:
         written = write(document, conversion.target, addressing, guide=conversion.guide)
     except NotWritableError as refused:
-        return Converted(name, None, result.not_carried, faults=refused.faults)
+        return Converted(name, None, result.not_carried, refused=refused.faults)
     return Converted(name, written.data, result.not_carried, written.left_out, result.faults)
 
 
@@ -158,11 +160,11 @@ def _sheet(
             f"A sheet holds documents of one kind; these are: {', '.join(sorted(kinds))}. Split "
             "the file, or choose another syntax."
         )
-        return Converted(name, None, not_carried, faults=(_fault(sentence),))
+        return Converted(name, None, not_carried, refused=(_fault(sentence),))
     try:
         written = write_sheets(documents, target, column_map=conversion.column_map)
     except NotWritableError as refused:
-        return Converted(name, None, not_carried, faults=refused.faults)
+        return Converted(name, None, not_carried, refused=refused.faults)
     return Converted(name, written.data, not_carried, written.left_out)
 
 

@@ -30,11 +30,19 @@ class Tally:
 
 def fault_line(fault: Fault, syntax: Syntax, screen: Screen) -> str:
     """Return one fault with its mark, place, code and sentence."""
+    return _told(fault, f", {location(fault.position, syntax)}", screen)
+
+
+def writing_fault_line(fault: Fault, screen: Screen) -> str:
+    """Return one fault of what was to be written, which stands nowhere yet."""
+    return _told(fault, "", screen)
+
+
+def _told(fault: Fault, where: str, screen: Screen) -> str:
     is_error = fault.severity is Severity.ERROR
     mark = screen.red("error") if is_error else screen.yellow("warning")
-    place = shown(fault.place(), 120) or "file"
-    where = f"{screen.bold(place)}, {location(fault.position, syntax)}"
-    return f"{mark} {where} [{fault.code}]: {shown(fault.sentence, 2000)}"
+    place = screen.bold(shown(fault.place(), 120) or "file")
+    return f"{mark} {place}{where} [{fault.code}]: {shown(fault.sentence, 2000)}"
 
 
 def location(at: Position, syntax: Syntax) -> str:

@@ -1,7 +1,7 @@
 """The report of a conversion: what stayed behind, on standard error."""
 
 from edi.tools.converting import Converted
-from edi.tools.faults import fault_line
+from edi.tools.faults import fault_line, writing_fault_line
 from edi.tools.reading import Opened
 from edi.tools.screen import Screen, shown, warn
 
@@ -15,6 +15,8 @@ def report(file: Opened, converted: Converted) -> None:
         warn(f"{named} was not converted:")
     for fault in converted.faults[:_MOST]:
         warn(f"  {fault_line(fault, file.syntax, Screen())}")
+    for fault in converted.refused[:_MOST]:
+        warn(f"  {writing_fault_line(fault, Screen())}")
     _tell(f"{named} has what no document has a field for:", converted.not_carried)
     _tell(f"{named} says what the other syntax has no place for:", converted.left_out)
 

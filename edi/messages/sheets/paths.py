@@ -112,7 +112,8 @@ def _walk(kind: Any, parts: list[str], steps: list[Step], name: str) -> Any:
     is_allowance = attribute == _ALLOWANCES and "charges" in hints(kind)
     if is_allowance:
         attribute = "charges"
-    if attribute not in hints(kind) or (attribute == "lines" and not rest):
+    is_missing = attribute not in hints(kind)
+    if is_missing or (plain_type(hints(kind)[attribute])[1] and attribute == "lines" and not rest):
         known = ", ".join(hints(kind))
         raise UnknownFieldError(f"“{name}”: there is no “{attribute}”, only {known}")
     inner, is_tuple = plain_type(hints(kind)[attribute])

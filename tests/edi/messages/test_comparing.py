@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -43,3 +44,12 @@ def test_one_that_is_changed_beside_one_that_is_missing_is_named_inside() -> Non
     given = Order("1", date(2026, 11, 21), lines=(OrderLine("1", Decimal(5)), OrderLine("2")))
     copy = Order("1", date(2026, 11, 21), lines=(OrderLine("1", Decimal(6)),))
     assert left_out(given, copy) == ("lines[0].quantity", "lines[1]")
+
+
+def test_parties_in_another_order_are_not_left_out() -> None:
+    buyer, seller = Party("buyer", "Danzig"), Party("seller", "Hansa")
+    order = Order("1", date(2026, 11, 21), parties=(buyer, seller))
+    swapped = replace(order, parties=(Party("ship-from", "Hansa"), seller, buyer))
+
+    assert left_out(order, swapped) == ()
+    assert left_out(swapped, order) == ("parties[0]",)
