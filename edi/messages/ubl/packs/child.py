@@ -8,7 +8,7 @@ from importlib import import_module
 
 
 def main() -> None:
-    """Transform standard input; the sheet, which is the operator's, reaches files but no network."""
+    """Transform standard input; the sheet is the operator's and reaches files, but no network."""
     saxonche = import_module("saxonche")
     with saxonche.PySaxonProcessor(license=False) as saxon:
         saxon.set_configuration_property(

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from edi.messages.ubl.rules import RULE_SETS, identifiers, rule_set
@@ -48,3 +50,10 @@ def test_numbers_of_companies_are_known_by_their_check_digits(
     assert check(good)
     assert not check(bad)
     assert not check("")
+
+
+def test_the_documentation_lists_the_rules_there_are() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "ubl-rules.md").read_text("utf-8")
+    rows = {name for line in text.splitlines() if line.startswith("| ") for name in line.split()}
+    listed = {name for name in rows if name.startswith(("BR-", "PEPPOL-")) and name[-1].isdigit()}
+    assert listed == {rule.id for name in RULE_SETS for rule in rule_set(name).rules}
