@@ -25,10 +25,11 @@ _SYLLABLES = ("dan", "gar", "kel", "mor", "ost", "pel", "rin", "sol", "tav", "ul
 _TRADES = ("Trading", "Marine", "Chandlers", "Components", "Supply", "& Sons", "Logistics")
 _STREETS = ("Portowa", "Dlugi Targ", "Harbour Road", "Kaistrasse", "Kungsgatan", "Quay Street")
 _TOWNS = [
-    ("Gdynia", "81-350", "PL"), ("Gdańsk", "80-830", "PL"), ("Hamburg", "20457", "DE"),
-    ("Lübeck", "23552", "DE"), ("Malmo", "211 19", "SE"), ("Rotterdam", "3011 AA", "NL"),
-    ("Antwerp", "2000", "BE"), ("Gdansk", "80-831", "PL"), ("Riga", "LV-1050", "LV"),
+    ("Gdynia", "81-350", "PL"), ("Gdansk", "80-830", "PL"), ("Hamburg", "20457", "DE"),
+    ("Rostock", "18055", "DE"), ("Malmo", "211 19", "SE"), ("Rotterdam", "3011 AA", "NL"),
+    ("Antwerp", "2000", "BE"), ("Riga", "LV-1050", "LV"), ("Tallinn", "10111", "EE"),
 ]  # fmt: skip
+_OTHER_TOWNS = [("Gdańsk", "80-831", "PL"), ("Lübeck", "23552", "DE"), ("Malmö", "211 20", "SE")]
 
 
 def orders(seed: int) -> Iterator[Order]:
@@ -100,7 +101,8 @@ def _name(chance: random.Random, syllables: int) -> str:
 
 
 def _party(chance: random.Random, role: str) -> Party:
-    town, postal_code, country = chance.choice(_TOWNS)
+    towns = _OTHER_TOWNS if chance.random() < 0.03 else _TOWNS
+    town, postal_code, country = chance.choice(towns)
     return Party(
         role,
         f"{_name(chance, 4)} {chance.choice(_TRADES)}",

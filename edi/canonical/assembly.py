@@ -13,14 +13,12 @@ def assembler(frozen: Callable[P, T]) -> Callable[P, T]:
 
     A frozen dataclass sets each field through `object.__setattr__`. This one fills an open twin
     with the same slots and then makes it an instance of the frozen class. `__post_init__` is not
-    run, so use it for classes without.
+    run, so use it for classes without, and not for those that inherit fields.
     """
     kind: Any = frozen
     names = [field.name for field in fields(kind)]
     scope = {f.name: f.default for f in fields(kind) if f.default is not MISSING}
     parameters = [f"{name}={name}" if name in scope else name for name in names]
-    if all(field.kw_only for field in fields(kind)):
-        parameters.insert(0, "*")
     filled = "".join(f"    _self.{name} = {name}\n" for name in names)
     source = (
         f"def assemble({', '.join(parameters)}):\n    _self = _twin()\n{filled}"

@@ -115,7 +115,7 @@ def _decimal(low: int, high: int, end: str) -> str:
     places = min(6, high - 1)
     if low > 1 or not places:
         return full
-    return rf"(?:\d{{1,{high - places}}}+(?:\.\d{{1,{places}}}+|){end}|{full})"
+    return rf"(?>\d{{1,{high - places}}}+(?:\.\d{{1,{places}}}+|){end}|{full})"
 
 
 def _closed(delimiters: Delimiters) -> str:

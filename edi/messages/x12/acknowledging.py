@@ -194,5 +194,7 @@ def _digits(text: str, length: int) -> str:
 
 def _printable(text: str, delimiters: Delimiters) -> str:
     """Return what of a partner's text can be sent back: printable ASCII without separators."""
+    if text.isascii() and text.isalnum():  # no separator is a letter or a digit
+        return text[:99]
     marks = set(delimiters.all())
     return "".join(c for c in text if " " <= c <= "~" and c not in marks).rstrip()[:99]

@@ -107,7 +107,7 @@ class _Reader:
         self._interchange: _Interchange | None = None
         self._group: _Group | None = None
         self._message: _Message | None = None
-        self._handlers: dict[str, Callable[[_Interchange, Control], Iterator[Result]]] = {
+        self._handlers: dict[str, Callable[[_Interchange, Control, Position], Iterator[Result]]] = {
             "GS": self._gs,
             "ST": self._st,
             "SE": self._se,
@@ -133,8 +133,8 @@ class _Reader:
             yield from self._close_interchange(None)
             yield self._open_interchange(block)
         elif self._interchange and isinstance(block, Control):
-            self._interchange.end = envelope.position(block)
-            yield from self._handlers[block.elements[0]](self._interchange, block)
+            self._interchange.end = at = envelope.position(block)
+            yield from self._handlers[block.elements[0]](self._interchange, block, at)
         elif self._interchange and isinstance(block, Body):
             self._body(self._interchange, block)
 
@@ -155,8 +155,8 @@ class _Reader:
             interchange, shown, at, "between messages" if self._group else "outside a group"
         )
 
-    def _gs(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
-        yield from self._close_group(None, envelope.position(control))
+    def _gs(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
+        yield from self._close_group(None, at)
         interchange.groups += 1
         header = envelope.group_header(control)
         if interchange.groups > self._limits.groups_per_interchange:
@@ -172,8 +172,7 @@ class _Reader:
             faults.append(envelope.unsupported_group(header, known_code=known_code))
         self._group = _Group(header, faults)
 
-    def _st(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
-        at = envelope.position(control)
+    def _st(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
         yield from self._close_message(None, at)
         if not self._group:
             self._stray(interchange, "ST", at, "outside a group")
@@ -185,32 +184,30 @@ class _Reader:
             raise _GiveUpError(envelope.too_many("messages", at))
         self._message = _Message(control)
 
-    def _se(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+    def _se(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
         if not self._message:
             self._stray_control(interchange, control)
             return
-        yield from self._close_message(control, envelope.position(control))
+        yield from self._close_message(control, at)
 
-    def _ge(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+    def _ge(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
         if not self._group:
             self._stray_control(interchange, control)
             return
-        yield from self._close_group(control, envelope.position(control))
+        yield from self._close_group(control, at)
 
-    def _iea(self, _interchange: _Interchange, control: Control) -> Iterator[Result]:
+    def _iea(self, _interchange: _Interchange, control: Control, _at: Position) -> Iterator[Result]:
         yield from self._close_interchange(control)
 
-    def _ta1(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+    def _ta1(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
         if self._group:
             self._stray_control(interchange, control)
             return
-        number, date, time, verdict, code = (envelope.value(control, at) for at in range(1, 6))
+        number, date, time, verdict, code = (envelope.value(control, n) for n in range(1, 6))
         disposition = _NOTES.get(verdict, Disposition.REJECTED)
         if len(interchange.notes) >= self._limits.groups_per_interchange:
-            raise _GiveUpError(envelope.too_many("TA1 segments", envelope.position(control)))
-        interchange.notes.append(
-            InterchangeNote(number, date, time, disposition, code, envelope.position(control))
-        )
+            raise _GiveUpError(envelope.too_many("TA1 segments", at))
+        interchange.notes.append(InterchangeNote(number, date, time, disposition, code, at))
         yield from ()
 
     def _stray_control(self, interchange: _Interchange, control: Control) -> None:

@@ -88,6 +88,8 @@ def close_message(
 
 def _value(segment: WrittenSegment, at: int, value: Value, delimiters: Delimiters) -> str:
     parts = value if isinstance(value, tuple) else (value,)
+    if len(parts) == 1 and parts[0].isalnum():  # no separator is a letter or a digit
+        return parts[0]
     marks = set(delimiters.all())
     for part in parts:
         if not marks.isdisjoint(part) or not part.isprintable():
