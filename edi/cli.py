@@ -164,6 +164,7 @@ def ack(files: tuple[str, ...], output: str, always: bool, as_999: bool, **optio
               "x12:004010, edifact:d96a, ubl, cxml, csv, xlsx, json.")  # fmt: skip
 @click.option("--to-map", default="", help="Column map (TOML) of the CSV or XLSX written.")
 @click.option("--to-guide", default="", help="Partner guide (TOML) of the X12 written.")
+@click.option("--currency", default="", help="Of documents that do not say theirs, such as USD.")
 @click.option("--strict", is_flag=True, help="End with 1 when anything is lost.")
 @_output
 @_sender
@@ -178,7 +179,7 @@ def convert(files: tuple[str, ...], target: str, output: str, strict: bool, **op
     made = map_of_file(options["to_map"]) if options["to_map"] else None
     guide = guide_of_file(options["to_guide"]) if options["to_guide"] else None
     ends = _endpoint(options["sender"]), _endpoint(options["receiver"])
-    conversion = Conversion(aim, _now(), made, *ends, options["number"], guide)
+    conversion = Conversion(aim, _now(), made, *ends, options["number"], guide, options["currency"])
 
     def run(file: Opened) -> int:
         with Output(output, aim.syntax if aim else None) as out:

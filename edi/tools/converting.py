@@ -13,6 +13,7 @@ from edi.messages.formats.syntaxes import SHEETS, Target
 from edi.messages.formats.writing import write, write_sheets
 from edi.messages.results import MessageResult
 from edi.syntax.faults import Fault, Level, NotWritableError, Position
+from edi.tools.currencies import in_currency
 from edi.tools.reading import Opened
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Conversion:
 
     Who sends to whom is taken from the file's envelope, else from the document, unless `sender` or
     `receiver` say it. Interchanges are numbered from `number`. `guide` is what the partner wants of
-    X12.
+    X12. `currency` is that of documents that do not say theirs.
     """
 
     target: Target | None
@@ -38,6 +39,7 @@ class Conversion:
     receiver: Endpoint | None = None
     number: int = 1
     guide: "Guide | None" = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def _one(result: MessageResult, conversion: Conversion, addressing: Addressing) 
     if document is None:
         raise AssertionError
     name = _name(result)
+    if conversion.currency:
+        document = in_currency(document, conversion.currency)
     if conversion.target is None:
         data = (json.dumps(to_plain(document), ensure_ascii=False) + "\n").encode(errors="replace")
         return Converted(name, data, result.not_carried)
@@ -139,7 +143,7 @@ def _to_sheet(
     for result in results:
         if isinstance(result, MessageResult) and result.document is not None:
             not_carried += (f"[{len(documents)}] {path}" for path in result.not_carried)
-            documents.append(result.document)
+            documents.append(in_currency(result.document, conversion.currency))
             names.append(_name(result))
         elif faults_of(result):
             yield Converted(_name(result), None, faults=faults_of(result))

@@ -15,6 +15,7 @@ from edi.canonical.responses import OrderResponse
 from edi.canonical.totals import compute_totals
 from edi.messages.formats.addressing import MUTUAL, Addressing, Endpoint
 from edi.messages.formats.writing import Written
+from edi.messages.ubl.codes import party_scheme_id
 
 
 def wrap(
@@ -48,17 +49,24 @@ def _with_parties(document: Document, addressing: Addressing) -> Document:
     )
     if isinstance(document, ApplicationResponse):
         roles = ("sender", "recipient")
-    said = {_SAME.get(party.role, party.role) for party in document.parties}
+    said = {party.role for party in document.parties}
     ends = zip(roles, (addressing.sender, addressing.receiver), strict=True)
-    new = tuple(_party(role, end) for role, end in ends if role not in said)
+    new = tuple(_stand_in(document, role, end) for role, end in ends if role not in said)
     return replace(document, parties=(*document.parties, *new)) if new else document
 
 
+def _stand_in(document: Document, role: str, end: Endpoint) -> Party:
+    """Return the party that goes by another role elsewhere, else the one the envelope names."""
+    parties: tuple[Party, ...] = getattr(document, "parties", ())
+    same = next((party for party in parties if party.role in _SAME.get(role, ())), None)
+    return replace(same, role=role) if same else _party(role, end)
+
+
 _WITH_PARTIES = Order | OrderChange | OrderResponse | DespatchAdvice | Invoice | ApplicationResponse
-_SAME = {"supplier": "seller", "vendor": "seller"}
+_SAME = {"seller": ("supplier", "vendor")}
 
 
 def _party(role: str, endpoint: Endpoint) -> Party:
-    if endpoint.scheme == MUTUAL:
+    if endpoint.scheme == MUTUAL or not party_scheme_id(endpoint.scheme):
         return Party(role, endpoint.id)
     return Party(role, identifiers=(Identifier(endpoint.scheme, endpoint.id),))

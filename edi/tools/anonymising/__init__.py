@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _IN_MEMORY = 20_000_000
 _TELLING = 8  # shorter texts may come out of another one by chance
-_MOST = 500_000
 
 
 @dataclass(frozen=True, slots=True)

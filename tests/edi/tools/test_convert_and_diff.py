@@ -170,3 +170,16 @@ def test_an_acknowledgement_is_never_acknowledged() -> None:
     assert result.stdout == ""
     assert "asks for no acknowledgement" in result.stderr
     assert result.exit_code == 0
+
+
+def test_what_an_order_leaves_to_its_envelope_and_its_country_can_be_filled_in() -> None:
+    bare = order_file(["BEG*00*SA*DT-1**20261121", "PO1*1*5*EA*2**VP*HC-1", "CTT*1", "AMT*TT*10"])
+    refused = run("convert", "--to", "ubl", "-", stdin=bare)
+    made = run("convert", "--to", "ubl", "--currency", "USD", "-", stdin=bare)
+
+    assert refused.exit_code == 1
+    assert "does not say its currency" in refused.stderr
+    assert made.exit_code == 0
+    assert 'currencyID="USD">10<' in made.stdout
+    assert made.stdout.count("DANZIGTRADING") == 1
+    assert made.stdout.count("HANSACOMP") == 1
