@@ -13,6 +13,7 @@ from edi.canonical.orders import Order
 from edi.canonical.totals import compare_totals
 from edi.messages.edifact import (
     applications,
+    codes,
     despatch,
     documents,
     invoices,
@@ -118,7 +119,7 @@ def read_message(
         return Reading([*faults, fault], None, tuple(sorted(untaken)))
     if isinstance(draft, taking.Draft):
         draft.leave_rest()
-    faults += _differences(document, header)
+    faults += _differences(document, whole, run.marks, locate)
     return Reading(faults, document, tuple(sorted(untaken | draft.left)))
 
 
@@ -152,8 +153,10 @@ def _outside(texts: list[str], header: Position, level: str, marks: Separators) 
     return []
 
 
-def _differences(document: Document, header: Position) -> list[Fault]:
-    """Warn of stated sums that are not what the parts come to."""
+def _differences(
+    document: Document, whole: str, marks: Separators, locate: "Locator"
+) -> list[Fault]:
+    """Warn of stated sums that are not what the parts come to, each at its MOA."""
     if not isinstance(document, Order | Invoice):
         return []
     found = compare_totals(document, _TOLERANCE)
@@ -164,12 +167,15 @@ def _differences(document: Document, header: Position) -> list[Fault]:
         comparable = {"allowances", "charges"}
     return [
         Fault(
-            Level.MESSAGE,
+            Level.ELEMENT,
             "12",
-            header,
-            f"The {each.name} total is stated as {each.stated:f}, but the parts come to "
+            locate(_stated_at(each.name, whole, marks)),
+            f"The {each.name} total is stated as {each.stated:f} (MOA01-2), but the parts come to "
             f"{each.computed:f}. Check the amounts (MOA) with the sender.",
             "MOA",
+            1,
+            2,
+            data_element="5004",
             value=f"{each.stated:f}",
             severity=Severity.WARNING,
         )
@@ -179,6 +185,17 @@ def _differences(document: Document, header: Position) -> list[Fault]:
 
 
 _TOLERANCE = Decimal("0.01")
+
+
+def _stated_at(name: str, whole: str, marks: Separators) -> int:
+    """Return the ordinal of the MOA in the summary that states a total."""
+    segments = whole.split(marks.terminator)
+    summary = max((at for at, text in enumerate(segments) if text.startswith("UNS")), default=0)
+    for ordinal, text in enumerate(segments[summary:], summary + 2):
+        tag, _, rest = text.partition(marks.element)
+        if tag == "MOA" and codes.TOTALS.get(rest.partition(marks.component)[0]) == name:
+            return ordinal
+    return 1
 
 
 class Locator:
