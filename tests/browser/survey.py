@@ -147,6 +147,7 @@ NOT_PAGES = frozenset(
         "health.metrics",
         "oauth.metadata",
         "api.document",
+        "pages.rail",  # a part of every page, looked at with it
     }
 )
 
