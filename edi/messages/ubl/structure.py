@@ -5,7 +5,7 @@ that was found good before. Only a new shape is gone through child by child.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, cast
 
 from edi.messages.ubl import wording
@@ -46,6 +46,10 @@ class _Step(NamedTuple):
     read: Callable[[str], Value | None] | None
     required: str
     allowed: frozenset[str]
+
+    def is_lone(self, items: Sequence[tuple[str | bytes, str | bytes]]) -> bool:
+        """Say whether the only attribute is the one it must have, as most have it."""
+        return len(items) == 1 and items[0][0] == self.required and items[0][1] != ""
 
 
 _Plan = tuple[_Step | None, ...]  # None for a child that is skipped
@@ -127,10 +131,11 @@ class Structure:
         text = element.text
         text = text.strip(_BLANK) if text else ""
         items = element.items()
-        given = cast("dict[str, str]", dict(items)) if items else None
-        is_good = given.keys() <= step.allowed if given else not step.required
-        if step.required and given and not given.get(step.required):
-            is_good = False
+        given: dict[str, str] | None = None
+        is_good = not step.required
+        if items:
+            given = cast("dict[str, str]", dict(items))
+            is_good = step.is_lone(items) or _are_good(given, step)
         is_long = len(text) > self._longest
         if (not is_good or is_long or len(element)) and not self._is_sound(
             group, element, step, given or {}, index
@@ -221,6 +226,10 @@ class _Shape:
         level = Level.SEGMENT if child.is_aggregate else Level.ELEMENT
         path = _path(self._group, child, count if count > 1 else 0)
         self._findings.note(Finding(level, code, path, sentence))
+
+
+def _are_good(given: dict[str, str], step: _Step) -> bool:
+    return given.keys() <= step.allowed and (not step.required or bool(given.get(step.required)))
 
 
 def _zone(text: str) -> dict[str, str] | None:

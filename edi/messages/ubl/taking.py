@@ -104,7 +104,7 @@ def attribute(leaf: Leaf, name: str) -> str:
 
 
 def not_carried(root: Group) -> tuple[str, ...]:
-    """Return the paths, without positions, of what nobody took."""
+    """Return the paths, without positions, of what nobody took; the groups are used up by it."""
     found: dict[str, None] = {}
     _collect(root, "", found)
     return tuple(found)
@@ -126,6 +126,7 @@ def _collect(group: Group, path: str, found: dict[str, None]) -> None:
 
 
 def _collect_group(group: Group, path: str, found: dict[str, None]) -> None:
+    group.parent = None  # without the way back, memory is free again at once
     name = f"{path}{group.name}"
     if group.items:
         _collect(group, f"{name}/", found)

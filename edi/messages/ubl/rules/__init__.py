@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from edi.messages.ubl.findings import Finding, Findings
 from edi.messages.ubl.nodes import Group
-from edi.messages.ubl.rules import checks, identifiers, vat_categories
+from edi.messages.ubl.rules import checks, identifiers, processes, sums, vat_categories
 from edi.messages.ubl.rules.facts import Facts
 from edi.messages.ubl.rules.notation import Rule, Step, read_rules, select
 from edi.syntax.faults import Level
@@ -25,7 +25,7 @@ _PEPPOL: dict[str, tuple[str, str, str]] = {
     "order_response_advanced:3": ("peppol_order_response.rules", "PEPPOL-T76-", "PEPPOL-T116-"),
     "despatch_advice:3": ("peppol_despatch_advice.rules", "", ""),
 }
-_CHECKS = checks.ALL | identifiers.ALL
+_MODULES = (checks, identifiers, processes, sums)  # importing them makes their checks known
 _KEPT = "PEPPOL-T01-R028"  # T114 has this one under the id of T01
 _DOCUMENTS = {
     "order:3": "Order",
@@ -98,14 +98,14 @@ def counts_in_percent(customization: str) -> bool:
 def rule_set(name: str) -> RuleSet:
     """Return a rule set by the name it has in results."""
     if name == "EN 16931":
-        rules = [*read_rules("en16931.rules", _CHECKS), *vat_categories.rules()]
+        rules = [*read_rules("en16931.rules"), *vat_categories.rules()]
     elif name == "Peppol BIS Billing 3":
-        rules = read_rules("peppol_billing.rules", _CHECKS)
+        rules = read_rules("peppol_billing.rules")
     elif name == "Peppol common":
-        rules = read_rules("peppol_common.rules", _CHECKS)
+        rules = read_rules("peppol_common.rules")
     else:
         file, theirs, ours = _PEPPOL[name.removeprefix("Peppol ")]
-        rules = [_renamed(rule, theirs, ours) for rule in read_rules(file, _CHECKS)]
+        rules = [_renamed(rule, theirs, ours) for rule in read_rules(file)]
     by_context: dict[tuple[Step, ...], tuple[Rule, ...]] = {}
     for rule in rules:
         by_context[rule.context] = (*by_context.get(rule.context, ()), rule)

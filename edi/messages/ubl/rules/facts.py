@@ -173,6 +173,10 @@ def charges(group: Group, *, is_charge: bool) -> list[Group]:
     ]
 
 
+def currency_of(leaf: Leaf | None) -> str:
+    return (leaf.attributes or {}).get("currencyID", "") if leaf else ""
+
+
 def is_vat(group: Group) -> bool:
     return group.text("TaxScheme", "ID").upper() == "VAT"
 

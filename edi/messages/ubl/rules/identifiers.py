@@ -5,20 +5,13 @@ from collections.abc import Callable
 
 from edi.messages.ubl.nodes import Group
 from edi.messages.ubl.rules.facts import Facts
-from edi.messages.ubl.rules.notation import Test
+from edi.messages.ubl.rules.notation import CHECKS, Test, check
 from edi.messages.ubl.tables import codes
 from edi.syntax.xml.values import has_gs1_check_digit
 
-ALL: dict[str, Test] = {}
 _ABN_WEIGHTS = (10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
 _ABN_MODULUS = 89
 _MOD_97 = 97
-
-
-def check(test: Test) -> Test:
-    """Make a function known to rule tables under its own name."""
-    ALL[test.__name__] = test
-    return test
 
 
 def _all_are(scheme: str, is_right: Callable[[str], bool]) -> Test:
@@ -65,7 +58,7 @@ def is_australian(text: str) -> bool:
     return weighted % _ABN_MODULUS == 0
 
 
-ALL |= {
+CHECKS |= {
     "glns_are_right": _all_are("0088", has_gs1_check_digit),
     "norwegian_numbers_are_right": _all_are("0192", is_norwegian),
     "danish_numbers_are_right": _all_are("0184", is_danish),
@@ -140,4 +133,4 @@ def _vatex(code: str, category: str) -> Test:
 
 
 _VATEX = {"G": "G", "O": "O", "IC": "K", "AE": "AE", "D": "E", "F": "E", "I": "E", "J": "E"}
-ALL |= {f"vatex_{code.lower()}": _vatex(code, category) for code, category in _VATEX.items()}
+CHECKS |= {f"vatex_{code.lower()}": _vatex(code, category) for code, category in _VATEX.items()}

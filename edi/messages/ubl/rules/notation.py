@@ -14,7 +14,7 @@ narrowed, as in `AllowanceCharge[ChargeIndicator=true]`. Conditions, over paths 
     decimals A    each A has two decimals at most
     code L A      each A, or A@x, is in the list L of codes.table
     order A B     the date A is not after the date B
-    check name    what the function of that name in `checks` says
+    check name    what the function of that name says (`checks`, `sums`...)
 """
 
 import re
@@ -31,8 +31,15 @@ from edi.syntax.faults import Severity
 
 Test = Callable[[Group, Facts], bool]
 LINE = "Line"
+CHECKS: dict[str, Test] = {}
 _STEP = re.compile(r"(\w+)(?:\[([\w/]+)=([^\]]*)\])?")
 _DECIMALS = 2
+
+
+def check(test: Test) -> Test:
+    """Make a function known to rule tables under its own name."""
+    CHECKS[test.__name__] = test
+    return test
 
 
 class Step(NamedTuple):
@@ -71,19 +78,19 @@ class Rule(NamedTuple):
     place: tuple[str, ...] = ()
 
 
-def read_rules(file: str, checks: dict[str, Test]) -> list[Rule]:
+def read_rules(file: str) -> list[Rule]:
     """Read a rule table of this package."""
     text = (files(__package__) / file).read_text("utf-8")
     rows = (line.strip() for line in text.splitlines())
-    return [_rule(row, checks) for row in rows if row and not row.startswith("#")]
+    return [_rule(row) for row in rows if row and not row.startswith("#")]
 
 
-def _rule(row: str, checks: dict[str, Test]) -> Rule:
+def _rule(row: str) -> Rule:
     cells = [cell.strip() for cell in row.split(" | ")]
     if len(cells) != 4:  # noqa: PLR2004 - the columns named above
         raise TableError(f"four columns expected: {row}")
     name, context, condition, sentence = cells
-    test, place = _compile(condition, checks)
+    test, place = _compile(condition)
     severity = Severity.WARNING if name.endswith("?") else Severity.ERROR
     steps = () if context == "." else path(context).steps
     return Rule(name.rstrip("?"), severity, steps, test, sentence, place)
@@ -162,12 +169,12 @@ def _items(group: Group, where: Path) -> Sequence[Item]:
     ]
 
 
-def _compile(condition: str, checks: dict[str, Test]) -> tuple[Test, tuple[str, ...]]:
+def _compile(condition: str) -> tuple[Test, tuple[str, ...]]:
     word, *operands = condition.split()
     if word == "check":
-        if operands[0] not in checks:
+        if operands[0] not in CHECKS:
             raise TableError(f"no check {operands[0]}")
-        return checks[operands[0]], tuple(operands[1].split("/")) if operands[1:] else ()
+        return CHECKS[operands[0]], tuple(operands[1].split("/")) if operands[1:] else ()
     if word == "code":
         where = path(operands[1])
         return _in_list(operands[0], where), where.keys

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from edi.messages.ubl.nodes import Group
-from edi.messages.ubl.rules.checks import is_tax_of
 from edi.messages.ubl.rules.facts import ZERO, Facts, Taxed, is_vat, total
 from edi.messages.ubl.rules.notation import Rule, Step, Test, path
+from edi.messages.ubl.rules.sums import is_tax_of
 from edi.syntax.faults import Severity
 
 
