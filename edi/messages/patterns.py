@@ -105,7 +105,7 @@ def _data(data: DataElement, delimiters: Delimiters) -> str:
         case "R":
             return _decimal(low, high, end)
     not_blank = rf"(?! +(?:[{_closed(delimiters)}]|\Z))"
-    return rf"{not_blank}[^{_foreign(delimiters)}]{{{low},{high}}}+"
+    return rf"{not_blank}[^{foreign(delimiters)}]{{{low},{high}}}+"
 
 
 def _decimal(low: int, high: int, end: str) -> str:
@@ -122,7 +122,8 @@ def _closed(delimiters: Delimiters) -> str:
     return re.escape(delimiters.all())
 
 
-def _foreign(delimiters: Delimiters) -> str:
+def foreign(delimiters: Delimiters) -> str:
+    """Return what no text may hold, for a character class."""
     return _closed(delimiters) + r"\x00-\x1f\x7f-\x9f"
 
 

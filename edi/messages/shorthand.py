@@ -12,8 +12,8 @@ from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
 from edi.messages.grammar import Grammar, Place
-from edi.messages.patterns import element_pattern, terminator
-from edi.messages.tables import Condition, Segment
+from edi.messages.patterns import element_pattern, foreign, terminator
+from edi.messages.tables import Composite, Condition, Element, Segment
 from edi.syntax.x12.delimiters import Delimiters
 
 DocumentT = TypeVar("DocumentT")
@@ -27,7 +27,8 @@ class Shorthand(Generic[DocumentT]):
 
     Each of `segments` names its elements by position: `PO1 1 2 3 4 5? 6+7 8+9?`. All but those with
     `?` are there, `+` joins what is there together, and what is not named is empty. A segment with
-    `?` may be missing: `PID? 1 5`. The match has one group for each element named, in that order.
+    `?` may be missing: `PID? (1) 5`. The match has one group for each element named, in that order,
+    but for those in brackets.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Shorthand(Generic[DocumentT]):
 class _Part(NamedTuple):
     positions: tuple[int, ...]
     is_optional: bool
+    is_taken: bool
 
 
 class _Shape(NamedTuple):
@@ -68,7 +70,11 @@ def _shape(text: str, grammar: Grammar) -> _Shape | None:
     name, *places = text.split()
     segment = grammar.table.dictionary.get(name.rstrip("?"))
     parts = tuple(
-        _Part(tuple(map(int, place.rstrip("?").split("+"))), place.endswith("?"))
+        _Part(
+            tuple(map(int, place.strip("()?").split("+"))),
+            place.endswith("?"),
+            not place.startswith("("),
+        )
         for place in places
     )
     return _Shape(segment, name.endswith("?"), parts) if segment else None
@@ -161,11 +167,22 @@ def _elements(segment: Segment, parts: Sequence[_Part], at: int, delimiters: Del
         return ""
     part, separator = parts[0], re.escape(delimiters.element)
     gap = separator * (part.positions[0] - at - 1)
+    group = "(" if part.is_taken else "(?:"
     values = "".join(
-        f"{separator}({element_pattern(segment.elements[each - 1], delimiters)})"
+        f"{separator}{group}{_value(segment.elements[each - 1], delimiters)})"
         for each in part.positions
     )
     if part.is_optional:
         values = f"(?:{values}|{separator * len(part.positions)})"
     text = gap + values + _elements(segment, parts[1:], part.positions[-1], delimiters)
     return f"(?:{text}|)" if all(each.is_optional for each in parts) else text
+
+
+def _value(element: Element, delimiters: Delimiters) -> str:
+    """Match a value. A text that starts with a blank may be one, or be blank: that is longhand."""
+    data = element.data
+    if isinstance(data, Composite) or data.codes or data.type not in {"AN", "ID"}:
+        return element_pattern(element, delimiters)
+    no = foreign(delimiters)
+    more = f"[^{no}]{{{data.shortest - 1},{data.longest - 1}}}+" if data.longest > 1 else ""
+    return f"[^ {no}]{more}"

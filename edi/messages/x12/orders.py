@@ -231,31 +231,32 @@ def _amt(draft: OrderDraft, segment: Good) -> None:
 def _whole_lines(draft: OrderDraft, turns: Sequence[Good]) -> None:
     """Take PO1s with what mostly follows them; see `SHORTHANDS`."""
     draft.end_line()
-    add, currency, scheme_name = draft.lines.append, draft.currency, codes.PRODUCT_SCHEMES.name
+    add, currency, scheme = draft.lines.append, draft.currency, codes.PRODUCT_SCHEMES.name
+    units, basis_name, per = codes.UNITS, codes.PRICE_BASES.name, codes.PRICE_PER.get
     for turn in turns:
         (
-            number, quantity, unit, price, basis, scheme, value, scheme2, value2, scheme3, value3,
-            _, text, _, text2, kind, reference, dated, on,
+            number, quantity, unit, price, basis, kind, value, kind2, value2, kind3, value3,
+            text, text2, refers, reference, dated, on,
         ) = turn.groups()  # fmt: skip
-        known: tuple[Identifier, ...] = (_identifier(scheme_name(scheme), value.rstrip()),)
-        if scheme2:
-            known += (_identifier(scheme_name(scheme2), value2.rstrip()),)
-        if scheme3:
-            known += (_identifier(scheme_name(scheme3), value3.rstrip()),)
-        descriptions: tuple[str, ...] = (text.rstrip(),) if text else ()
-        if text2:
-            descriptions += (text2.rstrip(),)
+        products: tuple[Identifier, ...] = (_identifier(scheme(kind), value.rstrip()),)
+        if kind2:
+            products += (_identifier(scheme(kind2), value2.rstrip()),)
+            if kind3:
+                products += (_identifier(scheme(kind3), value3.rstrip()),)
         line = _order_line(
             number,
             Decimal(quantity),
-            codes.UNITS[unit],
+            units[unit],
             _money(Decimal(price), currency),
-            codes.PRICE_BASES.name(basis) if basis else "",
-            known,
-            descriptions,
+            basis_name(basis) if basis else "",
+            products,
+            () if not text else (text.rstrip(), text2.rstrip()) if text2 else (text.rstrip(),),
             (_moment(dated, on, None),) if dated else (),
-            (_reference(codes.REFERENCE_KINDS.name(kind), reference.rstrip()),) if kind else (),
-            price_per=codes.PRICE_PER.get(basis, _ONE) if basis else _ONE,
+            (_reference(codes.REFERENCE_KINDS.name(refers), reference.rstrip()),) if refers else (),
+            (),
+            (),
+            (),
+            per(basis, _ONE) if basis else _ONE,
         )
         add(line)
 
@@ -396,7 +397,7 @@ SHORTHANDS = (
     Shorthand("N1", PARTY, _whole_parties),
     Shorthand(
         "PO1",
-        ("PO1 1 2 3 4 5? 6+7 8+9? 10+11?", "PID? 1 5", "PID? 1 5", "REF? 1 2", "DTM? 1 2"),
+        ("PO1 1 2 3 4 5? 6+7 8+9? 10+11?", "PID? (1) 5", "PID? (1) 5", "REF? 1 2", "DTM? 1 2"),
         _whole_lines,
     ),
 )
