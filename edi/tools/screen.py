@@ -47,6 +47,8 @@ class Screen:
 def shown(text: str, most: int = 200) -> str:
     """Return text of a file that may be put on a terminal: on one line, without control codes."""
     cut = text if len(text) <= most else text[:most] + "…"
+    if cut.isprintable():
+        return cut
     return "".join(c if c.isprintable() else _ESCAPED.get(c, "·") for c in cut)
 
 

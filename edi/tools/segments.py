@@ -124,7 +124,7 @@ def _x12(window: X12Window, charset: str) -> Iterator[Piece]:
                 window.advance(ISA_LENGTH)
                 yield Piece(lead, text[:-1], text[-1], offset, marks, _ascii(charset, marks))
                 continue
-        yield _segment(window, lead, re.compile(f"[^{re.escape(marks.segment)}]*+"), marks, charset)
+        yield _segment(window, lead, _unended(marks.segment), marks, charset)
 
 
 def _edifact(window: EdifactWindow) -> Iterator[Piece]:
@@ -174,6 +174,11 @@ def _segment(
     offset = window.offset(window.at)
     window.advance(len(text) + len(end))
     return Piece(lead, text, end, offset, marks, _ascii(charset, marks))
+
+
+@lru_cache(maxsize=16)
+def _unended(end: str) -> re.Pattern[str]:
+    return re.compile(f"[^{re.escape(end)}]*+")
 
 
 @lru_cache(maxsize=16)

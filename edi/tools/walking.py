@@ -10,6 +10,7 @@ from edi.tools.segments import Piece
 
 _X12_LATEST, _EDIFACT_LATEST = "005010", "D01B"
 _X12_VERSION = len("004010")
+_OUTSIDE = {"ISA", "IEA", "GS", "GE", "SE", "UNB", "UNZ", "UNG", "UNE", "UNT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +35,22 @@ class Walk:
 
     def step(self, piece: Piece) -> tuple[Segment | None, Place | None]:
         """Return the definition of a segment, and its place in the message if it has one there."""
-        parts = piece.parts()
         tag = piece.id
-        if tag in {"GS", "ISA", "UNB", "UNG"} or (tag in {"SE", "UNT"}):
-            segment = self._segment(tag)
+        if tag in _OUTSIDE:
             self.grammar = self._place = None
             if tag == "GS":
-                self._read_version(_part(parts, 8))
-            return segment, None
+                self._read_version(_part(piece.parts(), 8))
+            return self._segment(tag), None
         if tag in {"ST", "UNH"}:
-            self._open(parts)
+            self._open(piece.parts())
         elif self._place is not None:
             step = self._place.steps.get(tag) or (
                 self.grammar.step(self._place, tag) if self.grammar else None
             )
-            if step:
-                self._place = step.place
-            return self._segment(tag), self._place if step else None
+            if step is None:
+                return self._segment(tag), None
+            self._place = step.place
+            return step.place.use.segment, step.place
         return self._segment(tag), self._place
 
     def _open(self, parts: list[list[list[str]]]) -> None:
