@@ -1,7 +1,7 @@
 """The way in: a binary stream to results."""
 
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
@@ -12,7 +12,7 @@ from edi.messages.ubl.mapping import to_document
 from edi.messages.ubl.nodes import Group, Item
 from edi.messages.ubl.results import DocumentResult, Result
 from edi.messages.ubl.structure import Structure
-from edi.messages.ubl.tables import CAC, DOCUMENTS, document, namespace
+from edi.messages.ubl.tables import CAC, DOCUMENTS, PREFIXES, document, namespace
 from edi.syntax.faults import Fault, Level, NotReadableError, Severity
 from edi.syntax.limits import Limits
 from edi.syntax.xml.limits import XmlLimits
@@ -26,6 +26,7 @@ from edi.syntax.xml.parsing import (
     source_of,
     split_name,
 )
+from edi.syntax.xml.positions import name_of
 from edi.syntax.xml.prolog import looks_like_xml
 from edi.syntax.xml.refusals import START, too_large
 
@@ -121,7 +122,7 @@ class _Reader:
         group = Group(name, document(name), None, 0)
         try:
             structure.document(root, group)
-            _check_text(root, group, findings)
+            _check_text(root, group.path(), findings)
             return self._judge(source, group, structure, findings, outer)
         except TooManyFindingsError:
             return self._result(source, group, structure, findings, outer)
@@ -140,7 +141,8 @@ class _Reader:
                     group.items[line.key] = lines
                     structure.document(element, group)
                 elif parent.getparent() is None:
-                    _check_text(element, group, findings)
+                    path = f"{group.path()}/{line.name}[{len(lines) + 1}]"
+                    _check_text(element, path, findings)
                     lines.append(structure.line(element, line, group, len(lines) + 1))
             return self._judge(source, group, structure, findings, f"/{name}")
         except TooManyFindingsError:
@@ -202,11 +204,28 @@ class _Reader:
         )
 
 
-def _check_text(root: Element, group: Group, findings: Findings) -> None:
-    """Note text between elements, which belongs to none of them."""
-    for text in cast("list[str]", _STRAY(root)):
-        sentence = wording.stray_text(group.name, str(text).strip())
-        findings.note(Finding(Level.SEGMENT, "ubl-stray-text", group.path(), sentence, str(text)))
+def _check_text(root: Element, path: str, findings: Findings) -> None:
+    """Note text between elements, which belongs to none of them; `path` is that of the root."""
+    for text in cast("list[Any]", _STRAY(root)):
+        inside = text.getparent().getparent() if text.is_tail else text.getparent()
+        place = path + _path_below(root, inside)
+        sentence = wording.stray_text(_name(inside), str(text).strip())
+        findings.note(Finding(Level.SEGMENT, "ubl-stray-text", place, sentence, str(text)))
+
+
+def _path_below(root: Element, element: Element) -> str:
+    if element is root:
+        return ""
+    parent = element.getparent()
+    if parent is None:
+        return ""
+    equal = [each for each in parent if each.tag == element.tag]
+    index = f"[{equal.index(element) + 1}]" if len(equal) > 1 else ""
+    return f"{_path_below(root, parent)}/{_name(element)}{index}"
+
+
+def _name(element: Element) -> str:
+    return name_of(*split_name(element.tag), PREFIXES)
 
 
 def _check_line_count(group: Group, findings: Findings) -> None:

@@ -53,7 +53,7 @@ FAULTS = [
         "ubl-unknown-attribute",
         "/Order/cac:OrderLine[1]/cac:LineItem",
     ),
-    (("set", LINE, "lost"), "ubl-stray-text", "/Order"),
+    (("set", LINE, "lost"), "ubl-stray-text", "/Order/cac:OrderLine[1]/cac:LineItem"),
     (("set", "/*/cbc:ID", "x" * 1_000_001), "ubl-too-long", "/Order/cbc:ID"),
     (
         ("after", "//cbc:DocumentCurrencyCode", "<cbc:LineCountNumeric>3</cbc:LineCountNumeric>"),
