@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from edi.canonical.documents import Document
-from edi.canonical.plain import NotADocumentError, from_plain, kind_of, to_plain
+from edi.canonical.plain import kind_of, to_plain
 from edi.messages.formats.addressing import Addressing, Endpoint, addressing_of, between
 from edi.messages.formats.reading import faults_of
 from edi.messages.formats.syntaxes import SHEETS, Target
@@ -85,35 +85,6 @@ def convert(file: Opened, conversion: Conversion) -> Iterator[Converted]:
         )
         number += done.data is not None
         yield done
-
-
-def read_plain(lines: Iterator[str], name: str) -> Iterator[MessageResult]:
-    """Yield the documents of JSON lines, as `parse --json` and `convert --to json` write them."""
-    for at, line in enumerate(lines, 1):
-        if line.strip():
-            yield _from_line(line, at, name)
-
-
-def _from_line(line: str, at: int, name: str) -> MessageResult:
-    document: Document | None = None
-    faults: tuple[Fault, ...] = ()
-    try:
-        data = json.loads(line)
-        inner = data.get("document") if isinstance(data, dict) and "part" in data else data
-        document = from_plain(inner)
-    except (ValueError, RecursionError, NotADocumentError) as error:
-        sentence = f"Line {at} of {name} is no document: {error} Correct it."
-        position = Position(0, at, line=at)
-        faults = (Fault(Level.MESSAGE, "not-a-document", position, sentence),)
-    return MessageResult(
-        message=kind_of(document) if document else "document",
-        version="json",
-        control_number=str(at),
-        position=Position(0, at, line=at),
-        segment_count=1,
-        faults=faults,
-        document=document,
-    )
 
 
 def _one(result: MessageResult, conversion: Conversion, addressing: Addressing) -> Converted:
