@@ -57,9 +57,9 @@ def rewindable(stream: BinaryIO) -> BinaryIO:
 
 @contextmanager
 def _watched(stream: BinaryIO) -> Iterator[BinaryIO]:
-    """Show a progress bar while a large file is read and somebody looks."""
+    """Show a progress bar while a large file is read, where it does not run into the result."""
     size = os.fstat(stream.fileno()).st_size
-    if size <= _LARGE or not sys.stderr.isatty():
+    if size <= _LARGE or not sys.stderr.isatty() or sys.stdout.isatty():
         yield stream
         return
     with click.progressbar(length=size, file=sys.stderr, label="Reading") as bar:

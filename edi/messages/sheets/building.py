@@ -37,7 +37,8 @@ def document_maker(kind: Any, paths: Sequence[FieldPath]) -> Maker:
     Values are None for blanks. It returns arguments for the class and raises IncompleteError.
     """
     ways = [(path.steps, at) for at, path in enumerate(paths)]
-    currency = next((at for steps, at in ways if [s.attribute for s in steps] == ["currency"]), -1)
+    names = [[step.attribute for step in steps] for steps, _ in ways]
+    currency = names.index(["currency"]) if ["currency"] in names else None
     arguments = _arguments(kind, ways, {}, currency)
 
     def make(values: Sequence[Any]) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def line_maker(kind: Any, paths: Sequence[FieldPath]) -> Callable[[Sequence[Any]
 
 
 def _arguments(
-    kind: Any, ways: list[Way], constants: dict[str, Any], currency: int
+    kind: Any, ways: list[Way], constants: dict[str, Any], currency: int | None
 ) -> Callable[[Sequence[Any]], dict[str, Any]]:
     groups = _by(ways, lambda way: way[0][0].attribute)
     leaves = [(name, group[0][1]) for name, group in groups if _is_cell(kind, name)]
@@ -108,7 +109,7 @@ def _stand_in(name: str, hint: Any, kind: Any) -> Any:
     return inner()
 
 
-def _attribute(kind: Any, attribute: str, ways: list[Way], currency: int) -> Maker:
+def _attribute(kind: Any, attribute: str, ways: list[Way], currency: int | None) -> Maker:
     inner, is_tuple = plain_type(hints(kind)[attribute])
     if not is_tuple:
         return _one(inner, [(steps[1:], at) for steps, at in ways], {}, currency)
@@ -127,7 +128,7 @@ def _attribute(kind: Any, attribute: str, ways: list[Way], currency: int) -> Mak
     return lambda values: tuple([value for maker in makers if (value := maker(values)) is not None])
 
 
-def _one(inner: Any, ways: list[Way], constants: dict[str, Any], currency: int) -> Maker:
+def _one(inner: Any, ways: list[Way], constants: dict[str, Any], currency: int | None) -> Maker:
     if inner is Money:
         return _amount(ways, currency)
     if inner is Moment:
@@ -151,15 +152,16 @@ def _identifier(at: int, scheme: str) -> Maker:
     return lambda values: None if values[at] is None else make(scheme, values[at])
 
 
-def _amount(ways: list[Way], currency: int) -> Maker:
+def _amount(ways: list[Way], currency: int | None) -> Maker:
     amount = next((at for steps, at in ways if not steps), None)
-    own = next((at for steps, at in ways if steps), currency)
+    own = next((at for steps, at in ways if steps), None)
+    currencies = [at for at in (own, currency) if at is not None]
 
     def make(values: Sequence[Any]) -> Money | None:
         value = None if amount is None else values[amount]
         if value is None:
             return None
-        return _money(value, values[own] or (values[currency] if currency != own else None) or "")
+        return _money(value, next((values[at] for at in currencies if values[at]), ""))
 
     return make
 
