@@ -22,6 +22,7 @@ DocumentT = TypeVar("DocumentT")
 Good = re.Match[str]
 Locate = Callable[[int], Position]
 _TAG = 3
+_PIECE = 1 << 18
 _UNCOUNTED = 9_999  # a message of fewer segments cannot repeat a group more often
 
 
@@ -144,8 +145,7 @@ class Checker(Generic[DocumentT]):
             run = _Run(self, locate, most_faults, is_exact=is_exact)
             document = draft()
             if self._turn is None or is_held or is_exact:
-                segments = split(text, self.marks)
-                state = self._walk(run, run.states[0], segments, document, is_held=is_held)
+                state = self._walk_in_pieces(run, text, document, is_held=is_held)
             else:
                 state = self._walk_in_turns(run, self._turn, text, document)
             if state:
@@ -153,6 +153,19 @@ class Checker(Generic[DocumentT]):
             if not run.is_doubtful:
                 return Checked(run.faults, run.untaken, document)
             is_exact = True
+
+    def _walk_in_pieces(
+        self, run: "_Run[DocumentT]", text: str, document: DocumentT, *, is_held: bool
+    ) -> State[DocumentT] | None:
+        """Go through a message a piece at a time: a million segments apart take 100 MB."""
+        state: State[DocumentT] | None = run.states[0]
+        at = 0
+        while at < len(text) and state:
+            end = text.find(self.marks.terminator, at + _PIECE) + 1 or len(text)
+            segments = split(text[at:end], self.marks)
+            state = self._walk(run, state, segments, document, is_held=is_held)
+            at = end
+        return state
 
     def _walk_in_turns(
         self, run: "_Run[DocumentT]", turns: Turns, text: str, document: DocumentT

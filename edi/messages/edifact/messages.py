@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from edi.canonical.documents import Document
@@ -31,7 +30,6 @@ from edi.syntax.edifact.blocks import Body
 from edi.syntax.edifact.charsets import decode, first_outside
 from edi.syntax.edifact.release import held, same_length
 from edi.syntax.edifact.separators import Separators
-from edi.syntax.edifact.window import BLANKS
 from edi.syntax.faults import Fault, Level, Position, Severity
 
 
@@ -205,27 +203,37 @@ class Locator:
         self._bodies = bodies
         self._marks = marks
         self._header = header
-        self._starts: list[list[int]] = []
+        self._reached: dict[int, tuple[int, int]] = {}  # by body: segment, where it starts
+        self._texts: dict[int, str] = {}
 
     def __call__(self, ordinal: int) -> Position:
-        if not self._starts:
-            self._starts = [self._starts_in(body) for body in self._bodies]
         at = ordinal - 2
-        for body, starts in zip(self._bodies, self._starts, strict=True):
-            if 0 <= at < len(starts):
-                return Position(body.offset + starts[at], body.ordinal + at, ordinal)
-            at -= len(starts)
+        for index, body in enumerate(self._bodies):
+            if 0 <= at < body.segments:
+                start = self._start(index, at)
+                return Position(body.offset + start, body.ordinal + at, ordinal)
+            at -= body.segments
         offset = self._header.offset
         if self._bodies:
             offset = self._bodies[-1].offset + len(self._bodies[-1].text)
         return Position(offset, self._header.segment + ordinal - 1, ordinal)
 
-    def _starts_in(self, body: Body) -> list[int]:
-        raw = same_length(body.text, self._marks).split(self._marks.terminator)
-        if not raw[-1].strip(BLANKS):
-            del raw[-1]
-        begins = accumulate((len(segment) + 1 for segment in raw), initial=0)
-        return [
-            begin + len(segment) - len(segment.lstrip("\r\n"))
-            for begin, segment in zip(begins, raw, strict=False)
-        ]
+    def _start(self, index: int, at: int) -> int:
+        """Find a segment in a body, from the one that was asked for before on."""
+        text = self._texts.get(index)
+        if text is None:
+            text = self._texts[index] = same_length(self._bodies[index].text, self._marks)
+        reached, start = self._reached.get(index, (0, 0))
+        if at < reached:
+            reached, start = 0, 0
+        for _ in range(at - reached):
+            start = text.find(self._marks.terminator, start) + 1
+        self._reached[index] = at, start
+        return (
+            start
+            + len(text[start : start + _LINE_ENDS])
+            - len(text[start : start + _LINE_ENDS].lstrip("\r\n"))
+        )
+
+
+_LINE_ENDS = 100  # no more of them are passed over before a segment

@@ -77,6 +77,7 @@ class _Interchange:
         self.groups: list[GroupResult] = []
         self.verdicts: list[MessageVerdict] = []
         self.numbers: set[str] = set()
+        self.group_numbers: set[str] = set()
         self.strays = self.unfinished = 0
         self.end = opened.header.position
 
@@ -141,8 +142,9 @@ class _Reader:
         if len(interchange.groups) >= self._limits.groups_per_interchange:
             raise _GiveUpError(envelope.too_many("groups", header.position))
         self._group = _Group(header)
-        if any(one.header.control_number == header.control_number for one in interchange.groups):
+        if header.control_number in interchange.group_numbers:
             self._group.faults.append(envelope.repeated_group(header))
+        interchange.group_numbers.add(header.control_number)
 
     def _unh(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
         at = envelope.position(control)
