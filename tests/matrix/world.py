@@ -300,7 +300,7 @@ def _rooms(world: World) -> None:
     _room(world, "luebecks-of-rivals", "alice", Account, "account", "rivals")
     _room(world, "danzigs-of-rivals", "charlie", Account, "account", "rivals")
     _room(world, "of-partner-luebeck", "dana", Company, "company", "luebeck")
-    _say(world, "of-bobs-deal", "alice", f"Note {world.canary('note of luebeck')}")
+    _say(world, "of-bobs-deal", "alice", f"@Bob, a note {world.canary('note of luebeck')}")
     _say(world, "of-bobs-deal", "dana", f"Note {world.canary('note of hansa')}")
 
 
