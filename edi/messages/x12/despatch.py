@@ -6,7 +6,7 @@ are numbered anew from 1 in the order of the message. SN101 is the line's number
 order's line. A check digit of an SSCC that is wrong is a warning: the goods are on their way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -86,7 +86,7 @@ class DespatchDraft(Terms):
             transport=self.transport,
         )
 
-    def remarks(self) -> list[Remark]:
+    def remarks(self) -> Iterator[Remark]:
         return remarks_on(self.nodes, self.ctt)
 
 

@@ -25,7 +25,7 @@ from edi.messages.x12.changes import OrderChangeDraft
 from edi.messages.x12.despatch import DespatchDraft
 from edi.messages.x12.invoices import InvoiceDraft
 from edi.messages.x12.orders import OrderDraft
-from edi.messages.x12.remarks import Remark, located
+from edi.messages.x12.remarks import Remark, at_most, located
 from edi.messages.x12.responses import ResponseDraft
 from edi.syntax.faults import Fault, Level, Position, Severity
 from edi.syntax.substitutes import decode_latin
@@ -175,7 +175,7 @@ def read_message(
     if not faults and isinstance(draft, OrderDraft):
         faults = _line_count(draft, locate)
     if not faults:
-        faults = located(mapping.remarks(draft), locate)
+        faults = located(at_most(most_faults, mapping.remarks(draft)), locate)
     faults = guiding.explained(faults, guide) if guide and faults else faults
     if any(fault.severity is Severity.ERROR for fault in faults):
         return Reading(faults, None, untaken)

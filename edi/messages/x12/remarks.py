@@ -20,6 +20,21 @@ class Remark(NamedTuple):
     severity: Severity = Severity.ERROR
 
 
+def at_most(most: int, remarks: Iterable[Remark]) -> list[Remark]:
+    """Return the first remarks, with an error among them when there is one at all."""
+    found: list[Remark] = []
+    has_error = False
+    for remark in remarks:
+        is_error = remark.severity is Severity.ERROR
+        if len(found) < most:
+            found.append(remark)
+        elif is_error and not has_error:
+            found[-1] = remark
+            break
+        has_error = has_error or is_error
+    return found
+
+
 def located(remarks: Iterable[Remark], locate: Callable[[int], Position]) -> list[Fault]:
     """Turn remarks into faults at the places of their segments."""
     return [

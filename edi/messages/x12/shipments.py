@@ -101,23 +101,22 @@ class Tree:
         return self._around[node.id]
 
 
-def remarks_on(nodes: list[Node], ctt: Good | None) -> list[Remark]:
+def remarks_on(nodes: list[Node], ctt: Good | None) -> Iterator[Remark]:
     """Return what is wrong with the tree and its leaves, in the order of the message."""
     known = {node.id: node for node in reversed(nodes)}  # of two with one id the first is meant
     looped = _looped(nodes, known)
-    found: list[Remark] = []
     for at, node in enumerate(nodes):
         if known[node.id] is not node:
-            found.append(_repeated(node))
+            yield _repeated(node)
         elif node.parent and node.parent not in known:
-            found.append(_orphan(node))
+            yield _orphan(node)
         elif node.id in looped:
-            found.append(_cycle(node))
+            yield _cycle(node)
         elif at and not node.parent and node.level != _SHIPMENT:
-            found.append(_rootless(node))
-        found += _of_item(node)
-        found += _of_marks(node)
-    return [*found, *_miscounted(nodes, ctt)]
+            yield _rootless(node)
+        yield from _of_item(node)
+        yield from _of_marks(node)
+    yield from _miscounted(nodes, ctt)
 
 
 def _looped(nodes: list[Node], known: dict[str, Node]) -> set[str]:
