@@ -276,10 +276,7 @@ def _man(draft: DespatchDraft, segment: Good) -> None:
     if not draft.node.is_package:
         draft.spare.add("HL/MAN")
         return
-    draft.node.mans.append(segment)
-    for kind, mark in (segment.group(1, 2), segment.group(4, 5)):
-        if kind and mark:
-            draft.node.marks.append((kind, mark.rstrip()))
+    draft.node.mark(segment)
     terms.note_spare(draft.spare, "HL/MAN", segment, {1, 2, 4, 5})
 
 

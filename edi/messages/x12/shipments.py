@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _SHIPMENT, _ORDER, _ITEM = "S", "O", "I"
 _SSCC_MARKS = {"GM": 2, "AA": 2}
 _SSCC_DIGITS = (18, 20)
+_ZEROS = ord("0") * (3 * 9 + 9)  # what eighteen zeros come to
+_MOST_REMARKS = 100  # on the marks of one package
 _NO_UNIT = "7"  # AK403: not one of the values allowed here
 
 
@@ -24,8 +26,8 @@ class Node:
     """An HL with what followed it so far."""
 
     __slots__ = (
-        "contacts", "count", "dates", "descriptions", "hl", "lin", "mans", "marks", "measures",
-        "package", "parties", "prf", "references", "sn1",
+        "contacts", "count", "dates", "descriptions", "hl", "lin", "marks", "measures",
+        "misread_marks", "package", "parties", "prf", "references", "sn1",
     )  # fmt: skip
 
     def __init__(self, hl: Good) -> None:
@@ -33,7 +35,7 @@ class Node:
         self.lin: Good | None = None
         self.sn1: Good | None = None
         self.prf: Good | None = None
-        self.mans: list[Good] = []
+        self.misread_marks: list[Good] = []
         self.marks: list[tuple[str, str]] = []
         self.references: list[Reference] = []
         self.dates: list[Moment] = []
@@ -43,6 +45,14 @@ class Node:
         self.descriptions: list[str] = []
         self.package = ""
         self.count = 1
+
+    def mark(self, man: Good) -> None:
+        """Keep the marks of a MAN, and the MAN itself when it has to be remarked on."""
+        if len(self.misread_marks) < _MOST_REMARKS and wrong_marks(man):
+            self.misread_marks.append(man)
+        for kind, mark in (man.group(1, 2), man.group(4, 5)):
+            if kind and mark:
+                self.marks.append((kind, mark.rstrip()))
 
     @property
     def id(self) -> str:
@@ -177,14 +187,22 @@ def _of_item(node: Node) -> Iterator[Remark]:
 
 
 def _of_marks(node: Node) -> Iterator[Remark]:
-    for man in node.mans:
-        for at in (2, 5):
-            if man[at - 1] in _SSCC_MARKS and man[at] and not is_sscc(man[at].strip()):
-                sentence = (
-                    f"“{man[at][:40]}” (MAN{at:02}) is not a valid SSCC: it needs 18 digits with a "
-                    "right check digit. The package may not be found by its label. Check it."
-                )
-                yield Remark(man, "MAN", at, _NO_UNIT, sentence, "87", "HL", Severity.WARNING)
+    for man in node.misread_marks:
+        for at in wrong_marks(man):
+            sentence = (
+                f"“{man[at][:40]}” (MAN{at:02}) is not a valid SSCC: it needs 18 digits with a "
+                "right check digit. The package may not be found by its label. Check it."
+            )
+            yield Remark(man, "MAN", at, _NO_UNIT, sentence, "87", "HL", Severity.WARNING)
+
+
+def wrong_marks(man: Good) -> list[int]:
+    """Return the elements of a MAN that are given as an SSCC and are none."""
+    return [
+        at
+        for at in (2, 5)
+        if man[at - 1] in _SSCC_MARKS and man[at] and not is_sscc(man[at].strip())
+    ]
 
 
 def is_sscc(mark: str) -> bool:
@@ -194,8 +212,8 @@ def is_sscc(mark: str) -> bool:
     digits = mark[2:] if len(mark) == max(_SSCC_DIGITS) else mark
     if digits is not mark and not mark.startswith("00"):
         return False
-    total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(digits)))
-    return total % 10 == 0
+    values = digits.encode()
+    return (3 * sum(values[-2::-2]) + sum(values[::-2]) - _ZEROS) % 10 == 0
 
 
 def _miscounted(nodes: list[Node], ctt: Good | None) -> Iterator[Remark]:
