@@ -12,6 +12,7 @@ class Limits:
     message_bytes: int = 16_000_000
     faults_per_message: int = 100
     messages_per_group: int = 100_000
+    refused_messages: int = 10_000  # of an interchange; who sends more has another problem
     groups_per_interchange: int = 10_000
     interchanges: int = 10_000
     rows: int = 1_048_576  # of a CSV file; as many as a spreadsheet program shows

@@ -78,7 +78,7 @@ class _Interchange:
         self.verdicts: list[MessageVerdict] = []
         self.numbers: set[str] = set()
         self.group_numbers: set[str] = set()
-        self.strays = self.unfinished = 0
+        self.strays = self.unfinished = self.refused = 0
         self.end = opened.header.position
 
 
@@ -151,6 +151,8 @@ class _Reader:
         yield from self._close_message(None, at)
         if not self._group and interchange.groups:
             interchange.faults.append(envelope.mixed(at))
+        if interchange.refused > self._limits.refused_messages:
+            raise _GiveUpError(envelope.too_many("refused messages", at))
         known = self._group.verdicts if self._group else interchange.verdicts
         is_hopeless = interchange.unfinished > self._limits.faults_per_message
         if len(known) >= self._limits.messages_per_group or is_hopeless:
@@ -204,6 +206,7 @@ class _Reader:
         verdict = MessageVerdict(message.type, message.number, found)
         (group.verdicts if group else interchange.verdicts).append(verdict)
         is_refused = verdict.disposition is verdict.disposition.REJECTED
+        interchange.refused += is_refused
         yield MessageResult(
             interchange=interchange.header,
             group=group.header if group else None,

@@ -89,7 +89,7 @@ class _Interchange:
         self.header = opened.header
         self.faults = list(opened.faults)
         self.groups = 0
-        self.strays = 0
+        self.strays = self.refused = 0
         self.numbers: set[str] = set()
         self.notes: list[InterchangeNote] = []
         self.end = opened.header.position
@@ -177,6 +177,8 @@ class _Reader:
         if not self._group:
             self._stray(interchange, "ST", at, "outside a group")
             return
+        if interchange.refused > self._limits.refused_messages:
+            raise _GiveUpError(envelope.too_many("refused messages", at))
         if (
             len(self._group.verdicts) >= self._limits.messages_per_group
             or self._group.unfinished > self._limits.faults_per_message
@@ -236,6 +238,8 @@ class _Reader:
             group.unfinished += 1
             faults.append(envelope.missing_message_trailer(message.number, end))
         found = tuple(faults)
+        is_refused = disposition(found) is Disposition.REJECTED
+        interchange.refused += is_refused
         group.verdicts.append(MessageVerdict(message.type, message.number, found))
         yield MessageResult(
             interchange=interchange.header,
@@ -246,7 +250,7 @@ class _Reader:
             position=message.position,
             segment_count=message.body_count + (2 if trailer else 1),
             faults=found,
-            document=None if disposition(found) is Disposition.REJECTED else reading.document,
+            document=None if is_refused else reading.document,
             not_carried=reading.not_carried,
         )
 
