@@ -44,7 +44,10 @@ def _named(file: XmlFile, *names: str) -> list[Element]:
 
 
 def _ending(*ends: str) -> str:
-    tests = " or ".join(f"substring(local-name(), string-length(local-name()) - {len(end) - 1})='{end}'" for end in ends)
+    tests = " or ".join(
+        f"substring(local-name(), string-length(local-name()) - {len(end) - 1})='{end}'"
+        for end in ends
+    )
     return f"//cbc:*[{tests}]"
 
 

@@ -29,7 +29,7 @@ _WRITERS: list[tuple[Any, Any]] = [
 
 
 def invoice_of(lines: int) -> Invoice:
-    """Return an invoice of so many lines of 100, an allowance of 10 and a charge of 20, VAT 19 %."""
+    """Return an invoice of lines of 100, an allowance of 10 and a charge of 20, VAT 19 %."""
     net = Decimal(100 * lines + 10)
     vat = (net * Decimal("0.19")).quantize(Decimal("0.01"))
     invoice = an_invoice()

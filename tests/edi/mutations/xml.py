@@ -65,61 +65,67 @@ def plain_path(path: str) -> str:
 
 def add_text_kinds(kinds: Kinds[XmlFile]) -> None:
     """Add kinds of fault in the text of a document, before it is a tree."""
-
-    def unreadable(data: bytes, code: str) -> Broken:
-        return Broken(data, Expected(None, ("",), (code,)))
+    _add_traps(kinds)
 
     @kinds.add("file cut off")
     def cut(file: XmlFile, chance: random.Random) -> Broken:
         first = file.data.index(b">", file.data.index(b"<" + file.kind.encode())) + 1
-        return unreadable(file.data[: chance.randrange(first, len(file.data) - 3)], _BAD)
+        return _unreadable(file.data[: chance.randrange(first, len(file.data) - 3)], _BAD)
 
     @kinds.add("end tag of another element")
     def wrong_end(file: XmlFile, chance: random.Random) -> Broken:
         ends = file.data.split(b"</")
         at = chance.randrange(1, len(ends))
-        return unreadable(b"</".join([*ends[:at], b"x" + ends[at], *ends[at + 1 :]]), _BAD)
+        return _unreadable(b"</".join([*ends[:at], b"x" + ends[at], *ends[at + 1 :]]), _BAD)
 
     @kinds.add("bare ampersand")
     def ampersand(file: XmlFile, chance: random.Random) -> Broken:
-        return unreadable(_in_text(file, chance, b"A & B"), _BAD)
+        return _unreadable(_in_text(file, chance, b"A & B"), _BAD)
 
     @kinds.add("reference to an entity that is not declared")
     def entity(file: XmlFile, chance: random.Random) -> Broken:
-        return unreadable(_in_text(file, chance, b"&euro;"), _BAD)
+        return _unreadable(_in_text(file, chance, b"&euro;"), _BAD)
 
     @kinds.add("control character in text")
     def control(file: XmlFile, chance: random.Random) -> Broken:
         bad = chance.choice([b"\x07", b"&#1;", b"\0", b"&#0;"])
-        return unreadable(_in_text(file, chance, bad), _BAD)
+        return _unreadable(_in_text(file, chance, bad), _BAD)
 
     @kinds.add("bytes that are no characters")
     def bad_bytes(file: XmlFile, chance: random.Random) -> Broken:
-        return unreadable(_in_text(file, chance, chance.choice([b"\xff", b"\xc3"])), _BAD)
+        return _unreadable(_in_text(file, chance, chance.choice([b"\xff", b"\xc3"])), _BAD)
 
     @kinds.add("attribute twice")
     def attribute_twice(file: XmlFile, chance: random.Random) -> Broken:
         at = chance.choice([each.end() for each in _START.finditer(file.data)])
-        return unreadable(file.data[:at] + b' twice="1" twice="2"' + file.data[at:], _BAD)
+        return _unreadable(file.data[:at] + b' twice="1" twice="2"' + file.data[at:], _BAD)
 
+
+def _add_traps(kinds: Kinds[XmlFile]) -> None:
     @kinds.add("declared in an encoding it is not in")
     def encoding(file: XmlFile, chance: random.Random) -> Broken:
         claimed = chance.choice([b"UTF-16", b"x-klingon", b"UTF-7"])
         head, _, rest = file.data.partition(b"?>")
         head = b'<?xml version="1.0" encoding="' + claimed + b'"'
-        return unreadable(head + b"?>" + rest, "xml-encoding")
+        return _unreadable(head + b"?>" + rest, "xml-encoding")
 
     @kinds.add("entities declared")
     def declared(file: XmlFile, chance: random.Random) -> Broken:
-        declaration = chance.choice([b'<!ENTITY x "y">', b'<!ENTITY x SYSTEM "file:///etc/passwd">'])
+        declaration = chance.choice(
+            [b'<!ENTITY x "y">', b'<!ENTITY x SYSTEM "file:///etc/passwd">']
+        )
         head, _, rest = file.data.partition(b"?>")
         doctype = b"<!DOCTYPE %s [%s]>" % (file.kind.encode(), declaration)
-        return unreadable(head + b"?>" + doctype + rest, "xml-doctype")
+        return _unreadable(head + b"?>" + doctype + rest, "xml-doctype")
 
     @kinds.add("elements nested too deep")
     def deep(file: XmlFile, chance: random.Random) -> Broken:
         times = chance.randint(150, 2000)
-        return unreadable(_in_text(file, chance, b"<x>" * times + b"</x>" * times), "xml-too-deep")
+        return _unreadable(_in_text(file, chance, b"<x>" * times + b"</x>" * times), "xml-too-deep")
+
+
+def _unreadable(data: bytes, code: str) -> Broken:
+    return Broken(data, Expected(None, ("",), (code,)))
 
 
 _BAD = "xml-not-well-formed"
