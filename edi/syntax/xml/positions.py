@@ -8,7 +8,6 @@ attribute, which stands where its element does.
 
 import contextlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from xml.parsers import expat
 
@@ -58,20 +57,24 @@ def _scan(
 ) -> dict[_Steps, Position]:
     found: dict[_Steps, Position] = {}
     stack: list[tuple[str, int]] = []
-    counts: list[Counter[str]] = [Counter()]
+    counts: list[dict[str, int]] = [{}]  # a Counter is slow to make
+    known: dict[str, str] = {}
     ordinal = 0
+    ends = {steps[-1] for steps in wanted if steps}
     parser = expat.ParserCreate("utf-8", "}")
 
     def start(full: str, _attributes: object) -> None:
         nonlocal ordinal
         ordinal += 1
-        namespace, _, local = full.rpartition("}")
-        name = name_of(namespace, local, prefixes) if stack else local
-        counts[-1][name] += 1
-        stack.append((name, counts[-1][name]))
-        counts.append(Counter())
-        steps = tuple(stack)
-        if steps in wanted:
+        name = known.get(full, "") if stack else full.rpartition("}")[2]
+        if not name:
+            namespace, _, local = full.rpartition("}")
+            name = known[full] = name_of(namespace, local, prefixes)
+        here = counts[-1]
+        count = here[name] = here.get(name, 0) + 1
+        stack.append((name, count))
+        counts.append({})
+        if (name, count) in ends and (steps := tuple(stack)) in wanted:
             found[steps] = Position(
                 source.original(parser.CurrentByteIndex),
                 ordinal,
