@@ -151,8 +151,8 @@ def _line(node: Node, tree: Tree, ordinal: int) -> DespatchLine:
         quantity=Decimal(quantity) if quantity else Decimal(0),
         unit=codes.UNITS[unit] if unit else None,
         order_number=order[1].rstrip() if order else "",
-        order_line=(node.lin[1] or "") if node.lin else "",
-        products=products(node.lin.groups()[1 : node.lin.lastindex]) if node.lin else (),
+        order_line=(node.lin[0] or "") if node.lin else "",
+        products=products(node.lin[1:]),
         descriptions=tuple(node.descriptions),
         ordered=Decimal(ordered) if ordered else None,
         unit_id=tree.package_around(node),
@@ -191,7 +191,7 @@ def _only(level: str, path: str, take: Callable[[DespatchDraft, Good], None]) ->
 
 
 def _lin(draft: DespatchDraft, segment: Good) -> None:
-    draft.node.lin = segment
+    draft.node.lin = segment.groups()[: segment.lastindex]
 
 
 def _sn1(draft: DespatchDraft, segment: Good) -> None:
@@ -206,7 +206,7 @@ def _prf(draft: DespatchDraft, segment: Good) -> None:
 
 def _pid(draft: DespatchDraft, segment: Good) -> None:
     if segment[5]:
-        draft.node.descriptions.append(segment[5].rstrip())
+        draft.node.keep("descriptions", segment[5].rstrip())
 
 
 def _po4(draft: DespatchDraft, segment: Good) -> None:
@@ -243,7 +243,7 @@ def _td1(draft: DespatchDraft, segment: Good) -> None:
         node.package, node.count = name, int(count or 1)
     elif node.level == SHIPMENT and count:
         unit = Unit(name if ":" in name else f"X{name}") if name else None
-        node.measures.append(Measure("packages", Decimal(count), unit))
+        node.keep("measures", Measure("packages", Decimal(count), unit))
     kind = codes.MEASURES.name(qualifier) if qualifier else "gross-weight"
     kind = f"x12:187/{qualifier}" if kind.startswith("x12:") else kind
     node.measure(kind, weight, weighed_in)
@@ -269,7 +269,7 @@ def _ref(draft: DespatchDraft, segment: Good) -> None:
         known = draft.transport or Transport()
         draft.transport = replace(known, tracking=segment[2].rstrip())
     else:
-        node.references.append(reference(segment))
+        node.keep("references", reference(segment))
 
 
 def _man(draft: DespatchDraft, segment: Good) -> None:
@@ -282,18 +282,19 @@ def _man(draft: DespatchDraft, segment: Good) -> None:
 
 def _dtm(draft: DespatchDraft, segment: Good) -> None:
     if draft.node.level in {SHIPMENT, ITEM}:
-        draft.node.dates += _moments(segment)
+        for moment in _moments(segment):
+            draft.node.keep("dates", moment)
     else:
         draft.spare.add("HL/DTM")
 
 
 def _per(draft: DespatchDraft, segment: Good) -> None:
     found: Contact = contact(segment)
-    draft.node.contacts.append(found)
+    draft.node.keep("contacts", found)
 
 
 def _n1(draft: DespatchDraft, segment: Good) -> None:
-    draft.node.parties.append(PartyDraft(segment))
+    draft.node.keep("parties", PartyDraft(segment))
     if draft.node.level not in {SHIPMENT, ORDER}:
         draft.spare.add("HL/N1")
 

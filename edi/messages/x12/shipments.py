@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from edi.canonical.measures import Measure, Moment
 from edi.messages.checking import Good
@@ -18,6 +18,7 @@ _SHIPMENT, _ORDER, _ITEM = "S", "O", "I"
 _SSCC_MARKS = {"GM": 2, "AA": 2}
 _SSCC_DIGITS = (18, 20)
 _ZEROS = ord("0") * (3 * 9 + 9)  # what eighteen zeros come to
+_NONE_YET: list[Any] = []  # of most things a level has none, and there may be 100,000 levels
 _MOST_REMARKS = 100  # on the marks of one package
 _NO_UNIT = "7"  # AK403: not one of the values allowed here
 
@@ -26,45 +27,44 @@ class Node:
     """An HL with what followed it so far."""
 
     __slots__ = (
-        "contacts", "count", "dates", "descriptions", "hl", "lin", "marks", "measures",
-        "misread_marks", "package", "parties", "prf", "references", "sn1",
+        "contacts", "count", "dates", "descriptions", "hl", "id", "level", "lin", "marks",
+        "measures", "misread_marks", "package", "parent", "parties", "prf", "references", "sn1",
     )  # fmt: skip
 
     def __init__(self, hl: Good) -> None:
         self.hl = hl
-        self.lin: Good | None = None
+        self.id: str = hl[1].strip()
+        self.parent = (hl[2] or "").strip()
+        self.level: str = hl[3]
+        self.lin: tuple[str | None, ...] = ()  # its elements, as a match takes three times as much
         self.sn1: Good | None = None
         self.prf: Good | None = None
-        self.misread_marks: list[Good] = []
-        self.marks: list[tuple[str, str]] = []
-        self.references: list[Reference] = []
-        self.dates: list[Moment] = []
-        self.parties: list[PartyDraft] = []
-        self.contacts: list[Contact] = []
-        self.measures: list[Measure] = []
-        self.descriptions: list[str] = []
+        self.misread_marks: list[Good] = _NONE_YET
+        self.marks: list[tuple[str, str]] = _NONE_YET
+        self.references: list[Reference] = _NONE_YET
+        self.dates: list[Moment] = _NONE_YET
+        self.parties: list[PartyDraft] = _NONE_YET
+        self.contacts: list[Contact] = _NONE_YET
+        self.measures: list[Measure] = _NONE_YET
+        self.descriptions: list[str] = _NONE_YET
         self.package = ""
         self.count = 1
+
+    def keep(self, what: str, thing: object) -> None:
+        """Add to one of the lists; each is made when the first thing is put in it."""
+        held = getattr(self, what)
+        if held:
+            held.append(thing)
+        else:
+            setattr(self, what, [thing])
 
     def mark(self, man: Good) -> None:
         """Keep the marks of a MAN, and the MAN itself when it has to be remarked on."""
         if len(self.misread_marks) < _MOST_REMARKS and wrong_marks(man):
-            self.misread_marks.append(man)
+            self.keep("misread_marks", man)
         for kind, mark in (man.group(1, 2), man.group(4, 5)):
             if kind and mark:
-                self.marks.append((kind, mark.rstrip()))
-
-    @property
-    def id(self) -> str:
-        return self.hl[1].strip()
-
-    @property
-    def parent(self) -> str:
-        return (self.hl[2] or "").strip()
-
-    @property
-    def level(self) -> str:
-        return self.hl[3]
+                self.keep("marks", (kind, mark.rstrip()))
 
     @property
     def is_package(self) -> bool:
@@ -72,7 +72,8 @@ class Node:
 
     def measure(self, kind: str, value: str | None, unit: str | None) -> None:
         if value:
-            self.measures.append(Measure(kind, Decimal(value), codes.UNITS[unit] if unit else None))
+            unit_of = codes.UNITS[unit] if unit else None
+            self.keep("measures", Measure(kind, Decimal(value), unit_of))
 
 
 class Tree:
@@ -95,7 +96,8 @@ class Tree:
 
     def order_of(self, node: Node) -> Good | None:
         """Return the PRF that holds for a node: its own, or the nearest above it."""
-        return self._context(node)[0]
+        above = None if node.prf else self._nodes.get(node.parent)
+        return self._context(above)[0] if above else node.prf
 
     def _context(self, node: Node) -> tuple[Good | None, str]:
         way: list[Node] = []

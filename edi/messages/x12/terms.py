@@ -3,7 +3,7 @@
 What a segment says beyond the fields of the document is noted in `spare` as its place, `SAC13`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -98,10 +98,10 @@ class Terms:
         )
 
 
-def note_spare(spare: set[str], place: str, segment: Good, taken: Iterable[int]) -> None:
+def note_spare(spare: set[str], place: str, segment: Good, taken: Container[int]) -> None:
     """Note the elements of a segment that nobody took."""
-    for at in set(range(1, (segment.lastindex or 0) + 1)).difference(taken):
-        if segment[at]:
+    for at in range(1, (segment.lastindex or 0) + 1):
+        if at not in taken and segment[at]:
             spare.add(f"{place}{at:02}")
 
 
