@@ -2,7 +2,7 @@
 
 import contextlib
 import random
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from edi.messages.cxml import write_response
 from edi.syntax.faults import NotReadableError
+from tests.edi.bounds import assert_done_within
 from tests.edi.examples import examples
 from tests.edi.messages.cxml.documents import ENVELOPE
 from tests.edi.messages.cxml.samples import CONFIRMATION, ITEM, ORDER, SETUP, document, read
@@ -78,31 +79,41 @@ def test_a_plain_doctype_is_read_and_never_fetched() -> None:
     assert read(document(ORDER, doctype=doctype)).version == "1.2.014"
 
 
+def numbered(number: int) -> str:
+    return ITEM.replace('"1"', f'"{number}"')
+
+
+def attributes(count: int) -> str:
+    return " ".join(f'a{n}="1"' for n in range(count))
+
+
 @pytest.mark.parametrize(
-    "payload",
+    "make",
     [
-        ORDER.replace(ITEM, "".join(ITEM.replace('"1"', f'"{n}"') for n in range(1, 12_000))),
-        ORDER.replace(ITEM, ITEM.replace('"5"', '"x"') * 12_000),
-        ORDER.replace(ITEM, "<ItemOut/>" * 250_000),
-        ORDER.replace(ITEM, "<Odd/>" * 250_000),
-        ORDER.replace("Crane hook", "x" * 900_000),
-        ORDER.replace("Crane hook", "<a>" * 90 + "</a>" * 90),
-        ORDER.replace("Crane hook", "<a>" * 100_000),
-        ORDER.replace("quantity", " ".join(f'a{n}="1"' for n in range(100_000)) + " quantity"),
-        ORDER.replace("A-1", " " * 15_000_000),
-        "<OrderRequest>" * 3000,
+        lambda: ORDER.replace(ITEM, "".join(numbered(n) for n in range(1, 12_000))),
+        lambda: ORDER.replace(ITEM, ITEM.replace('"5"', '"x"') * 12_000),
+        lambda: ORDER.replace(ITEM, "<ItemOut/>" * 250_000),
+        lambda: ORDER.replace(ITEM, "<Odd/>" * 250_000),
+        lambda: ORDER.replace("Crane hook", "x" * 900_000),
+        lambda: ORDER.replace("Crane hook", "<a>" * 90 + "</a>" * 90),
+        lambda: ORDER.replace("Crane hook", "<a>" * 100_000),
+        lambda: ORDER.replace("quantity", f"{attributes(100_000)} quantity"),
+        lambda: ORDER.replace("A-1", " " * 15_000_000),
+        lambda: "<OrderRequest>" * 3000,
     ],
     ids=[
         "items", "bad items", "empty items", "odd elements", "long text", "deep", "deeper",
         "attributes", "blanks", "repeated",
     ],
 )  # fmt: skip
-def test_a_hostile_document_is_done_with_in_seconds(payload: str) -> None:
-    data = document(payload)
-    start = time.process_time()
-    with contextlib.suppress(NotReadableError):
-        read(data)
-    assert time.process_time() - start < 5
+def test_a_hostile_document_is_done_with_in_seconds(make: Callable[[], str]) -> None:
+    data = document(make())
+
+    def read_it() -> None:
+        with contextlib.suppress(NotReadableError):
+            read(data)
+
+    assert_done_within(5, read_it)
 
 
 def test_utf_16_is_read() -> None:

@@ -3,9 +3,9 @@
 import contextlib
 import io
 import random
-import time
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from edi.messages.sheets import read_csv, read_xlsx
 from edi.syntax.faults import NotReadableError
 from edi.syntax.limits import Limits
+from tests.edi.bounds import assert_done_within
 from tests.edi.examples import examples
 from tests.edi.messages.sheets.maps import ADVICES, INVOICES, ORDERS, RESPONSES
 from tests.edi.messages.sheets.sheets import HEADINGS, csv_of, xlsx_of
@@ -92,26 +93,29 @@ def with_sheet(body: bytes, **others: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "data",
+    "make",
     [
-        with_sheet(b"<row><c/></row>" * 3_000_000),
-        with_sheet(b"<row/>" * 6_000_000),
-        with_sheet(b" " * 61_000_000),
-        with_sheet(b"<x/>" * 20_000_000),
-        with_sheet(b"", bomb__xml=b"a" * 130_000_000),
-        packed({f"xl/part{n}.xml": b"<a/>" for n in range(3000)}),
-        XLSX[:-22] + b"PK\x06\x07" + b"\0" * 16 + b"PK\x05\x06" + b"\xff" * 18,
-        with_sheet(b"<x>" * 100_000),
+        lambda: with_sheet(b"<row><c/></row>" * 3_000_000),
+        lambda: with_sheet(b"<row/>" * 6_000_000),
+        lambda: with_sheet(b" " * 61_000_000),
+        lambda: with_sheet(b"<x/>" * 20_000_000),
+        lambda: with_sheet(b"", bomb__xml=b"a" * 130_000_000),
+        lambda: packed({f"xl/part{n}.xml": b"<a/>" for n in range(3000)}),
+        lambda: XLSX[:-22] + b"PK\x06\x07" + b"\0" * 16 + b"PK\x05\x06" + b"\xff" * 18,
+        lambda: with_sheet(b"<x>" * 100_000),
     ],
     ids=[
         "cells", "rows", "blanks", "marks", "another part", "parts", "zip64", "depth",
     ],
 )  # fmt: skip
-def test_a_bomb_is_refused_within_a_second(data: bytes) -> None:
-    start = time.process_time()
-    with pytest.raises(NotReadableError):
-        list(read_xlsx(io.BytesIO(data), ORDERS))
-    assert time.process_time() - start < 1
+def test_a_bomb_is_refused_within_a_second(make: Callable[[], bytes]) -> None:
+    data = make()
+
+    def read_all() -> None:
+        with pytest.raises(NotReadableError):
+            list(read_xlsx(io.BytesIO(data), ORDERS))
+
+    assert_done_within(1, read_all)
 
 
 @pytest.mark.parametrize(
@@ -129,17 +133,21 @@ def test_a_workbook_that_declares_entities_is_refused(declaration: bytes) -> Non
 
 
 @pytest.mark.parametrize(
-    "body",
+    "make",
     [
-        b'<row r="999999999"><c r="A999999999"><v>1</v></c></row>',
-        b'<row r="1"><c r="ZZZ1"><v>1</v></c></row>' * 1000,
-        b'<row r="1"><c r="A1" t="s"><v>99999</v></c></row>',
-        b'<row r="x"><c r="A1"><v>1</v></c></row>',
-        b'<row r="1"><c r="A1"><v>NaN</v></c></row>',
-        b'<row r="1"><c r="A1"><v>1e999</v></c></row>',
-        b" " * 59_000_000,
-        b'<row r="1"><c r="A1"><v>' + b"9" * 50_000_000 + b"</v></c></row>",
-        b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + b"9" * 50_000_000 + b"</t></is></c></row>",
+        lambda: b'<row r="999999999"><c r="A999999999"><v>1</v></c></row>',
+        lambda: b'<row r="1"><c r="ZZZ1"><v>1</v></c></row>' * 1000,
+        lambda: b'<row r="1"><c r="A1" t="s"><v>99999</v></c></row>',
+        lambda: b'<row r="x"><c r="A1"><v>1</v></c></row>',
+        lambda: b'<row r="1"><c r="A1"><v>NaN</v></c></row>',
+        lambda: b'<row r="1"><c r="A1"><v>1e999</v></c></row>',
+        lambda: b" " * 59_000_000,
+        lambda: b'<row r="1"><c r="A1"><v>' + b"9" * 50_000_000 + b"</v></c></row>",
+        lambda: (
+            b'<row r="1"><c r="A1" t="inlineStr"><is><t>'
+            + b"9" * 50_000_000
+            + b"</t></is></c></row>"
+        ),
     ],
     ids=[
         "row",
@@ -153,42 +161,46 @@ def test_a_workbook_that_declares_entities_is_refused(declaration: bytes) -> Non
         "text",
     ],
 )
-def test_a_lying_sheet_is_survived(body: bytes) -> None:
-    start = time.process_time()
-    with contextlib.suppress(NotReadableError):
-        list(read_xlsx(io.BytesIO(with_sheet(body)), ORDERS))
-    assert time.process_time() - start < 5
+def test_a_lying_sheet_is_survived(make: Callable[[], bytes]) -> None:
+    data = with_sheet(make())
+
+    def read_all() -> None:
+        with contextlib.suppress(NotReadableError):
+            list(read_xlsx(io.BytesIO(data), ORDERS))
+
+    assert_done_within(5, read_all)
 
 
 @pytest.mark.parametrize(
-    "data",
+    "make",
     [
-        b"\n" * 20_000_000,
-        b";" * 20_000_000,
-        b'"' * 20_000_000,
-        b'"\n' * 10_000_000,
-        b'"a\n";' * 4_000_000,
-        b"\r" * 20_000_000,
-        csv_of(*["x"] * 2_000_000),
-        csv_of(*[";;;;;"] * 2_000_000),
-        csv_of(*[f"{n};x" for n in range(1_000_000)]),
-        csv_of(*[GOOD] * 300_000),
-        csv_of("4711;21.11.2026;" + "A" * 10_000_000),
-        csv_of(*["4711;21.11.2026;A;1;Stk;1;x"] * 500_000),
+        lambda: b"\n" * 20_000_000,
+        lambda: b";" * 20_000_000,
+        lambda: b'"' * 20_000_000,
+        lambda: b'"\n' * 10_000_000,
+        lambda: b'"a\n";' * 4_000_000,
+        lambda: b"\r" * 20_000_000,
+        lambda: csv_of(*["x"] * 2_000_000),
+        lambda: csv_of(*[";;;;;"] * 2_000_000),
+        lambda: csv_of(*[f"{n};x" for n in range(1_000_000)]),
+        lambda: csv_of(*[GOOD] * 300_000),
+        lambda: csv_of("4711;21.11.2026;" + "A" * 10_000_000),
+        lambda: csv_of(*["4711;21.11.2026;A;1;Stk;1;x"] * 500_000),
     ],
     ids=[
         "line ends", "delimiters", "quotes", "open quotes", "one long row", "returns", "short rows",
         "blank rows", "faults", "one order", "10 MB cell", "wide rows",
     ],
 )  # fmt: skip
-def test_a_hostile_file_is_done_with_in_seconds(data: bytes) -> None:
-    start = time.process_time()
-    try:
-        for _ in read_csv(io.BytesIO(data), ORDERS):
-            pass
-    except NotReadableError:
-        pass
-    assert time.process_time() - start < 5
+def test_a_hostile_file_is_done_with_in_seconds(make: Callable[[], bytes]) -> None:
+    data = make()
+
+    def read_all() -> None:
+        with contextlib.suppress(NotReadableError):
+            for _ in read_csv(io.BytesIO(data), ORDERS):
+                pass
+
+    assert_done_within(5, read_all)
 
 
 def test_memory_does_not_grow_with_the_file() -> None:

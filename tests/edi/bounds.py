@@ -1,0 +1,43 @@
+"""Bounds on the time that work takes, which hold on slow and on busy machines."""
+
+import gc
+import re
+import time
+from collections.abc import Callable
+from typing import Final
+
+_TRIES: Final = 3
+_USUAL: Final = 0.03  # CPU seconds that the yardstick takes where the bounds were chosen
+_TEXT: Final = "PO1*1*5*EA*9.25**VP*HC-3001~" * 20_000
+_SEGMENT: Final = re.compile(r"([A-Z0-9]+)\*([^~]*)~")
+
+
+def assert_done_within(seconds: float, work: Callable[[], object]) -> None:
+    """Fail when the work takes more CPU seconds than that, three times over.
+
+    On a machine that is slower than the one the bounds were chosen on, they are longer in
+    proportion. What this finds is work that grows faster than its input; `bench/` has the rates.
+    """
+    taken = []
+    for _ in range(_TRIES):
+        gc.collect()
+        slower = max(1.0, _cpu_seconds(_yardstick) / _USUAL)
+        spent = _cpu_seconds(work)
+        if spent < seconds * slower:
+            return
+        taken.append(f"{spent:.1f} s of {seconds * slower:.1f}")
+    raise AssertionError(", ".join(taken))
+
+
+def _cpu_seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def _yardstick() -> None:
+    """Do a little of what reading does: match, cut, look up and build."""
+    seen: dict[str, int] = {}
+    for found in _SEGMENT.finditer(_TEXT):
+        for element in found[2].split("*"):
+            seen[element] = seen.get(element, 0) + 1
