@@ -31,13 +31,14 @@ def dates(to: Composer, given: Iterable[Moment], kinds: codes.CodeList = codes.D
 def notes(to: Composer, given: Iterable[str]) -> None:
     """Write each note as a free text; one that fills its places goes on in the next."""
     length = 70 if to.version == "D96A" else 512
-    for note in given:
-        for line in note.splitlines():
-            for texts in rows(pieces(line, length), _TEXTS):
-                values = [text for each in texts for text in ("4440", each)]
-                to.add("FTX", "4451", "AAI", *values)
-            if line and len(line) % (_TEXTS * length) == 0:
-                to.add("FTX", "4451", "AAI")  # else the next note would go on with this one
+    is_open = False
+    for line in [line for note in given for line in note.splitlines() if line]:
+        if is_open:
+            to.add("FTX", "4451", "AAI")  # else this note would go on with the one before
+        for texts in rows(pieces(line, length), _TEXTS):
+            values = [text for each in texts for text in ("4440", each)]
+            to.add("FTX", "4451", "AAI", *values)
+        is_open = len(line) % (_TEXTS * length) == 0
 
 
 def reference(to: Composer, kind: str, value: str, line: str = "") -> None:
@@ -240,12 +241,19 @@ def pia(to: Composer, function: str, pairs: Sequence[tuple[str, str]]) -> None:
 
 
 def descriptions(to: Composer, given: Iterable[str]) -> None:
+    """Write each description in as many IMD as it fills, two places in each.
+
+    One that fills its last IMD would go on in the next description, so an empty IMD ends it; the
+    last needs none, for INVOIC D96A has place for ten IMD only.
+    """
     length = 35 if to.version == "D96A" else 256
-    for text in given:
+    is_open = False
+    for text in filter(None, given):
+        if is_open:
+            to.add("IMD", "7077", "F")
         for parts in rows(pieces(text, length), 2):
             to.add("IMD", "7077", "F", *[each for part in parts for each in ("7008", part)])
-        if text and len(text) % (2 * length) == 0:
-            to.add("IMD", "7077", "F")  # else the next description would go on with this one
+        is_open = len(text) % (2 * length) == 0
 
 
 def quantity(to: Composer, kind: str, value: Decimal | None, unit: Unit | None) -> None:

@@ -115,6 +115,8 @@ charges = st.builds(
 long_texts = st.builds(lambda word, times: word * times, text(7), st.integers(1, 90))
 notes = some(text(70) | long_texts, 2)
 descriptions = some(text(40) | long_texts, 2)
+# INVOIC D96A has place for ten IMD of 70 characters in a line, one of which may end a text.
+invoice_descriptions = some(text(40) | long_texts.filter(lambda each: len(each) < 315), 2)
 transports = st.builds(
     Transport,
     st.sampled_from(["", "road", "edifact:9"]),
@@ -346,7 +348,7 @@ def _invoice_line(draw: st.DrawFn) -> InvoiceLine:
         draw(st.none()),
         draw(st.none() | money),
         draw(some(products, 4)),
-        draw(descriptions),
+        draw(invoice_descriptions),
         category,
         (),
         draw(some(charges, 1)),

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from edi.canonical.acknowledgements import ApplicationResponse
 from edi.canonical.changes import OrderChange
 from edi.canonical.despatch import DespatchAdvice, HandlingUnit
-from edi.canonical.invoices import Invoice
+from edi.canonical.invoices import Invoice, InvoiceLine
 from edi.canonical.measures import Money, Unit
 from edi.canonical.orders import Order, OrderLine
 from edi.canonical.parties import Contact, Party, Reference
 from edi.canonical.responses import OrderResponse
+from edi.canonical.totals import Totals
 from edi.messages.edifact import (
     NotWritableError,
     Style,
@@ -142,6 +143,42 @@ def test_a_number_too_long_is_refused_and_not_cut() -> None:
     with pytest.raises(NotWritableError) as refusal:
         write_order(Order("9" * 36, TODAY), "1")
     assert [(each.place(), each.code) for each in refusal.value.faults] == [("BGM02", "39")]
+
+
+def _invoice(*descriptions: str, notes: tuple[str, ...] = ()) -> Invoice:
+    line = InvoiceLine("1", Decimal(1), Unit("EA"), descriptions=descriptions, notes=notes)
+    return Invoice("1", TODAY, lines=(line,), totals=Totals(net=Decimal(0)))
+
+
+@in_both_versions
+@pytest.mark.parametrize(
+    "descriptions",
+    [
+        ("x" * 700,),
+        ("x" * 560, "y"),
+        ("x" * 70, "y" * 70),
+        ("x" * 280, "y" * 350),
+        ("x" * 512, "y"),
+    ],
+    ids=lambda texts: "+".join(str(len(text)) for text in texts),
+)
+def test_descriptions_that_fill_their_places_come_back(
+    style: Style, descriptions: tuple[str, ...]
+) -> None:
+    invoice = _invoice(*descriptions)
+    same(invoice, write_invoice(invoice, "1", style=style))
+
+
+@in_both_versions
+def test_notes_that_fill_their_places_come_back(style: Style) -> None:
+    invoice = _invoice(notes=("x" * 350, "y" * 350, "z" * 350))
+    same(invoice, write_invoice(invoice, "1", style=style))
+
+
+def test_descriptions_longer_than_a_line_has_places_are_refused_and_not_cut() -> None:
+    with pytest.raises(NotWritableError) as refusal:
+        write_invoice(_invoice("x" * 630, "y" * 80), "1")
+    assert {fault.place() for fault in refusal.value.faults} == {"IMD"}
 
 
 def test_many_packages_under_one_cps_become_units_of_their_own() -> None:
