@@ -1,5 +1,6 @@
 """Real PostgreSQL and S3, started once per run; every test in a transaction that rolls back."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +10,11 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from hypothesis import settings
 from sqlalchemy.orm import Session, SessionTransaction
 
+from partners.people import passwords
 from portal.app import register_packages
 from portal.embedded.postgres import DatabaseUrls, PostgresConfig, PostgresServer
 from portal.embedded.s3 import S3Server
@@ -31,6 +34,16 @@ configure_logs("console")
 settings.register_profile("same", derandomize=True)
 if "KONTOR_EXAMPLES" not in os.environ:
     settings.load_profile("same")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_passwords() -> Iterator[None]:
+    """Hash with argon2id at its least cost: what is slow on purpose would take a minute in all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
+        passwords._nobody.cache_clear()
+        yield
+        passwords._nobody.cache_clear()
 
 
 class StoppedClock:
@@ -171,6 +184,12 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {name: at for at, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(LONGEST)))
+
+
+def pytest_collection_finish() -> None:
+    """Take thousands of tests, and all they import, out of what every collection walks over."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -8,11 +8,13 @@ from typing import cast as cast_to
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from partners.companies.actions import suspend_partner
 from partners.companies.models import PartnerRelationship
+from partners.people import passwords
 from partners.people.actions import change_roles, set_password, suspend_member
 from partners.people.models import LoginSession, Membership, Person
 from partners.signin.sessions import ABSOLUTE, IDLE
@@ -133,8 +135,9 @@ def test_the_database_holds_no_token_that_would_let_anybody_in(
 
 
 def test_an_unknown_account_reads_like_a_wrong_password_and_takes_as_long(
-    app: Flask, cast: Cast, browser_of: BrowserOf
+    app: Flask, cast: Cast, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher())  # as slow as in life
     browser_of("alice")
     known, unknown = cast.people["alice"].email, "zzzzz@luebeck.example"
     answers: dict[str, str] = {}
