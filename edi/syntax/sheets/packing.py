@@ -100,7 +100,7 @@ def _scan(archive: zipfile.ZipFile, limits: Limits) -> bool:
     cells = marks = 0
     has_formulas = False
     for part in archive.infolist():
-        if part.is_dir() or not part.filename.endswith((".xml", ".rels")):
+        if not part.filename.endswith((".xml", ".rels")):
             continue
         with archive.open(part) as unpacked:
             before = b""
