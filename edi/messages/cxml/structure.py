@@ -87,10 +87,20 @@ class Structure:
                 self._warn("cxml-misplaced", several[-1].path(), sentence)
             else:
                 last, place = name, known.place
+        if not shape.text:
+            self._stray_text(given, element)
         for name in shape.needed:
             if name not in element.children:
                 path = f"{element.path()}/{name}"
                 self._note("cxml-missing", path, wording.missing(name, shape.name))
+
+    def _stray_text(self, given: parsing.Element, element: Element) -> None:
+        for text in (given.text, *[child.tail for child in given]):
+            if text and not text.isspace():
+                element.others.append("text()")
+                sentence = wording.stray_text(element.name, text.strip())
+                self._warn("cxml-stray-text", element.path(), sentence)
+                return
 
     def _unknown(self, element: Element, name: str) -> None:
         plain = name.rpartition("}")[2]

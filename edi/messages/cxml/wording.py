@@ -26,6 +26,13 @@ def unknown(name: str, parent: str) -> str:
     )
 
 
+def stray_text(parent: str, text: str) -> str:
+    return (
+        f"{parent} holds elements only, and here the text “{_plain(text)}” stands between them. "
+        "It was not read; put it into an element, such as Comments."
+    )
+
+
 def missing_attribute(name: str, element: str) -> str:
     return f"The attribute {name} of {element} is missing, and it is required. Add it {_AGAIN}"
 

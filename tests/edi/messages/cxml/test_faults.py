@@ -81,6 +81,8 @@ def test_a_fault_is_named_by_its_path(given: str, instead: str, path: str, code:
         ("</ItemOut>", "<Colour>red</Colour></ItemOut>", "cxml-unknown",
          "OrderRequest/ItemOut/Colour"),
         ('lineNumber="1"', 'lineNumber="1" hue="1"', "cxml-unknown-attribute", ""),
+        ("</ItemOut>", "soon</ItemOut>", "cxml-stray-text", "OrderRequest/ItemOut/text()"),
+        ("<ItemOut", "soon<ItemOut", "cxml-stray-text", "OrderRequest/text()"),
     ],
 )  # fmt: skip
 def test_what_no_table_has_is_warned_of_and_the_order_is_read(
