@@ -266,7 +266,7 @@ class SheetReading:
         self._draft = None
         self._documents += 1
         self._rows += draft.rows
-        document = None if draft.faults else self._document(draft)
+        document = self._document(draft)
         self._faults += len(draft.faults)
         return _result(
             message=self._sheet.kind,
@@ -284,12 +284,16 @@ class SheetReading:
             raise StoppedError(wording.too_many_faults(Position(0, row), _MOST_FAULTS))
 
     def _document(self, draft: _Draft) -> Any:
+        """Return the document, or None if it has faults; what it lacks is told before others."""
         layout = self._layout
         try:
             given = layout.make_document(draft.values)
         except IncompleteError as error:
             position = Position(0, draft.first, 1)
-            draft.faults.append(self._incomplete(layout.heading, error.attribute, position))
+            fault = self._incomplete(layout.heading, error.attribute, position)
+            if not any(known.segment_id == fault.segment_id for known in draft.faults):
+                draft.faults.insert(0, fault)
+        if draft.faults:
             return None
         return self._assemble(**{**self._blanks, **given, "lines": tuple(draft.lines)})
 

@@ -301,3 +301,9 @@ def test_a_wrong_setting_of_a_map_is_told(setting: str) -> None:
     top = "\n".join(f'{k} = "{v}"' for k, v in columns.items() if k != key)
     with pytest.raises(ColumnMapError):
         read_column_map(f'{top}\n{setting}\n[columns]\nnumber = "A"\nissued = "B"')
+
+
+def test_what_the_first_row_must_say_is_missed_there_and_not_where_it_is_said() -> None:
+    data = csv_of("4711;;A;1;Stk;1", "4711;21.11.2026;B;2;Stk;2")
+    faults = faults_of(results_of(data, ORDERS))
+    assert (faults[0].segment_id, faults[0].code) == ("B2", SheetCode.VALUE_MISSING)
