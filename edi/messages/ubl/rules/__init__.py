@@ -11,7 +11,7 @@ from edi.messages.ubl.findings import Finding, Findings
 from edi.messages.ubl.nodes import Group
 from edi.messages.ubl.rules import checks, identifiers, processes, sums, vat_categories
 from edi.messages.ubl.rules.facts import Facts
-from edi.messages.ubl.rules.notation import Rule, Step, read_rules, select
+from edi.messages.ubl.rules.notation import LINE, Rule, Step, read_rules, said, select
 from edi.syntax.faults import Level
 
 _EN_16931 = "urn:cen.eu:en16931:2017"
@@ -50,7 +50,10 @@ class RuleSet(NamedTuple):
     def run(self, root: Group, facts: Facts, findings: Findings) -> None:
         """Note each rule that does not hold, with the place it is broken at."""
         found: dict[tuple[Step, ...], list[Group]] = {(): [root]}
+        present = {*root.items, LINE}
         for context, rules in self.by_context.items():
+            if context and context[0].key not in present:
+                continue
             for group in _select(context, found):
                 for rule in rules:
                     if not rule.test(group, facts):
@@ -58,11 +61,25 @@ class RuleSet(NamedTuple):
 
 
 def _select(context: tuple[Step, ...], found: dict[tuple[Step, ...], list[Group]]) -> list[Group]:
-    """Return the groups of a context; what leads there is looked up once."""
+    """Return the groups of a context; what leads there is looked up once.
+
+    What a last step narrows is sorted once by what it asks for, since contexts that differ in no
+    more than the code they ask for are many.
+    """
     groups = found.get(context)
-    if groups is None:
+    if groups is not None:
+        return groups
+    last = context[-1]
+    if not last.where:
         groups = found[context] = select(_select(context[:-1], found), context[-1:])
-    return groups
+        return groups
+    sorted_by = (*context[:-1], last._replace(equals=""))
+    if sorted_by not in found:
+        found[sorted_by] = []
+        for group in _select((*context[:-1], Step(last.key)), found):
+            kind = last._replace(equals=said(group, last.where))
+            found.setdefault((*context[:-1], kind), []).append(group)
+    return found.setdefault((*context[:-1], last._replace(equals=last.equals.upper())), [])
 
 
 def _finding(rule: Rule, group: Group) -> Finding:

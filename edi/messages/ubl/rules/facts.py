@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from edi.messages.ubl.nodes import Group, Leaf, Placed
+from edi.messages.ubl.seen import Seen
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
@@ -21,14 +21,16 @@ class Taxed(NamedTuple):
     rate: Decimal | None
     amount: Decimal
     is_vat: bool
+    is_allowance: bool = False
 
 
 class Facts:
     """Of one document: its lines, its sums, who is registered for tax."""
 
-    def __init__(self, root: Group) -> None:
+    def __init__(self, root: Group, seen: Seen) -> None:
         self.root = root
         self.name = root.table.name
+        self.seen = seen
 
     @cached_property
     def lines(self) -> list[Group]:
@@ -41,35 +43,31 @@ class Facts:
     def currency(self) -> str:
         return self.root.text("DocumentCurrencyCode")
 
-    @cached_property
-    def _seen(self) -> "_Seen":
-        return _Seen(self.root)
-
     @property
     def amounts(self) -> list[Placed]:
         """All basic components with a currency."""
-        return self._seen.amounts
+        return self.seen.amounts
 
     @property
     def identifiers(self) -> list[Placed]:
         """The electronic addresses, numbers and register numbers of parties that name a scheme."""
-        return self._seen.identifiers
+        return self.seen.identifiers
 
     @property
     def countries(self) -> set[str]:
-        return self._seen.countries
+        return self.seen.countries
 
     @property
     def has_empty_value(self) -> bool:
-        return self._seen.has_empty_value
+        return self.seen.has_empty_value
 
     @property
     def has_empty_aggregate(self) -> bool:
-        return self._seen.has_empty_aggregate
+        return self.seen.has_empty_aggregate
 
     @property
     def has_zoned_date(self) -> bool:
-        return self._seen.has_zoned_date
+        return self.seen.has_zoned_date
 
     @cached_property
     def line_total(self) -> Decimal:
@@ -93,11 +91,19 @@ class Facts:
 
     @cached_property
     def taxed_allowances(self) -> list[Taxed]:
-        return _taxed_charges(self.allowances)
+        return [each._replace(is_allowance=True) for each in _taxed_charges(self.allowances)]
 
     @cached_property
     def taxed_charges(self) -> list[Taxed]:
         return _taxed_charges(self.charges)
+
+    @cached_property
+    def taxed(self) -> dict[str, list[Taxed]]:
+        """Lines, allowances and charges by their category."""
+        found: dict[str, list[Taxed]] = {}
+        for each in (*self.taxed_lines, *self.taxed_allowances, *self.taxed_charges):
+            found.setdefault(each.category, []).append(each)
+        return found
 
     @cached_property
     def breakdown(self) -> list[Group]:
@@ -115,53 +121,6 @@ class Facts:
             each.text("CompanyID") and (not vat_only or is_vat(each))
             for each in group.groups("PartyTaxScheme")
         )
-
-
-class _Seen:
-    """What is asked of all basic components, collected in one walk."""
-
-    def __init__(self, root: Group) -> None:
-        self.amounts: list[Placed] = []
-        self.identifiers: list[Placed] = []
-        self.countries: set[str] = set()
-        self.has_empty_value = False
-        self.has_empty_aggregate = False
-        self.has_zoned_date = False
-        self._walk(root)
-
-    def _walk(self, group: Group) -> None:
-        if not group.items and group.table.name != "open":
-            self.has_empty_aggregate = True
-        for key, held in group.items.items():
-            if type(held) is Leaf:
-                if held.attributes or held.value == "" or key == "IdentificationCode":
-                    self._leaf(Placed(group, key, 0, held))
-            elif type(held) is Group:
-                self._walk(held)
-            else:
-                for at, item in enumerate(held, 1):  # type: ignore[arg-type]
-                    if type(item) is Group:
-                        self._walk(item)
-                    else:
-                        self._leaf(Placed(group, key, at, item))  # type: ignore[arg-type]
-
-    def _leaf(self, placed: Placed) -> None:
-        key, leaf = placed.key, placed.leaf
-        if leaf.value == "":
-            self.has_empty_value = True
-        if key == "IdentificationCode" and placed.group.name == "cac:Country":
-            self.countries.add(str(leaf.value))
-        if not leaf.attributes:
-            return
-        if "currencyID" in leaf.attributes:
-            self.amounts.append(placed)
-        elif "zone" in leaf.attributes:
-            self.has_zoned_date |= isinstance(leaf.value, date)
-        elif "schemeID" in leaf.attributes and (
-            key in {"EndpointID", "CompanyID"}
-            or (key == "ID" and placed.group.table.name == "PartyIdentification")
-        ):
-            self.identifiers.append(placed)
 
 
 def charges(group: Group, *, is_charge: bool) -> list[Group]:

@@ -130,10 +130,15 @@ def _key(group: Group, key: str) -> str:
 
 
 def _is(group: Group, step: Step) -> bool:
-    value = group.value(*step.where)
+    return said(group, step.where) == step.equals.upper()
+
+
+def said(group: Group, where: tuple[str, ...]) -> str:
+    """Return a value as steps compare it: texts without regard to case, TRUE and FALSE."""
+    value = group.value(*where)
     if isinstance(value, bool):
-        return step.equals == str(value).lower()
-    return isinstance(value, str) and value.upper() == step.equals.upper()
+        return str(value).upper()
+    return value.upper() if isinstance(value, str) else ""
 
 
 def leaves(group: Group, where: Path) -> list[Leaf]:
@@ -143,6 +148,21 @@ def leaves(group: Group, where: Path) -> list[Leaf]:
 
 def exists(group: Group, where: Path) -> bool:
     """Say whether a path leads to an aggregate, or to a basic component that is not empty."""
+    here: Item | list[Item] | None = group
+    if where.is_plain:
+        for key in where.keys:
+            if type(here) is not Group:
+                break
+            here = here.items.get(key)
+        else:
+            if here is None:
+                return False
+            if type(here) is Leaf:
+                return here.value != ""
+    return _any_exists(group, where)
+
+
+def _any_exists(group: Group, where: Path) -> bool:
     step = where.steps[-1]
     for item in _items(group, where):
         if type(item) is Leaf:

@@ -134,10 +134,6 @@ def _is_used(given: list[Taxed], code: str) -> bool:
     return any(each.category == code and each.is_vat for each in given)
 
 
-def _everything(facts: Facts) -> list[Taxed]:
-    return facts.taxed_lines + facts.taxed_allowances + facts.taxed_charges
-
-
 def _parts(facts: Facts, code: str) -> int:
     categories = (each.group("TaxCategory") for each in facts.breakdown)
     return sum(each is not None and each.text("ID") == code and is_vat(each) for each in categories)
@@ -146,7 +142,7 @@ def _parts(facts: Facts, code: str) -> int:
 def _breakdown(category: Category) -> Test:
     def test(_root: Group, facts: Facts) -> bool:
         parts = _parts(facts, category.code)
-        if not _is_used(_everything(facts), category.code):
+        if not any(each.is_vat for each in facts.taxed.get(category.code, ())):
             return parts == 0 if category.by_rate else parts <= 1
         return parts >= 1 if category.by_rate else parts == 1
 
@@ -191,19 +187,17 @@ def _taxable(category: Category) -> Test:
     def test(group: Group, facts: Facts) -> bool:
         stated = group.parent.number("TaxableAmount") if group.parent else None
         rate = group.number("Percent") if category.by_rate else None
-        found = [each for each in _everything(facts) if _matches(each, category.code, rate)]
+        found = [each for each in facts.taxed.get(category.code, ()) if _matches(each, rate)]
         if stated is None or (category.by_rate and not found):
             return stated is None
-        plus = [each for each in facts.taxed_lines + facts.taxed_charges if each in found]
-        less = [each for each in facts.taxed_allowances if each in found]
-        computed = total([*(each.amount for each in plus), *(-each.amount for each in less)])
+        computed = total(-each.amount if each.is_allowance else each.amount for each in found)
         return abs(stated - computed) < 1 if category.by_rate else stated == computed
 
     return test
 
 
-def _matches(taxed: Taxed, code: str, rate: Decimal | None) -> bool:
-    return taxed.category == code and (rate is None or taxed.rate == rate)
+def _matches(taxed: Taxed, rate: Decimal | None) -> bool:
+    return rate is None or taxed.rate == rate
 
 
 def _tax(category: Category) -> Test:
