@@ -3,11 +3,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from edi.canonical.assembly import assembler
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
 from edi.canonical.measures import Moment, Money, Unit
 from edi.canonical.parties import Contact, Identifier, Party, Reference
 from edi.canonical.terms import DeliveryTerms, PaymentTerms, Transport
 from edi.canonical.totals import Totals
+
+_money = assembler(Money)
 
 
 class Purpose(StrEnum):
@@ -71,7 +74,7 @@ def line_amount(
     for charge in charges:
         if charge.amount:
             amount += charge.amount.amount if charge.is_charge else -charge.amount.amount
-    return Money(amount, price.currency)
+    return _money(amount, price.currency)
 
 
 @dataclass(frozen=True, slots=True)

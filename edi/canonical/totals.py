@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import reduce
 from typing import Protocol
 
 from edi.canonical.charges import AllowanceCharge, TaxAmount
 from edi.canonical.measures import Money
 
 _CENT = Decimal("0.01")
+_WHOLE_CENTS = {0, -1, -2}  # exponents
 _WIDE = Context(prec=200)  # what a sender writes is added up exactly, however long it is
 
 
@@ -30,6 +32,9 @@ class Totals:
     prepaid: Decimal | None = None
     rounding: Decimal | None = None
     payable: Decimal | None = None
+
+
+_NAMES = tuple(each.name for each in fields(Totals))
 
 
 class _Line(Protocol):
@@ -82,7 +87,7 @@ def compare_totals(document: _Document, tolerance: Decimal = Decimal(0)) -> list
         return []
     computed = compute_totals(document)
     found = []
-    for name in (each.name for each in fields(Totals)):
+    for name in _NAMES:
         stated, sum_of_parts = getattr(document.totals, name), getattr(computed, name)
         if stated is not None and abs(_WIDE.subtract(stated, sum_of_parts)) > tolerance:
             found.append(Difference(name, stated, sum_of_parts))
@@ -91,8 +96,8 @@ def compare_totals(document: _Document, tolerance: Decimal = Decimal(0)) -> list
 
 def _sum(amounts: Iterable[Money | None]) -> Decimal:
     """Add amounts, each rounded to cents as invoices round their lines."""
-    total = Decimal(0)
-    for each in amounts:
-        if each:
-            total = _WIDE.add(total, each.amount.quantize(_CENT, ROUND_HALF_UP, _WIDE))
-    return total
+    given = [each.amount for each in amounts if each]
+    total = reduce(_WIDE.add, given, Decimal(0))
+    if not given or total.as_tuple().exponent in _WHOLE_CENTS:  # then so has each of them
+        return total.quantize(_CENT, ROUND_HALF_UP, _WIDE) if given else total
+    return reduce(_WIDE.add, [each.quantize(_CENT, ROUND_HALF_UP, _WIDE) for each in given])

@@ -144,10 +144,10 @@ class Checker(Generic[DocumentT]):
         while True:
             run = _Run(self, locate, most_faults, is_exact=is_exact)
             document = draft()
-            if self._turn is None or is_held or is_exact:
+            if self._turn is None or is_exact:
                 state = self._walk_in_pieces(run, text, document, is_held=is_held)
             else:
-                state = self._walk_in_turns(run, self._turn, text, document)
+                state = self._walk_in_turns(run, self._turn, text, document, is_held=is_held)
             if state:
                 run.end(state.place)
             if not run.is_doubtful:
@@ -168,25 +168,45 @@ class Checker(Generic[DocumentT]):
         return state
 
     def _walk_in_turns(
-        self, run: "_Run[DocumentT]", turns: Turns, text: str, document: DocumentT
+        self,
+        run: "_Run[DocumentT]",
+        turns: Turns,
+        text: str,
+        document: DocumentT,
+        *,
+        is_held: bool,
     ) -> State[DocumentT] | None:
         """Take whole lines where they are in shorthand, and the others segment by segment."""
-        body, border, tail = text.rpartition(turns.last)
-        head, *chunks = (body if border else text).split(turns.border)
-        tag, end = turns.place.use.segment.id, self.marks.terminator
-        state = self._walk(run, run.states[0], split(head, self.marks), document)
-        for chunk in chunks:
-            if state is None:
-                return None
-            match = turns.match(chunk) if turns.may_follow(state.place) else None
-            if match and not run.has_errors and turns.take(document, *match.groups()):
+        state: State[DocumentT] | None = run.states[0]
+        at = 0
+        while state and at < len(text):
+            if turns.may_follow(state.place) and not run.has_errors:
+                found = turns.find(text, at)
+                if found:
+                    at = found[-1].end()
+                    state = self._take_turns(run, turns, found, document)
+                    continue
+            end = text.find(turns.border, at) + 1 or len(text)
+            segments = split(text[at:end], self.marks)
+            state = self._walk(run, state, segments, document, is_held=is_held)
+            at = end
+        return state
+
+    def _take_turns(
+        self, run: "_Run[DocumentT]", turns: Turns, found: Sequence[Good], document: DocumentT
+    ) -> State[DocumentT] | None:
+        """Hand whole lines on; those that the shorthand's taker leaves go segment by segment."""
+        state: State[DocumentT] | None = run.states[turns.place.index]
+        while found and state:
+            taken = 0 if run.has_errors else turns.take(document, found)
+            if taken:
+                text, first, last = found[0].string, found[0].start(), found[taken - 1].end()
+                run.ordinal += text.count(self.marks.terminator, first, last)
                 state = run.states[turns.place.index]
-                run.ordinal += chunk.count(end) + 1
-                continue
-            state = self._walk(run, state, split(tag + chunk, self.marks), document)
-        if state and border:
-            segments = split(border[len(end) :] + tail, self.marks)
-            state = self._walk(run, state, segments, document)
+            if taken < len(found):
+                state = self._walk(run, state, split(found[taken][0], self.marks), document)
+                taken += 1
+            found = found[taken:]
         return state
 
     def _walk(

@@ -69,7 +69,7 @@ def order(draft: Draft) -> Order:
     head = draft.head
     day, _ = issued(draft)
     known, code = purpose(draft)
-    document = Order(
+    document = _order(
         number=draft.number,
         issued=day,
         purpose=known,
@@ -310,4 +310,4 @@ def _line_change(line: LinePart, draft: Draft) -> LineChange:
     )
 
 
-_line, _money = assembler(OrderLine), assembler(Money)
+_line, _money, _order = assembler(OrderLine), assembler(Money), assembler(Order)

@@ -1,66 +1,60 @@
 """Order lines that are as most are, taken whole (see `turns`)."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import OrderLine
-from edi.canonical.parties import Identifier
+from edi.canonical.parties import Identifier, Reference
 from edi.messages.edifact import audits, codes, moments
 from edi.messages.edifact.audits import decimal
+from edi.messages.edifact.drafts import joined
 from edi.messages.edifact.taking import Draft
-from edi.messages.edifact.turns import Shorthand
+from edi.messages.edifact.turns import Good, Shorthand
 
 _ONE = Decimal(1)
-_line, _money = assembler(OrderLine), assembler(Money)
+_GTIN_TYPES = {"EN", "SRV", "UP"}
+_line, _money, _identifier = assembler(OrderLine), assembler(Money), assembler(Identifier)
+_number = lru_cache(maxsize=8192)(decimal)  # quantities, which repeat as prices do not
+_scheme = lru_cache(maxsize=1024)(codes.PRODUCT_SCHEMES.name)
+_unit = lru_cache(maxsize=1024)(codes.unit)
+_BASES = {code: codes.PRICE_BASES.name(code) for code in ("AAA", "AAB")}
 
 
-def _order_turn(  # noqa: PLR0913, PLR0917 - one call a line is what makes it fast
-    draft: Draft,
-    number: str | None,
-    product: str | None,
-    scheme: str | None,
-    more: str | None,
-    second: str | None,
-    second_scheme: str | None,
-    form: str | None,
-    text: str | None,
-    kind: str | None,
-    quantity: str | None,
-    unit: str | None,
-    date_kind: str | None,
-    date: str | None,
-    date_form: str | None,
-    sum_kind: str | None,
-    stated: str | None,
-    qualifier: str | None,
-    amount: str | None,
-    per: str | None,
-) -> bool:
-    """Take a line that is as most are: at most one of each, and of the kinds that have a field."""
-    if kind != "21" or (more and more not in {"1", "5"}) or (form and form != "F"):
-        return False
-    if sum_kind not in {None, "203"} or qualifier not in {None, "AAA", "AAB"}:
-        return False
-    products = _products(product, scheme, second, second_scheme)
-    dates = _dates(date_kind, date, date_form)
-    if products is None or dates is None or not quantity or not audits.is_number(quantity):
-        return False
-    if text and (not text.strip() or len(text) >= draft.description_length):
-        return False
-    currency = draft.currency
-    draft.lines.append(
-        _line(
-            number.rstrip() if number else str(len(draft.lines) + 1),
-            decimal(quantity),
-            codes.unit(unit) if unit else None,
+def _order_turns(draft: Draft, turns: Sequence[Good]) -> int:
+    """Take lines; stop at one with a GTIN that is none, of which the audits will warn."""
+    lines, currency, full = draft.lines, draft.currency, draft.description_length
+    for taken, turn in enumerate(turns):
+        (
+            number, product, scheme, second, scheme2, third, scheme3, text, more, text2, more2,
+            quantity, unit, dated, on, stated, basis, amount, per, refers, reference,
+        ) = turn.groups()  # fmt: skip
+        products: tuple[Identifier, ...] = ()
+        for value, kind in ((product, scheme), (second, scheme2), (third, scheme3)):
+            if not value:
+                continue
+            if kind not in _GTIN_TYPES:
+                name = _scheme(kind) if kind else ""
+            elif audits.is_gtin(value):
+                name = codes.product_scheme(kind, value)
+            else:
+                return taken
+            products += (_identifier(name, value.rstrip()),)
+        if text:
+            is_one = not (more or text2 or len(text) == full)
+            texts = (text.rstrip(),) if is_one else _descriptions(text, more, text2, more2, full)
+        line = _line(
+            number.rstrip(),
+            _number(quantity),
+            _unit(unit) if unit else None,
             _money(decimal(amount), currency) if amount else None,
-            codes.PRICE_BASES.name(qualifier or "AAA") if amount else "",
+            _BASES[basis] if amount else "",
             products,
-            (text.rstrip(),) if text else (),
-            dates,
-            (),
+            texts if text else (),
+            (_date(dated, on),) if dated else (),
+            (_referred(refers, reference),) if refers else (),
             (),
             (),
             (),
@@ -69,47 +63,45 @@ def _order_turn(  # noqa: PLR0913, PLR0917 - one call a line is what makes it fa
             None,
             _money(decimal(stated), currency) if stated else None,
         )
-    )
-    return True
+        lines.append(line)
+    return len(turns)
 
 
-@lru_cache(maxsize=65536)
-def _products(
-    first: str | None, scheme: str | None, second: str | None, second_scheme: str | None
-) -> tuple[Identifier, ...] | None:
-    """Return the products of a line; None when one is a GTIN that is none."""
-    found = []
-    for value, kind in ((first, scheme), (second, second_scheme)):
-        if not value:
-            continue
-        if kind in _GTIN_TYPES and not audits.is_gtin(value):
-            return None
-        found.append(Identifier(codes.product_scheme(kind, value), value.rstrip()))
-    return tuple(found)
+def _referred(kind: str, value: str) -> Reference:
+    return Reference(codes.REFERENCE_KINDS.name(kind), value.rstrip())
+
+
+def _descriptions(
+    text: str, more: str | None, text2: str | None, more2: str | None, full: int
+) -> tuple[str, ...]:
+    """Return the texts of one or two IMDs; the second goes on where the first is full."""
+    first = joined([text, more], full)
+    if not text2:
+        return (first,)
+    second = joined([text2, more2], full)
+    return (first + second,) if len(first) == 2 * full else (first, second)
 
 
 @lru_cache(maxsize=4096)
-def _dates(kind: str | None, value: str | None, form: str | None) -> tuple[Moment, ...] | None:
-    """Return the date of a line; None when it is none, or more than a date."""
-    if not kind:
-        return ()
-    said = moments.read(value, form) if value else None
-    if not isinstance(said, moments.When) or said.until or not said.is_whole:
-        return None
-    return (Moment(codes.DATE_KINDS.name(kind), said.day, said.time),)
+def _date(kind: str, on: str) -> Moment:
+    said = moments.read(on, "102")
+    if not isinstance(said, moments.When):  # the pattern lets nothing else through
+        raise TypeError
+    return Moment(codes.DATE_KINDS.name(kind), said.day)
 
 
-_GTIN_TYPES = {"EN", "SRV", "UP"}
 SHORTHAND = Shorthand(
     "LIN",
-    {
-        "LIN": ("1082", "7140", "7143"),
-        "LIN/PIA": ("4347", "7140", "7143"),
-        "LIN/IMD": ("7077", "7008"),
-        "LIN/QTY": ("6063", "6060", "6411"),
-        "LIN/DTM": ("2005", "2380", "2379"),
-        "LIN/MOA": ("5025", "5004"),
-        "LIN/PRI": ("5125", "5118", "5284"),
-    },
-    _order_turn,
+    (
+        "LIN 1082=whole! 7140 7143",
+        "PIA? (4347=1|5) 7140! 7143! 7140 7143",
+        "IMD? (7077=F) 7008! 7008=blank",
+        "IMD? (7077=F) 7008! 7008=blank",
+        "QTY (6063=21) 6060=number 6411",
+        "DTM? 2005 2380=date! (2379=102)!",
+        "MOA? (5025=203) 5004!",
+        "PRI? 5125=AAA|AAB 5118! 5284",
+        "RFF? 1153 1154!",
+    ),
+    _order_turns,
 )

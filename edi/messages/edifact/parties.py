@@ -44,13 +44,13 @@ class PartyDraft:
         if plain and not names:
             names, plain = plain[:1], plain[1:]
         city, region, postal_code, country = [(each or "").rstrip() for each in nad[17:21]]
-        known = (Identifier(_scheme(agency), value.rstrip()),) if value else ()
+        known = (_identifier(_scheme(agency), value.rstrip()),) if value else ()
         return _party(
             codes.PARTY_ROLES.name(role or ""),
             names[0] if names else "",
             known,
             names[1:],
-            Address((*plain, *street), city, region, postal_code, country),
+            _address((*plain, *street), city, region, postal_code, country),
             tuple(self._contacts),
             tuple(self._references),
             tuple(self._tax_ids),
@@ -66,4 +66,4 @@ def _texts(values: tuple[str | None, ...]) -> tuple[str, ...]:
     return tuple([value.rstrip() for value in values if value and value.strip()])
 
 
-_party = assembler(Party)
+_party, _address, _identifier = assembler(Party), assembler(Address), assembler(Identifier)

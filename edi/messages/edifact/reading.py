@@ -1,6 +1,7 @@
 """The way in: a binary stream to results, in the order of the stream and in flat memory."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import BinaryIO
 
 from edi.messages.edifact import envelope
@@ -21,6 +22,7 @@ from edi.messages.results import Unreadable
 from edi.syntax.edifact.blocks import Block, BlockReader, Body, Control, Header, Junk
 from edi.syntax.edifact.header import value
 from edi.syntax.edifact.release import held
+from edi.syntax.edifact.separators import Separators
 from edi.syntax.faults import Fault, Position
 from edi.syntax.limits import Limits
 
@@ -37,6 +39,11 @@ def read_interchanges(stream: BinaryIO, *, limits: Limits | None = None) -> Iter
     interchange. Nothing else is raised for any bytes.
     """
     return iter(_Reader(BlockReader(stream, limits or Limits()), limits or Limits()))
+
+
+@lru_cache(maxsize=64)
+def _header_match(marks: Separators) -> Callable[[str], object | None]:
+    return segment_pattern(segments("D96A")["UNH"], marks, (), is_tight=False).match
 
 
 class _GiveUpError(Exception):
@@ -241,15 +248,14 @@ class _Reader:
 
     def _header_faults(self, message: _Message) -> list[Fault]:
         marks = self._blocks.separators
-        segment = segments("D96A")["UNH"]
-        match = segment_pattern(segment, marks, (), is_tight=False).match
+        match = _header_match(marks)
         text = held(message.control.raw, marks)
         if match(text):
             return []
         text = trimmed(text, marks)
         if match(text):
             return []
-        found = diagnose(segment, text, marks, message.position, "")
+        found = diagnose(segments("D96A")["UNH"], text, marks, message.position, "")
         return [fault for fault in found if (fault.element, fault.code) != (1, "13")]
 
     def _close_group(self, trailer: Control | None, end: Position) -> Iterator[Result]:
