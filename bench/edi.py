@@ -23,7 +23,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 _HERE = Path(__file__).parent
 _ROUNDS = 3
 _SYNTAXES = ("x12", "edifact", "ubl")
-_MOST_MB = {"x12": 1000.0, "edifact": 20.0, "ubl": 20.0}  # their writers take most of the time
+_MOST_MB = {
+    "x12": 1000.0,
+    "edifact": 20.0,
+    "ubl": 20.0,
+    "ubl-invoices": 20.0,
+}  # their writers take most of the time
 _PEER_MB = 1.0
 _LONGEST_PEER = 120  # seconds
 
@@ -78,7 +83,8 @@ _WAYS = (
     Way("edifact (b) envelope", "edifact-envelope", "edifact", "UNB, UNH: references and counts"),
     Way("edifact (c) full", "edifact-full", "edifact", "every element, Order, SHA-256, CONTRL"),
     Way("ubl (a) parse", "ubl-parse", "ubl", "lxml builds the tree"),
-    Way("ubl (c) full", "ubl-full", "ubl", "structure, rules, Order, SHA-256"),
+    Way("ubl (c) full", "ubl-full", "ubl", "structure, Peppol's order rules, Order, SHA-256"),
+    Way("ubl (c) invoices", "ubl-full", "ubl-invoices", "structure, EN 16931, Invoice, SHA-256"),
 )
 _PEERS = {
     "pydifact": ("0.2.3", "edifact", "splits segments and elements"),
@@ -102,6 +108,8 @@ def main() -> None:
         runs = _race(folder, ways)
         pairs = _two_processes(folder) if "x12" in given.only else (0.0, 0.0)
         peers = _run_peers(folder, given.only) if given.peers else {}
+        if given.peers and "ubl" in given.only:
+            peers |= _run_schematron(folder)
     _print_goals(_goals(runs, pairs, peers))
     print(f"\n{time.perf_counter() - started:.0f} s")
 
@@ -120,9 +128,10 @@ def _make_files(folder: Path, megabytes: float, seed: int, kinds: Sequence[str])
     from bench.edi_files import cut, cut_orders, spoil  # imports all of Kontor
 
     print("Making files ...", flush=True)
+    files = [*kinds, "ubl-invoices"] if "ubl" in kinds else kinds
     makers = [
         _python("edi_files.py", kind, folder / kind, min(megabytes, _MOST_MB[kind]), seed)
-        for kind in kinds
+        for kind in files
     ]
     if any(maker.wait() for maker in makers):
         raise SystemExit("a file could not be made")
@@ -196,6 +205,8 @@ def _run_peers(folder: Path, kinds: Sequence[str]) -> dict[str, Run]:
     table = folder / "table.json"
     table.write_text(json.dumps(table_850()))
     peers = {name: facts for name, facts in _PEERS.items() if facts[1] in kinds}
+    if not peers:
+        return {}
     python = folder / "peers" / "bin" / "python"
     _finished([sys.executable, "-m", "venv", str(folder / "peers")])
     print("\nPeers, in an environment of their own, the first MB of the same files, one run")
@@ -213,9 +224,35 @@ def _run_peers(folder: Path, kinds: Sequence[str]) -> dict[str, Run]:
     return runs
 
 
-def _install(python: Path, package: str) -> str:
+def _run_schematron(folder: Path) -> dict[str, Run]:
+    """Race the invoices against the official rules: ours and theirs in turn, medians."""
+    from bench.edi_schematron import RELEASE, RULES
+
+    print(f"\n20-line invoices by the official Schematron ({RELEASE}) on Saxon, in turn with ours")
+    print("No package has Peppol's order rules, so invoices are compared and not orders.")
+    python = folder / "schematron" / "bin" / "python"
+    _finished([sys.executable, "-m", "venv", str(folder / "schematron")])
+    reason = "".join(_install(python, package, "--no-deps") for package in RULES)
+    if reason:
+        print(f"not run: {reason}")
+        return {}
+    invoices = folder / "ubl-invoices"
+    ours, theirs = [], []
+    for _ in range(_ROUNDS):
+        ours.append(_run("ubl-full", invoices))
+        command = [str(python), str(_HERE / "edi_schematron.py"), "race", str(invoices)]
+        figures = json.loads(_last_line(_finished(command, within=None).stdout))
+        theirs.append(Run(ours[0].megabytes, *figures))
+    runs = {"ubl rules": _median(ours), "Schematron": _median(theirs)}
+    _print_head()
+    _print_run("ubl (c) invoices", runs["ubl rules"], "structure, EN 16931, Invoice, SHA-256")
+    _print_run("Schematron", runs["Schematron"], "EN 16931; compiled once, parsing and SVRL")
+    return runs
+
+
+def _install(python: Path, package: str, *options: str) -> str:
     """Install a package; return the reason if that fails."""
-    quiet = ("--quiet", "--disable-pip-version-check")
+    quiet = ("--quiet", "--disable-pip-version-check", *options)
     done = _finished([str(python), "-m", "pip", "install", *quiet, package])
     return _last_line(done.stderr) if done.returncode else ""
 
@@ -231,9 +268,11 @@ def _run_peer(python: Path, name: str, source: Path, table: Path) -> Run | str:
     return Run(source.stat().st_size / 1e6, *json.loads(_last_line(done.stdout)))
 
 
-def _finished(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+def _finished(
+    command: Sequence[str], *, within: float | None = _LONGEST_PEER
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - commands of this file
-        command, check=False, capture_output=True, text=True, timeout=_LONGEST_PEER
+        command, check=False, capture_output=True, text=True, timeout=within
     )
 
 
@@ -263,6 +302,9 @@ def _goals(runs: dict[str, Run], pairs: tuple[float, float], peers: dict[str, Ru
     if "ubl (c) full" in runs:
         rate = runs["ubl (c) full"].message_rate
         goals.append(Goal("UBL documents per second", 600, rate, "/s"))
+    if "Schematron" in peers:
+        ours, theirs = peers["ubl rules"].message_rate, peers["Schematron"].message_rate
+        goals.append(Goal("or: UBL invoices to Schematron", 5, ours / theirs))
     return goals
 
 

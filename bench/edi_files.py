@@ -1,6 +1,6 @@
 """Files for the EDI bench, made of equal orders by Kontor's own writers, message by message.
 
-python bench/edi_files.py x12|edifact|ubl FILE MEGABYTES SEED
+python bench/edi_files.py x12|edifact|ubl|ubl-invoices FILE MEGABYTES SEED
 """
 
 import argparse
@@ -13,7 +13,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.edi_orders import orders
-from edi.messages import edifact, ubl
+from bench.edi_ubl import invoices, peppol_orders
+from edi.messages import edifact
 from edi.messages.edifact import Address, Style
 from edi.messages.x12 import Envelope, write_interchange, write_order
 from edi.syntax.x12.delimiters import DEFAULT
@@ -66,11 +67,18 @@ def _messages_orders(seed: int) -> Iterator[str]:
 
 
 def ubl_orders(path: Path, megabytes: float, seed: int) -> None:
+    _write_each(path, megabytes, peppol_orders(seed))
+
+
+def ubl_invoices(path: Path, megabytes: float, seed: int) -> None:
+    _write_each(path, megabytes, invoices(seed))
+
+
+def _write_each(path: Path, megabytes: float, documents: Iterator[bytes]) -> None:
     """Write UBL documents one after the other, each behind its length in a line of its own."""
     size = 0
     with path.open("wb") as file:
-        for order in orders(seed):
-            data = ubl.write_order(order, profile=ubl.NO_PROFILE).data
+        for data in documents:
             size += file.write(f"{len(data)}\n".encode() + data)
             if size >= megabytes * 1_000_000:
                 return
@@ -139,7 +147,7 @@ def cut_orders(path: Path, part: Path, stop: int) -> None:
     part.write_bytes(data + f"UNZ+{data.count(b'UNH+')}+7'\n".encode())
 
 
-_MAKERS = {"x12": x12, "edifact": edifact_orders, "ubl": ubl_orders}
+_MAKERS = {"x12": x12, "edifact": edifact_orders, "ubl": ubl_orders, "ubl-invoices": ubl_invoices}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
