@@ -27,7 +27,8 @@ AXE = """async (rules) => {
     await Promise.race([still, tired(3000)]);
     await frame().then(frame);
     const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
-    return (await axe.run(document, { resultTypes: ["violations"], ...only })).violations;
+    const asked = { resultTypes: ["violations"], preload: false, iframes: false, ...only };
+    return (await axe.run(document, asked)).violations;
 }"""
 """Looks once the page has been painted in the colours and the width it was just given; a browser
 that paints nothing for a while (an occluded window does not) is not waited for without end."""
