@@ -199,7 +199,19 @@ def _client(address: S3Address, endpoint: str, *, secure: bool) -> Minio:
         secure=secure,
         http_client=urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=3, read=30),
-            retries=urllib3.Retry(total=2, backoff_factor=0.1, redirect=0),
+            # A store is busy now and then (and rclone when two write the same key): what can be
+            # repeated is asked again, at different moments by those who met there.
+            retries=urllib3.Retry(
+                total=6,
+                connect=2,
+                read=2,
+                redirect=0,
+                status=6,
+                status_forcelist=(500, 502, 503, 504),
+                backoff_factor=0.05,
+                backoff_jitter=0.1,
+                raise_on_status=False,
+            ),
             maxsize=12,
         ),
     )
