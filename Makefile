@@ -3,6 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
+# One more than there are processors: some tests wait for a browser, a store or a clock.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 UV = $(shell command -v uv || echo $(BIN)/uv)
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -18,7 +20,7 @@ run: $(STAMPS)/run assets ## the portal on http://127.0.0.1:8000, with its own P
 	@exec $(BIN)/kontor run
 
 test: setup assets chromium ## the whole test suite against real PostgreSQL, S3 and Redis
-	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: lint test ## what CI asks for: format, lint, types, import contracts, tests
 
