@@ -26,8 +26,9 @@ def decoded(stream: BinaryIO, encoding: str = "") -> Iterator[str]:
     """Yield the text of a stream, its byte order mark removed.
 
     Without `encoding`, a byte order mark decides; else bytes that look like UTF-16 are; else it is
-    UTF-8, unless the first character outside ASCII is none there: then it is Windows-1252. Raises
-    NotReadableError before the first text when the stream is no text, StoppedError later.
+    UTF-8, unless the first character outside ASCII is none there and most that follow are none
+    either: then it is Windows-1252. Raises NotReadableError before the first text when the stream
+    is no text, StoppedError later.
     """
     first = stream.read(_CHUNK)
     _refuse_others(first)
@@ -103,7 +104,8 @@ def _in_utf_8_or_windows(first: bytes, stream: BinaryIO) -> Iterator[str]:
             try:
                 text = decoder.decode(chunk)
             except UnicodeDecodeError as error:
-                if not error.object[: error.start].isascii():  # so far it was UTF-8 indeed
+                is_utf_8 = not error.object[: error.start].isascii()  # so far it was, indeed
+                if is_utf_8 or _is_damaged_utf_8(chunk):
                     raise _undecodable(error, name) from error
                 name = "cp1252"
                 decoder, is_decided = codecs.getincrementaldecoder(name)(), True
@@ -116,3 +118,10 @@ def _in_utf_8_or_windows(first: bytes, stream: BinaryIO) -> Iterator[str]:
         yield _decode(codecs.getincrementaldecoder("cp1252")(), waiting, "cp1252", is_last=True)
     else:
         yield _decode(decoder, b"", name, is_last=True)
+
+
+def _is_damaged_utf_8(chunk: bytes) -> bool:
+    """Whether most of what is not ASCII is UTF-8: in Windows-1252 that hardly comes by chance."""
+    text = chunk.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    return len(text) - len(text.encode("ascii", "ignore")) >= 2 * damaged

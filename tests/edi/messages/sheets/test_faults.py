@@ -307,3 +307,20 @@ def test_what_the_first_row_must_say_is_missed_there_and_not_where_it_is_said() 
     data = csv_of("4711;;A;1;Stk;1", "4711;21.11.2026;B;2;Stk;2")
     faults = faults_of(results_of(data, ORDERS))
     assert (faults[0].segment_id, faults[0].code) == ("B2", SheetCode.VALUE_MISSING)
+
+
+@pytest.mark.parametrize(
+    ("article", "rest", "code"),
+    [
+        (b"A\xff", "Größe".encode(), SheetCode.ENCODING),  # damaged UTF-8, wherever the damage is
+        ("Größe".encode(), b"A\xff", SheetCode.ENCODING),
+        (b"Gr\xf6\xdfe", b"CAF\xc9\x94", None),  # in Windows-1252 an É and a quote, in UTF-8 one
+    ],
+)
+def test_damaged_utf_8_is_not_read_as_windows_1252(
+    article: bytes, rest: bytes, code: SheetCode | None
+) -> None:
+    data = csv_of(GOOD).replace(b"A-1", article) + b"\n" + GOOD.encode().replace(b"A-1", rest)
+    assert {fault.code for fault in faults_of(results_of(data, ORDERS))} == (
+        {code} if code else set()
+    )
