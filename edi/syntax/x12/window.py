@@ -13,6 +13,7 @@ _UTF8_BOM = "\xef\xbb\xbf"
 _UTF16 = ("\xff\xfe", "\xfe\xff", "I\0S\0", "\0I\0S")
 _WRAP = re.compile(r"[^\r\n]*(\r\n|\r|\n)")
 _LONGEST_WRAPPED_HEADER = 3 * ISA_LENGTH
+_ANYWHERE = 1 << 62  # the column of line ends that stand where they happen to
 
 
 class Layout(NamedTuple):
@@ -99,7 +100,9 @@ class Window:
         header = self.text[self.at : self.at + ISA_LENGTH]
         wrap = _WRAP.match(header)
         if wrap and wrap.start(1) < ISA_LENGTH - 1 and header.startswith("ISA"):
-            self._unwrap(wrap.start(1), len(wrap[1]))
+            column, end = wrap.start(1), wrap.end()
+            is_even = _is_even(self.text, self.at + end, column)
+            self._unwrap(column if is_even else _ANYWHERE, len(wrap[1]))
             header = self.text[self.at : self.at + ISA_LENGTH]
         return header
 
@@ -107,6 +110,14 @@ class Window:
         self.layout = Layout(self.offset(self.at), column, line_end)
         self.text = self.text[self.at :].translate(_NO_LINE_ENDS)
         self._base = self.at = 0
+
+
+def _is_even(text: str, at: int, column: int) -> bool:
+    """Whether the line at `at` is as wide as the one before, or is the last and not wider."""
+    second = _WRAP.match(text, at)
+    if second is None or second.start(1) - at == column:
+        return True
+    return second.start(1) - at < column and not _NOT_BLANK.search(text, second.end())
 
 
 _NO_LINE_ENDS = {ord("\r"): None, ord("\n"): None}
