@@ -3,19 +3,24 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from edi.messages.ubl.nodes import Placed
+from edi.messages.ubl.nodes import Group, Placed
 
 COUNTRY = "IdentificationCode"
+CATEGORY = "TaxCategory"
 _NUMBERS = frozenset({"EndpointID", "CompanyID"})
 
 
 @dataclass(slots=True)
 class Seen:
-    """Amounts are what has a currency; identifiers are those of parties that name a scheme."""
+    """Amounts are what has a currency; identifiers are those of parties that name a scheme.
+
+    Categories are those of taxes, wherever they stand.
+    """
 
     amounts: list[Placed] = field(default_factory=list)
     identifiers: list[Placed] = field(default_factory=list)
     countries: set[str] = field(default_factory=set)
+    categories: list[Group] = field(default_factory=list)
     has_empty_value: bool = False
     has_empty_aggregate: bool = False
     has_zoned_date: bool = False

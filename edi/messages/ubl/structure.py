@@ -12,7 +12,7 @@ from typing import cast
 from edi.messages.ubl import wording
 from edi.messages.ubl.findings import Finding, Findings
 from edi.messages.ubl.nodes import Group, Item, Leaf, Placed, Value
-from edi.messages.ubl.seen import COUNTRY, Seen
+from edi.messages.ubl.seen import CATEGORY, COUNTRY, Seen
 from edi.messages.ubl.tables import PREFIXES, Aggregate, Child, aggregates, attributes
 from edi.syntax.faults import Level
 from edi.syntax.xml import values
@@ -50,6 +50,7 @@ class _Step:
     read: Callable[[str], Value | None] | None
     required: str
     allowed: frozenset[str]
+    is_category: bool
 
 
 _Plan = tuple[_Step | None, ...]  # None for a child that is skipped
@@ -123,6 +124,8 @@ class Structure:
             self.elements += sum(1 for _ in element.iter("*")) - 1
             return group
         self._fill(group, element, depth + 1, _NONE)
+        if step.is_category:
+            self.seen.categories.append(group)
         for name in element.keys():  # noqa: SIM118 - an element is no mapping
             sentence = wording.attribute_unknown(group.name, str(name))
             self._findings.note(
@@ -277,6 +280,7 @@ def _step(child: Child) -> _Step:
             _READERS.get(child.type),
             required,
             allowed,
+            child.type == CATEGORY,
         )
     return step
 

@@ -23,11 +23,15 @@ _EU_PREFIXES = {"EL"}
 @check
 def payee_is_another(payee: Group, facts: Facts) -> bool:
     seller = facts.root.group("AccountingSupplierParty", "Party")
-    name, number = payee.text("PartyName", "Name"), payee.text("PartyIdentification", "ID")
-    if not name or seller is None:
-        return bool(name)
-    same_name = name == seller.text("PartyName", "Name")
-    return not same_name and (not number or number != seller.text("PartyIdentification", "ID"))
+    names, numbers = ("PartyName", "Name"), ("PartyIdentification", "ID")
+    if not _texts(payee, names) or seller is None:
+        return bool(_texts(payee, names))
+    return not any(_texts(payee, each) & _texts(seller, each) for each in (names, numbers))
+
+
+def _texts(party: Group, where: tuple[str, str]) -> set[str]:
+    outer, key = where
+    return {each.text(key) for each in party.groups(outer) if each.leaf(key)}
 
 
 @check
@@ -56,7 +60,7 @@ def due_or_terms(root: Group, facts: Facts) -> bool:
 
 @check
 def vat_numbers_name_country(root: Group, _facts: Facts) -> bool:
-    known = codes("iso3166") | _EU_PREFIXES
+    known = codes("iso3166") | _EU_PREFIXES | {""}  # that there is one is asked elsewhere
     return all(each.text("CompanyID")[:2] in known for each in _tax_schemes(root) if is_vat(each))
 
 
@@ -238,7 +242,8 @@ def ends_in_period(period: Group, facts: Facts) -> bool:
 
 @check
 def subtotal_has_rate(part: Group, _facts: Facts) -> bool:
-    return category_has_rate(part.group("TaxCategory") or part, _facts)
+    category = part.group("TaxCategory")
+    return category is not None and is_vat(category) and category_has_rate(category, _facts)
 
 
 @check

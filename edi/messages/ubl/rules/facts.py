@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_FLOOR, Context, Decimal
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from edi.messages.ubl.nodes import Group, Leaf, Placed
 from edi.messages.ubl.seen import Seen
 
 ZERO = Decimal(0)
-CENT = Decimal("0.01")
+_HUNDRED, _HALF = Decimal(100), Decimal("0.5")
 _WIDE = Context(prec=200)
 
 
@@ -22,6 +22,26 @@ class Taxed(NamedTuple):
     amount: Decimal
     is_vat: bool
     is_allowance: bool = False
+
+
+class Categories:
+    """The tax categories of one code, wherever in the document they stand."""
+
+    def __init__(self) -> None:
+        self.of_lines: list[Group] = []
+        self.of_allowances: list[Group] = []
+        self.of_charges: list[Group] = []
+        self.others: list[Group] = []
+
+    def add(self, category: Group) -> None:
+        parent = category.parent
+        if category.name == "cac:ClassifiedTaxCategory":
+            self.of_lines.append(category)
+        elif parent is None or parent.table.name != "AllowanceCharge":
+            self.others.append(category)
+        else:
+            is_charge = parent.value("ChargeIndicator")
+            (self.of_charges if is_charge else self.of_allowances).append(category)
 
 
 class Facts:
@@ -98,6 +118,14 @@ class Facts:
         return _taxed_charges(self.charges)
 
     @cached_property
+    def categories(self) -> dict[str, Categories]:
+        """All tax categories by their code."""
+        found: dict[str, Categories] = {}
+        for each in self.seen.categories:
+            found.setdefault(each.text("ID"), Categories()).add(each)
+        return found
+
+    @cached_property
     def taxed(self) -> dict[str, list[Taxed]]:
         """Lines, allowances and charges by their category."""
         found: dict[str, list[Taxed]] = {}
@@ -153,7 +181,13 @@ def product(one: Decimal, other: Decimal) -> Decimal:
 
 
 def rounded(number: Decimal) -> Decimal:
-    return number.quantize(CENT, ROUND_HALF_UP, _WIDE)
+    """Round to cents as XPath's round() does, half towards the greater number."""
+    return _WIDE.divide(whole(_WIDE.multiply(number, _HUNDRED)), _HUNDRED)
+
+
+def whole(number: Decimal) -> Decimal:
+    """Round to a whole number as XPath's round() does: 2.5 is 3 and -2.5 is -2."""
+    return _WIDE.add(number, _HALF).to_integral_value(ROUND_FLOOR, _WIDE)
 
 
 def _taxed(category: Group, amount: Decimal | None) -> Taxed:

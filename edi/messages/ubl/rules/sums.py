@@ -6,7 +6,17 @@ Amounts are compared as exact decimals, rounded to cents half up as the official
 from decimal import Decimal
 
 from edi.messages.ubl.nodes import Group
-from edi.messages.ubl.rules.facts import ZERO, Facts, charges, currency_of, product, rounded, total
+from edi.messages.ubl.rules.facts import (
+    ZERO,
+    Facts,
+    charges,
+    currency_of,
+    is_vat,
+    product,
+    rounded,
+    total,
+    whole,
+)
 from edi.messages.ubl.rules.notation import check
 
 _SLACK = Decimal("0.02")
@@ -106,11 +116,12 @@ def amount_due(totals: Group, _facts: Facts) -> bool:
 @check
 def tax_of_part(part: Group, _facts: Facts) -> bool:
     tax, taxed = part.number("TaxAmount"), part.number("TaxableAmount")
-    rate = part.number("TaxCategory", "Percent")
+    category = part.group("TaxCategory")
+    rate = category.number("Percent") if category and is_vat(category) else None
     if tax is None or taxed is None:
         return True
-    if rate is None or not rounded(rate).to_integral_value():
-        return not tax.to_integral_value()
+    if rate is None or not whole(rate):
+        return not whole(tax)
     return is_tax_of(tax, taxed, rate)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from edi.messages.ubl.nodes import Group
-from edi.messages.ubl.rules.facts import ZERO, Facts, Taxed, is_vat, total
+from edi.messages.ubl.rules.facts import ZERO, Categories, Facts, Taxed, is_vat, total
 from edi.messages.ubl.rules.notation import Rule, Step, Test, path
 from edi.messages.ubl.rules.sums import is_tax_of
 from edi.syntax.faults import Severity
@@ -62,6 +62,14 @@ _LINE = "Line/Item/ClassifiedTaxCategory"
 _PART = "TaxTotal/TaxSubtotal/TaxCategory"
 _ALLOWANCE = "AllowanceCharge[ChargeIndicator=false]/TaxCategory"
 _CHARGE = "AllowanceCharge[ChargeIndicator=true]/TaxCategory"
+_RATED = (
+    (5, _LINE),
+    (6, _ALLOWANCE),
+    (6, f"Line/{_ALLOWANCE}"),
+    (7, _CHARGE),
+    (7, f"Line/{_CHARGE}"),
+)
+_NOWHERE = Categories()
 
 
 def rules() -> Iterator[Rule]:
@@ -82,7 +90,7 @@ def _rules(category: Category) -> Iterator[Rule]:
     for number, (what, given) in enumerate(where.items(), 2):
         sentence = f"With {what} that is {shown}, {_REGISTERED[category.registered]}. Correct it."
         yield _rule(category, number, "", _registration(category, given), sentence)
-    for number, context in enumerate((_LINE, _ALLOWANCE, _CHARGE), 5):
+    for number, context in _RATED:
         sentence = f"The VAT rate of {shown} {_RATES[category.rate]}. Correct it."
         yield _rule(category, number, context, _rate(category), sentence, ("Percent",))
     yield _rule(
@@ -118,20 +126,16 @@ def _if_vat(test: Test) -> Test:
     return lambda group, facts: not is_vat(group) or test(group, facts)
 
 
-def _lines(facts: Facts) -> list[Taxed]:
-    return facts.taxed_lines
+def _lines(found: Categories) -> list[Group]:
+    return found.of_lines
 
 
-def _allowances(facts: Facts) -> list[Taxed]:
-    return facts.taxed_allowances
+def _allowances(found: Categories) -> list[Group]:
+    return found.of_allowances
 
 
-def _charges(facts: Facts) -> list[Taxed]:
-    return facts.taxed_charges
-
-
-def _is_used(given: list[Taxed], code: str) -> bool:
-    return any(each.category == code and each.is_vat for each in given)
+def _charges(found: Categories) -> list[Group]:
+    return found.of_charges
 
 
 def _parts(facts: Facts, code: str) -> int:
@@ -140,19 +144,30 @@ def _parts(facts: Facts, code: str) -> int:
 
 
 def _breakdown(category: Category) -> Test:
+    """Count the standard rate whatever its scheme is (BR-S-01), of others what is VAT."""
+
     def test(_root: Group, facts: Facts) -> bool:
-        parts = _parts(facts, category.code)
-        if not any(each.is_vat for each in facts.taxed.get(category.code, ())):
-            return parts == 0 if category.by_rate else parts <= 1
-        return parts >= 1 if category.by_rate else parts == 1
+        found = facts.categories.get(category.code, _NOWHERE)
+        used = [*found.of_lines, *found.of_allowances, *found.of_charges]
+        if not category.by_rate:
+            used += found.others
+            return not any(map(is_vat, used)) or _parts(facts, category.code) == 1
+        if category.code != "S":
+            return any(map(is_vat, used)) == bool(_parts(facts, category.code))
+        return bool(used) == any(
+            part.text("TaxCategory", "ID") == category.code for part in facts.breakdown
+        )
 
     return test
 
 
-def _registration(category: Category, given: Callable[[Facts], list[Taxed]]) -> Test:
+def _registration(category: Category, given: Callable[[Categories], list[Group]]) -> Test:
     def test(_root: Group, facts: Facts) -> bool:
-        if not _is_used(given(facts), category.code):
-            return True
+        used = given(facts.categories.get(category.code, _NOWHERE))
+        if category.registered == "none":  # BR-O-03 and BR-O-04 leave out those of lines
+            used = [each for each in used if given is _lines or _is_of(facts.root, each)]
+        if not any(map(is_vat, used)):  # BR-S-02 wants the scheme named
+            return not used or given is not _lines or category.code != "S"
         agent = facts.has_tax_number(*_AGENT, vat_only=True)
         if category.registered == "none":
             return not (
@@ -165,6 +180,10 @@ def _registration(category: Category, given: Callable[[Facts], list[Taxed]]) -> 
         return seller and (not category.registered.startswith("both") or _buyer(facts, vat_only))
 
     return test
+
+
+def _is_of(root: Group, category: Group) -> bool:
+    return category.parent is not None and category.parent.parent is root
 
 
 def _buyer(facts: Facts, vat_only: bool) -> bool:
@@ -244,11 +263,15 @@ def _of_supplies() -> Iterator[Rule]:
 
 
 def _of_no_vat() -> Iterator[Rule]:
-    def others(given: Callable[[Facts], list[Taxed]]) -> Test:
-        return lambda _root, facts: (
-            not _parts(facts, "O")
-            or all(each.category == "O" for each in given(facts) if each.is_vat)
-        )
+    def others(given: Callable[[Categories], list[Group]]) -> Test:
+        def test(_root: Group, facts: Facts) -> bool:
+            kinds = facts.categories.items()
+            others = (given(found) for code, found in kinds if code not in {"", "O"})
+            return not _parts(facts, "O") or not any(
+                is_vat(each) for all_ in others for each in all_
+            )
+
+        return test
 
     def alone(_root: Group, facts: Facts) -> bool:
         return not _parts(facts, "O") or len(facts.breakdown) == _parts(facts, "O")
