@@ -76,11 +76,13 @@ class Goal(NamedTuple):
 _WAYS = (
     Way("x12 (a) split", "x12-split", "x12", "terminators only"),
     Way("x12 (b) envelope", "x12-envelope", "x12", "ISA, GS, ST: control numbers and counts"),
+    Way("x12 (b2) segments", "x12-segments", "x12", "as (b), each segment cut into elements"),
     Way("x12 (c) full", "x12-full", "x12", "every element and condition, Order, SHA-256, 997"),
     Way("x12 (c) half file", "x12-full", "x12-half", "the same, to see whether memory is flat"),
     Way("x12 (d) 1 % bad", "x12-full", "x12-bad", "the same; each fault located and explained"),
     Way("edifact (a) split", "edifact-split", "edifact", "terminators only"),
     Way("edifact (b) envelope", "edifact-envelope", "edifact", "UNB, UNH: references and counts"),
+    Way("edifact (b2) segments", "edifact-segments", "edifact", "as (b), and cut into elements"),
     Way("edifact (c) full", "edifact-full", "edifact", "every element, Order, SHA-256, CONTRL"),
     Way("ubl (a) parse", "ubl-parse", "ubl", "lxml builds the tree"),
     Way("ubl (c) full", "ubl-full", "ubl", "structure, Peppol's order rules, Order, SHA-256"),
@@ -158,7 +160,18 @@ def _race(folder: Path, ways: Sequence[Way]) -> dict[str, Run]:
     _print_head()
     for way in ways:
         _print_run(way.name, runs[way.name], way.checks)
+    _print_shares(runs)
     return runs
+
+
+def _print_shares(runs: dict[str, Run]) -> None:
+    """Say how fast the whole way is beside counting segments and beside cutting them."""
+    for kind in ("x12", "edifact"):
+        if f"{kind} (c) full" in runs:
+            full = runs[f"{kind} (c) full"].rate
+            for other in ("(b) envelope", "(b2) segments"):
+                share = full / runs[f"{kind} {other}"].rate
+                print(f"figure: {kind} (c) to {other}: {share:.2f}")
 
 
 def _run(program: str, path: Path) -> Run:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -24,6 +25,7 @@ from edi.messages import edifact, ubl, x12
 from edi.messages.edifact import envelope as edifact_envelope
 from edi.messages.x12 import envelope as x12_envelope
 from edi.syntax.edifact import blocks as edifact_blocks
+from edi.syntax.edifact.release import held
 from edi.syntax.limits import Limits
 from edi.syntax.x12 import blocks as x12_blocks
 
@@ -65,14 +67,38 @@ def split_edifact(stream: BinaryIO) -> tuple[int, int]:
     return _split(stream, "'\n", "UNH+")
 
 
-def envelope_x12(stream: BinaryIO) -> tuple[int, int]:
-    """Stream, with the control numbers and counts of messages, groups and interchanges checked."""
+def _cut(text: str, end: str, element: str) -> list[list[str]]:
+    """Cut segments into elements, as whoever reads a stream of segments does at the least."""
+    return [segment.lstrip("\r\n").split(element) for segment in text.split(end)]
+
+
+def _cut_x12(blocks: x12_blocks.BlockReader) -> Iterator[x12_blocks.Block]:
+    for block in blocks:
+        if isinstance(block, x12_blocks.Body):
+            _cut(block.text, blocks.delimiters.segment, blocks.delimiters.element)
+        yield block
+
+
+def _cut_edifact(blocks: edifact_blocks.BlockReader) -> Iterator[edifact_blocks.Block]:
+    for block in blocks:
+        if isinstance(block, edifact_blocks.Body):
+            marks = blocks.separators
+            _cut(held(block.text, marks), marks.terminator, marks.element)
+        yield block
+
+
+def envelope_x12(stream: BinaryIO, *, cut: bool = False) -> tuple[int, int]:
+    """Stream, with the control numbers and counts of messages, groups and interchanges checked.
+
+    `cut` says to cut each segment of a message into its elements too.
+    """
     count = messages = groups = segments = 0
     interchange = message = ""
     group = None
     seen: set[str] = set()
     faults: list[Fault] = []
-    for block in x12_blocks.BlockReader(stream, Limits()):
+    blocks = x12_blocks.BlockReader(stream, Limits())
+    for block in _cut_x12(blocks) if cut else blocks:
         if isinstance(block, x12_blocks.Body):
             segments += block.segments
         elif isinstance(block, x12_blocks.Header):
@@ -116,12 +142,13 @@ def full_x12(stream: BinaryIO) -> tuple[int, int]:
     return messages, documents
 
 
-def envelope_edifact(stream: BinaryIO) -> tuple[int, int]:
+def envelope_edifact(stream: BinaryIO, *, cut: bool = False) -> tuple[int, int]:
     count = segments = 0
     message = interchange = ""
     seen: set[str] = set()
     faults: list[Fault] = []
-    for block in edifact_blocks.BlockReader(stream, Limits()):
+    blocks = edifact_blocks.BlockReader(stream, Limits())
+    for block in _cut_edifact(blocks) if cut else blocks:
         if isinstance(block, edifact_blocks.Body):
             segments += block.segments
         elif isinstance(block, edifact_blocks.Header):
@@ -177,9 +204,11 @@ def full_ubl(stream: BinaryIO) -> tuple[int, int]:
 WAYS: dict[str, Callable[[BinaryIO], tuple[int, int]]] = {
     "x12-split": split_x12,
     "x12-envelope": envelope_x12,
+    "x12-segments": partial(envelope_x12, cut=True),
     "x12-full": full_x12,
     "edifact-split": split_edifact,
     "edifact-envelope": envelope_edifact,
+    "edifact-segments": partial(envelope_edifact, cut=True),
     "edifact-full": full_edifact,
     "ubl-parse": parse_ubl,
     "ubl-full": full_ubl,

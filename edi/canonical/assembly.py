@@ -13,18 +13,26 @@ def assembler(frozen: Callable[P, T]) -> Callable[P, T]:
 
     A frozen dataclass sets each field through `object.__setattr__`. This one fills an open twin
     with the same slots and then makes it an instance of the frozen class. `__post_init__` is not
-    run, so use it for classes without, and not for those that inherit fields.
+    run, so use it for classes without.
     """
     kind: Any = frozen
     names = [field.name for field in fields(kind)]
     scope = {f.name: f.default for f in fields(kind) if f.default is not MISSING}
     parameters = [f"{name}={name}" if name in scope else name for name in names]
+    if any(field.kw_only for field in fields(kind)):
+        parameters.insert(0, "*")
     filled = "".join(f"    _self.{name} = {name}\n" for name in names)
     source = (
         f"def assemble({', '.join(parameters)}):\n    _self = _twin()\n{filled}"
         "    _self.__class__ = _kind\n    return _self\n"
     )
-    twin = type(f"Open{kind.__name__}", (), {"__slots__": tuple(names)})
-    scope |= {"_twin": twin, "_kind": kind}
+    scope |= {"_twin": _twin(kind), "_kind": kind}
     exec(source, scope)  # noqa: S102 - as dataclasses writes __init__, from names of fields alone
     return cast("Callable[P, T]", scope["assemble"])
+
+
+def _twin(kind: Any) -> type:
+    """Return a class laid out like a frozen one, whose fields can be set."""
+    open_to = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    scope = {"__slots__": kind.__slots__, "__init__": object.__init__, **open_to}
+    return type(f"Open{kind.__name__}", kind.__bases__, scope)
