@@ -5,8 +5,10 @@ from edi.canonical.acknowledgements import (
     ApplicationResponse,
     InterchangeAcknowledgement,
 )
+from edi.canonical.catalogues import PriceCatalogue
 from edi.canonical.changes import OrderChange
 from edi.canonical.despatch import DespatchAdvice
+from edi.canonical.inventory import InventoryReport
 from edi.canonical.invoices import Invoice
 from edi.canonical.orders import Order
 from edi.canonical.responses import OrderResponse
@@ -17,6 +19,8 @@ Document = (
     | OrderResponse
     | DespatchAdvice
     | Invoice
+    | PriceCatalogue
+    | InventoryReport
     | Acknowledgement
     | InterchangeAcknowledgement
     | ApplicationResponse

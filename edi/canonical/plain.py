@@ -19,9 +19,11 @@ from edi.canonical.acknowledgements import (
     ApplicationResponse,
     InterchangeAcknowledgement,
 )
+from edi.canonical.catalogues import PriceCatalogue
 from edi.canonical.changes import OrderChange
 from edi.canonical.despatch import DespatchAdvice
 from edi.canonical.documents import Document
+from edi.canonical.inventory import InventoryReport
 from edi.canonical.invoices import Invoice
 from edi.canonical.orders import Order
 from edi.canonical.responses import OrderResponse
@@ -32,6 +34,8 @@ KINDS: dict[str, type[Document]] = {
     "order response": OrderResponse,
     "despatch advice": DespatchAdvice,
     "invoice": Invoice,
+    "price catalogue": PriceCatalogue,
+    "inventory report": InventoryReport,
     "acknowledgement": Acknowledgement,
     "interchange acknowledgement": InterchangeAcknowledgement,
     "application response": ApplicationResponse,

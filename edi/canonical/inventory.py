@@ -1,0 +1,82 @@
+import datetime as dt
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from edi.canonical.catalogues import CataloguePrice
+from edi.canonical.measures import Measure, Moment, Unit
+from edi.canonical.orders import Purpose
+from edi.canonical.parties import Contact, Identifier, Party, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class StockQuantity:
+    """So much of a product is in one state.
+
+    `kind` is `on-hand`, `available` (on hand and not promised to anybody), `on-order`,
+    `in-transit`, `committed`, `reserved`, `back-ordered`, `on-hold`, `unusable`, `returned`,
+    `received`, `shipped`, `sold`, `to-come`, `minimum`, `maximum`, `reorder-point`, `forecast`, or
+    the sender's code with its list: `x12:QH`, `edifact:145`. `unit` is None where it is the
+    line's. `date` says when it is or will be so, where that is not the report's own date, and
+    `location` where, such as a warehouse's number.
+    """
+
+    kind: str
+    quantity: Decimal
+    unit: Unit | None = None
+    date: Moment | None = None
+    location: Identifier | None = None
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryLine:
+    """A product and how much of it there is; `number` is the sender's, else the line's ordinal.
+
+    `dates` are such as `available` (when more comes) and `discontinued`; `parties` such as the
+    `warehouse` that the line is about.
+    """
+
+    number: str
+    products: tuple[Identifier, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    unit: Unit | None = None
+    quantities: tuple[StockQuantity, ...] = ()
+    prices: tuple[CataloguePrice, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    references: tuple[Reference, ...] = ()
+    parties: tuple[Party, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def quantity(self, kind: str) -> Decimal | None:
+        """Return the first quantity of a kind, such as `available`, in its own unit."""
+        return next((each.quantity for each in self.quantities if each.kind == kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryReport:
+    """What is in stock, or a question what is (X12 846, EDIFACT INVRPT).
+
+    `kind` is `seller`, `distributor`, `manufacturer`, `consignment`, `inquiry`, or the sender's
+    code with its list, such as `x12:PI`. `parties` hold the `warehouse` or `inventory-reporter`.
+    """
+
+    number: str
+    issued: date
+    time: dt.time | None = None
+    purpose: Purpose = Purpose.ORIGINAL
+    purpose_code: str = ""
+    kind: str = "seller"
+    currency: str = ""
+    parties: tuple[Party, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    notes: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    lines: tuple[InventoryLine, ...] = ()
+
+    def party(self, role: str) -> Party | None:
+        """Return the first party in `role`, such as `warehouse` or `seller`."""
+        return next((party for party in self.parties if party.role == role), None)
