@@ -7,6 +7,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, overload
 
+from edi.canonical.assembly import assembler
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
 from edi.canonical.measures import Moment, Money
 from edi.canonical.parties import Identifier, Party, Reference
@@ -128,7 +129,7 @@ class Part:
 
     def reference_list(self) -> tuple[Reference, ...]:
         name = codes.REFERENCE_KINDS.name
-        return tuple([Reference(name(kind), value) for kind, value, _, _ in self.references])
+        return tuple([_reference(name(kind), value) for kind, value, _, _ in self.references])
 
     def moments(self, kinds: codes.CodeList = codes.DATE_KINDS) -> tuple[Moment, ...]:
         """Return the dates; a period as its first and its last day, each of its own kind."""
@@ -225,4 +226,4 @@ def _in(money: Money | None, currency: str) -> Money | None:
 
 
 _REASON = 35
-_moment = Moment
+_moment, _reference = assembler(Moment), assembler(Reference)

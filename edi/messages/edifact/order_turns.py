@@ -24,27 +24,28 @@ _BASES = {code: codes.PRICE_BASES.name(code) for code in ("AAA", "AAB")}
 
 
 def _order_turns(draft: Draft, turns: Sequence[Good]) -> int:
-    """Take lines; stop at one with a GTIN that is none, of which the audits will warn."""
+    """Take lines; stop at a GTIN that is none, of which audits warn, and a note that goes on."""
     lines, currency, full = draft.lines, draft.currency, draft.description_length
     for taken, turn in enumerate(turns):
         (
             number, product, scheme, second, scheme2, third, scheme3, text, more, text2, more2,
-            quantity, unit, dated, on, stated, basis, amount, per, refers, reference,
+            quantity, unit, dated, on, stated, note, basis, amount, per, refers, reference,
         ) = turn.groups()  # fmt: skip
-        products: tuple[Identifier, ...] = ()
-        for value, kind in ((product, scheme), (second, scheme2), (third, scheme3)):
-            if not value:
-                continue
-            if kind not in _GTIN_TYPES:
-                name = _scheme(kind) if kind else ""
-            elif audits.is_gtin(value):
-                name = codes.product_scheme(kind, value)
-            else:
-                return taken
-            products += (_identifier(name, value.rstrip()),)
-        if text:
-            is_one = not (more or text2 or len(text) == full)
-            texts = (text.rstrip(),) if is_one else _descriptions(text, more, text2, more2, full)
+        products: tuple[Identifier, ...] | None
+        if scheme and scheme2 and not third and _GTIN_TYPES.isdisjoint((scheme, scheme2)):
+            products = (
+                _identifier(_scheme(scheme), product.rstrip()),
+                _identifier(_scheme(scheme2), second.rstrip()),
+            )
+        else:
+            products = _products((product, scheme), (second, scheme2), (third, scheme3))
+        if products is None or (note and len(note) == draft.text_length):
+            return taken
+        texts: tuple[str, ...] = ()
+        if text and not (more or text2) and len(text) < full:
+            texts = (text.rstrip(),)
+        elif text:
+            texts = _descriptions(text, more, text2, more2, full)
         line = _line(
             number.rstrip(),
             _number(quantity),
@@ -52,11 +53,11 @@ def _order_turns(draft: Draft, turns: Sequence[Good]) -> int:
             _money(decimal(amount), currency) if amount else None,
             _BASES[basis] if amount else "",
             products,
-            texts if text else (),
+            texts,
             (_date(dated, on),) if dated else (),
             (_referred(refers, reference),) if refers else (),
             (),
-            (),
+            (note.rstrip(),) if note else (),
             (),
             decimal(per) if per else _ONE,
             None,
@@ -67,6 +68,22 @@ def _order_turns(draft: Draft, turns: Sequence[Good]) -> int:
     return len(turns)
 
 
+def _products(*pairs: tuple[str | None, str | None]) -> tuple[Identifier, ...] | None:
+    """Return the products of a line, None when one is given as a GTIN and is none."""
+    found = []
+    for value, kind in pairs:
+        if not value:
+            continue
+        if kind not in _GTIN_TYPES:
+            name = _scheme(kind) if kind else ""
+        elif audits.is_gtin(value):
+            name = codes.product_scheme(kind, value)
+        else:
+            return None
+        found.append(_identifier(name, value.rstrip()))
+    return tuple(found)
+
+
 def _referred(kind: str, value: str) -> Reference:
     return Reference(codes.REFERENCE_KINDS.name(kind), value.rstrip())
 
@@ -75,6 +92,8 @@ def _descriptions(
     text: str, more: str | None, text2: str | None, more2: str | None, full: int
 ) -> tuple[str, ...]:
     """Return the texts of one or two IMDs; the second goes on where the first is full."""
+    if more and not text2 and len(more) < full == len(text) and not more.isspace():
+        return ((text + more).rstrip(),)
     first = joined([text, more], full)
     if not text2:
         return (first,)
@@ -100,6 +119,7 @@ SHORTHAND = Shorthand(
         "QTY (6063=21) 6060=number 6411",
         "DTM? 2005 2380=date! (2379=102)!",
         "MOA? (5025=203) 5004!",
+        "FTX? (4451=AAI) 4440!",
         "PRI? 5125=AAA|AAB 5118! 5284",
         "RFF? 1153 1154!",
     ),

@@ -36,6 +36,9 @@ TURNS = (
     ("LIN+12++A:IN+", "QTY+21:1:EA", "PRI+AAA:1:CA"),
     ("LIN+13++A:IN", "QTY+21:1:EA", "NAD+ST+1::92", "ALC+A", "MOA+8:1"),
     ("LIN", "QTY+21:1:EA"),
+    ("LIN+19", "PIA+1+A:SA", "QTY+21:1", "FTX+AAI+++Fragile ", "PRI+AAA:1"),
+    ("LIN+20++A:IN", "PIA+1+B:SA", "QTY+21:1", f"FTX+AAI+++{FULL}{FULL}", "FTX+AAI+++more"),
+    ("LIN+21++A", "PIA+1+B:SA", "QTY+21:1", f"FTX+AAI+++{FULL}{FULL}", "PRI+AAA:1"),
 )
 BAD_TURNS = (
     ("LIN+14++A:IN", "QTY+21:1:EA", "DTM+2:20260231:102"),
