@@ -2,7 +2,9 @@
 
 Presence, types, lengths and codes are in it. What is matched is text without release characters,
 where released separators are held as other characters (`edi.syntax.edifact.release`). Its groups
-are the picked components, in order; a component that this version does not have gives None.
+are the picked components, in order; a component that this version does not have gives None. What
+may follow or not is `(?:...|)`, which runs faster than `(?:...)?+`: as a separator ends every value,
+it accepts the same and never tries a value twice.
 """
 
 import re
@@ -78,13 +80,13 @@ class _Writer:
             if not first or at:
                 text += mark
             text += self._place(each)
-        return text + ")?+" * depth
+        return text + "|)" * depth
 
     def _place(self, element: Element) -> str:
         if isinstance(element.data, Composite):
             some = f"(?=[^{re.escape(self._marks.element)}])" if element.is_mandatory else ""
             inner = self._places(element.data.components, self._marks.component, "first")
-            return some + inner if element.is_mandatory else f"(?:{inner})?+"
+            return some + inner if element.is_mandatory else f"(?:{inner}|)"
         return self._component(element.data, element.is_mandatory)
 
     def _component(self, data: DataElement, is_mandatory: bool) -> str:
@@ -100,7 +102,7 @@ class _Writer:
             return skipped
         value = _data(data, self._marks, is_mandatory=is_mandatory)
         group = f"({value})" if is_picked else f"(?:{value})"
-        return skipped + (group if is_mandatory else group + "?+")
+        return skipped + (group if is_mandatory else f"(?:{group}|)")
 
 
 def _data(data: DataElement, marks: Separators, *, is_mandatory: bool = False) -> str:
