@@ -3,7 +3,7 @@
 Presence, types, lengths and codes are in it. What is matched is text without release characters,
 where released separators are held as other characters (`edi.syntax.edifact.release`). Its groups
 are the picked components, in order; a component that this version does not have gives None. What
-may follow or not is `(?:...|)`, which runs faster than `(?:...)?+`: as a separator ends every value,
+may follow or not is `(?:...|)`, which runs faster than `(?:...)?+`: as a separator ends each value,
 it accepts the same and never tries a value twice.
 """
 
