@@ -30,8 +30,8 @@ class Unit:
 class Measure:
     """A weight, size or count, of a shipment or a package.
 
-    `kind` is `gross-weight`, `net-weight`, `volume`, `height`, `length`, `width`, `packages` (how
-    many, `unit` saying which), or a code such as `x12:DI`.
+    `kind` is one of `names.MEASURE_KINDS` or a code such as `x12:DI`; of `packages`, `unit` says
+    which.
     """
 
     kind: str
@@ -41,7 +41,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date of a document: `kind` is `delivery`, `ship`, `cancel-after`..., or `x12:037`."""
+    """A date of a document: `kind` is one of `names.DATE_KINDS` or a code such as `x12:043`."""
 
     kind: str
     date: dt.date

@@ -3,12 +3,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A value in a scheme.
+    """A value in a scheme: one of `names.PARTY_SCHEMES` or `names.PRODUCT_SCHEMES`.
 
-    Schemes of parties: `GLN`, `DUNS`, `DUNS+4`, `SELLER` and `BUYER` (numbers that side assigned),
-    `MUTUAL`. Schemes of products: `SELLER`, `BUYER`, `MANUFACTURER`, `GTIN-12`, `GTIN-13`,
-    `GTIN-14`, `SKU`. Schemes of taxpayers: `VAT`, `TAX`. A code without such a name keeps its own
-    with its list: `x12:CB`, `edifact:SRV`, `iso6523:0192` (ISO 6523, as UBL's schemeID).
+    A code without such a name keeps its own with its list: `x12:CB`, `edifact:SRV`, `iso6523:0192`
+    (ISO 6523, as UBL's schemeID).
     """
 
     scheme: str
@@ -26,7 +24,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way to reach somebody: `kind` is `phone`, `email`, `fax`, or a code such as `x12:UR`."""
+    """A way to reach somebody: `kind` is one of `names.CHANNELS` or a code such as `x12:UR`."""
 
     kind: str
     value: str
@@ -34,7 +32,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`role` is `buyer`, `seller`, `delivery`, `order`, `information`, or such as `x12:AP`."""
+    """`role` is one of `names.CONTACT_ROLES` or a code such as `x12:AP`."""
 
     role: str
     name: str = ""
@@ -43,7 +41,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`kind` is `contract`, `department`, `customer-order`..., or a code such as `x12:PS`."""
+    """`kind` is one of `names.REFERENCE_KINDS` or a code such as `x12:PS`."""
 
     kind: str
     value: str
@@ -52,7 +50,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """`role` is `buyer`, `seller`, `ship-to`, `ship-from`, `bill-to`..., or such as `x12:Z7`.
+    """`role` is one of `names.PARTY_ROLES` or a code such as `x12:Z7`.
 
     `identifiers` say who it is. `tax_ids` are its numbers as a taxpayer, `registration` its number
     in a register of companies, `endpoint` its electronic address in a network.
