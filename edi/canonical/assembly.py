@@ -33,6 +33,10 @@ def assembler(frozen: Callable[P, T]) -> Callable[P, T]:
 
 def _twin(kind: Any) -> type:
     """Return a class laid out like a frozen one, whose fields can be set."""
-    open_to = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    scope = {"__slots__": kind.__slots__, "__init__": object.__init__, **open_to}
+    scope: dict[str, object] = {"__slots__": kind.__slots__}
+    if kind.__bases__ != (object,):  # then it would inherit what keeps it closed
+        scope |= {name: getattr(object, name) for name in _SETTERS}
     return type(f"Open{kind.__name__}", kind.__bases__, scope)
+
+
+_SETTERS = ("__init__", "__setattr__", "__delattr__")
