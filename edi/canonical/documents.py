@@ -11,6 +11,7 @@ from edi.canonical.despatch import DespatchAdvice
 from edi.canonical.inventory import InventoryReport
 from edi.canonical.invoices import Invoice
 from edi.canonical.orders import Order
+from edi.canonical.receiving import ReceivingAdvice
 from edi.canonical.responses import OrderResponse
 
 Document = (
@@ -18,6 +19,7 @@ Document = (
     | OrderChange
     | OrderResponse
     | DespatchAdvice
+    | ReceivingAdvice
     | Invoice
     | PriceCatalogue
     | InventoryReport

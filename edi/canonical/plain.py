@@ -26,6 +26,7 @@ from edi.canonical.documents import Document
 from edi.canonical.inventory import InventoryReport
 from edi.canonical.invoices import Invoice
 from edi.canonical.orders import Order
+from edi.canonical.receiving import ReceivingAdvice
 from edi.canonical.responses import OrderResponse
 
 KINDS: dict[str, type[Document]] = {
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Document]] = {
     "order change": OrderChange,
     "order response": OrderResponse,
     "despatch advice": DespatchAdvice,
+    "receiving advice": ReceivingAdvice,
     "invoice": Invoice,
     "price catalogue": PriceCatalogue,
     "inventory report": InventoryReport,

@@ -17,6 +17,7 @@ from edi.messages.edifact import (
     documents,
     invoices,
     order_turns,
+    receiving,
     reports,
     taking,
 )
@@ -48,6 +49,7 @@ _MAPPINGS: dict[str, Mapped] = {
     "ORDCHG": Mapped(taking.Draft, taking.TAKERS, documents.change),
     "INVOIC": Mapped(taking.Draft, taking.TAKERS, invoices.invoice),
     "DESADV": Mapped(despatch.DespatchDraft, despatch.TAKERS, despatch.despatch_advice),
+    "RECADV": Mapped(receiving.ReceiptDraft, receiving.TAKERS, receiving.receiving_advice),
     "APERAK": Mapped(
         applications.ApplicationDraft, applications.TAKERS, applications.application_response
     ),

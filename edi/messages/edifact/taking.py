@@ -411,7 +411,11 @@ def pri(draft: Draft, *values: str | None) -> None:
     draft.line.prices.append(values)
 
 
-def qvr(draft: Draft, value: str | None, _kind: str | None, reason: str | None) -> None:
+def qvr(
+    draft: Draft, value: str | None, _kind: str | None, reason: str | None, *why: str | None
+) -> None:
+    if any(why):
+        draft.leave("QVR 4295")
     if reason and not draft.line.variance:
         draft.line.variance = reason
     if value or not reason:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from edi.canonical.changes import OrderChange
 from edi.canonical.documents import Document
 from edi.canonical.orders import Order
+from edi.canonical.receiving import ReceivingAdvice
 
 if TYPE_CHECKING:
     from edi.canonical.parties import Party
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 MUTUAL = "MUTUAL"
 _X12 = {"01": "DUNS", "16": "DUNS+4", "ZZ": MUTUAL}  # data element I05
 _EDIFACT = {"1": "DUNS", "9": "DUNS+4", "14": "GLN", "ZZZ": MUTUAL, "ZZ": MUTUAL}  # 0007
+_OF_BUYERS = (Order, OrderChange, ReceivingAdvice)
 _PREFERRED = ("GLN", "DUNS", "DUNS+4", MUTUAL)
 
 
@@ -69,12 +71,12 @@ def addressing_of(header: Any, written: datetime | None = None) -> Addressing | 
 
 
 def between(document: Document, written: datetime | None = None) -> Addressing:
-    """Return addresses from the parties of a document: buyer to seller for orders, else back.
+    """Return addresses from the parties of a document: buyer to seller, or back.
 
     A party without a number of its own is its role: `BUYER`, `SELLER`.
     """
     sender, receiver = ends_of(document)
-    is_from_buyer = isinstance(document, Order | OrderChange)
+    is_from_buyer = isinstance(document, _OF_BUYERS)
     names = ("BUYER", "SELLER") if is_from_buyer else ("SELLER", "BUYER")
     ends = _number(sender, names[0]), _number(receiver, names[1])
     return Addressing(*ends, written or datetime.now(UTC))
@@ -83,7 +85,7 @@ def between(document: Document, written: datetime | None = None) -> Addressing:
 def ends_of(document: Document) -> "tuple[Party | None, Party | None]":
     """Return who sends a document and who receives it, as far as it names them."""
     buyer, seller = _party(document, "buyer"), _party(document, "seller", "supplier", "vendor")
-    return (buyer, seller) if isinstance(document, Order | OrderChange) else (seller, buyer)
+    return (buyer, seller) if isinstance(document, _OF_BUYERS) else (seller, buyer)
 
 
 def qualifier(endpoint: Endpoint, syntax: str) -> str:

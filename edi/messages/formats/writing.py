@@ -6,12 +6,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edi.canonical.acknowledgements import ApplicationResponse
+from edi.canonical.catalogues import PriceCatalogue
 from edi.canonical.changes import OrderChange
 from edi.canonical.despatch import DespatchAdvice
 from edi.canonical.documents import Document
+from edi.canonical.inventory import InventoryReport
 from edi.canonical.invoices import Invoice
 from edi.canonical.orders import Order
 from edi.canonical.plain import KINDS, kind_of
+from edi.canonical.receiving import ReceivingAdvice
 from edi.canonical.responses import OrderResponse
 from edi.messages.formats.addressing import Addressing, between
 from edi.messages.formats.syntaxes import SHEETS, Syntax, Target
@@ -26,7 +29,10 @@ _WRITERS: dict[type[Document], str] = {
     OrderChange: "write_order_change",
     OrderResponse: "write_order_response",
     DespatchAdvice: "write_despatch_advice",
+    ReceivingAdvice: "write_receiving_advice",
     Invoice: "write_invoice",
+    PriceCatalogue: "write_price_catalogue",
+    InventoryReport: "write_inventory_report",
     ApplicationResponse: "write_application_response",
 }
 _ADAPTERS = {
