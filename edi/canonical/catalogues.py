@@ -25,12 +25,10 @@ class CatalogueAction(StrEnum):
 class CataloguePrice:
     """`amount` for `price_per` units, for whom and how many it is meant, and when.
 
-    `basis` says what kind of price it is, as `OrderLine.price_basis` does: `net`, `gross`,
-    `catalogue` (the list price), `contract`, `retail` (the suggested one), `promotional`, or the
-    sender's code with its list: `x12:MSR`, `edifact:AAE`. `unit` is what it is for and what
-    `from_quantity` and `to_quantity`, both included, count; None where that is the line's
-    `order_unit`. `buyers` are whom it is for: `retailer`, `wholesaler`, `distributor`, or the
-    sender's code with its list (X12 CTP01, 687). An open end of `valid` is the line's.
+    `basis` is one of `names.PRICE_BASES` or a code such as `x12:UCP`, `edifact:AAE`. `unit` is what
+    it is for and what `from_quantity` and `to_quantity`, both included, count; None where that is
+    the line's `order_unit`; a `from_quantity` of None is the first piece. `buyers` are whom it is
+    for, as the sender's code with its list, such as `x12:RS`. An open end of `valid` is the line's.
     """
 
     amount: Money
@@ -45,10 +43,10 @@ class CataloguePrice:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What is in one package: `contents` of `unit`, or `packs` inner packages of so much each.
+    """What is in one package: `packs` pieces or inner packages of `contents` of `unit` each.
 
-    X12 PO4; EDIFACT PAC with QTY. `package` is a code of UN/ECE Recommendation 21, or the
-    sender's with its list.
+    None where only the other is said (X12 PO401 and PO402). `package` is a code of UN/ECE
+    Recommendation 21, or the sender's with its list. `measures` are the whole package's.
     """
 
     contents: Decimal | None = None
@@ -63,8 +61,8 @@ class CatalogueLine:
     """A product and its prices; `number` is the sender's, else the line's ordinal.
 
     `order_unit` is what it is ordered in and what `minimum_order` (the least that can be ordered),
-    `maximum_order` and `order_multiple` count. `lead_days` are calendar days from order to
-    despatch. `dates` are such as `available` and `discontinued`.
+    `maximum_order` and `order_multiple` count. `lead_days` are calendar days from the receipt of
+    an order.
     """
 
     number: str
@@ -92,10 +90,10 @@ class CatalogueLine:
 class PriceCatalogue:
     """What a seller sells and at what prices (X12 832, EDIFACT PRICAT).
 
-    `kind` is `price-list`, `sales-catalogue`, `promotion`, `quotation`, or the sender's code with
-    its list, such as `x12:RC`; `version` is its edition, `replaces` the number of the catalogue it
-    takes the place of. `valid` holds where a line or a price says nothing else. `issued` is None
-    where the message does not say it: X12 832 has only an optional DTM for it.
+    `kind` is one of `names.CATALOGUE_KINDS` or a code such as `x12:RC`; `version` is its edition,
+    `replaces` the number of the catalogue it takes the place of. `valid` holds where a line or a
+    price says nothing else. `issued` is None where the message does not say it: X12 832 has only
+    an optional DTM for it.
     """
 
     number: str

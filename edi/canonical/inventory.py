@@ -13,12 +13,10 @@ from edi.canonical.parties import Contact, Identifier, Party, Reference
 class StockQuantity:
     """So much of a product is in one state.
 
-    `kind` is `on-hand`, `available` (on hand and not promised to anybody), `on-order`,
-    `in-transit`, `committed`, `reserved`, `back-ordered`, `on-hold`, `unusable`, `returned`,
-    `received`, `shipped`, `sold`, `to-come`, `minimum`, `maximum`, `reorder-point`, `forecast`, or
-    the sender's code with its list: `x12:QH`, `edifact:145`. `unit` is None where it is the
-    line's. `date` says when it is or will be so, where that is not the report's own date, and
-    `location` where, such as a warehouse's number.
+    `kind` is one of `names.STOCK_KINDS` or a code such as `x12:QH`, `edifact:145`; empty where the
+    message does not say. `unit` is None where it is the line's. `date` says when it is or will be
+    so, where that is not the report's own date, and `location` where, such as a warehouse's
+    number.
     """
 
     kind: str
@@ -33,8 +31,7 @@ class StockQuantity:
 class InventoryLine:
     """A product and how much of it there is; `number` is the sender's, else the line's ordinal.
 
-    `dates` are such as `available` (when more comes) and `discontinued`; `parties` such as the
-    `warehouse` that the line is about.
+    `parties` are such as the `warehouse` that the line is about.
     """
 
     number: str
@@ -58,8 +55,8 @@ class InventoryLine:
 class InventoryReport:
     """What is in stock, or a question what is (X12 846, EDIFACT INVRPT).
 
-    `kind` is `seller`, `distributor`, `manufacturer`, `consignment`, `inquiry`, or the sender's
-    code with its list, such as `x12:PI`. `parties` hold the `warehouse` or `inventory-reporter`.
+    `kind` says whose stock it is: `seller`, `distributor`, or the sender's code with its list,
+    such as `x12:PI`. `parties` hold the `warehouse` where there is one for all lines.
     """
 
     number: str

@@ -144,6 +144,26 @@ PRICE_BASES: Final = {
     "contract": "as in the contract",
     "promotional": "for a promotion",
     "quoted": "as quoted",
+    "retail": "suggested to consumers",
+}
+STOCK_KINDS: Final = {
+    "on-hand": "in the warehouse, promised or not",
+    "available": "on hand and not promised to anybody",
+    "committed": "on hand and promised",
+    "unusable": "on hand, but damaged or held back",
+    "on-order": "ordered from a supplier and not yet received",
+    "in-transit": "on its way",
+    "to-come": "the part of the quantity before it that comes on its date",
+    "projected": "expected to be available",
+    "back-ordered": "promised and not in stock",
+    "shipped": "sent",
+    "sold": "sold",
+    "minimum": "the least there should be",
+    "maximum": "the most there should be",
+}
+CATALOGUE_KINDS: Final = {
+    "price-list": "prices of what is known",
+    "sales-catalogue": "what is for sale, with or without prices",
 }
 ORDER_KINDS: Final = {
     "stand-alone": "complete in itself",

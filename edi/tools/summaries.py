@@ -12,9 +12,12 @@ from edi.canonical.plain import kind_of
 from edi.tools.screen import shown
 
 if TYPE_CHECKING:
+    from edi.canonical.catalogues import CataloguePrice
+    from edi.canonical.inventory import StockQuantity
     from edi.canonical.totals import Totals
 
 _MOST_LINES = 20
+_MOST_EACH = 4  # quantities and prices of a line
 
 
 def summary(document: Document) -> Iterator[str]:
@@ -41,7 +44,7 @@ def _title(document: Any) -> str:
         parts.append(f"of {document.issued}")
     for name in ("purpose", "kind", "answer", "verdict"):
         value = str(getattr(document, name, ""))
-        if value and value not in {"original", "stand-alone", "invoice"}:
+        if value and value not in {"original", "stand-alone", "invoice", "price-list"}:
             parts.append(f"({shown(value, 40)})")
     order = getattr(document, "order_number", "")
     if order and order != number:
@@ -62,19 +65,41 @@ def _identifier(identifier: Identifier) -> str:
 
 def _line(line: Any) -> str:
     parts = [f"{shown(line.number, 20):>4}"]
-    if line.quantity is not None:
+    quantity = getattr(line, "quantity", None)
+    if isinstance(quantity, Decimal):
         unit = f" {line.unit.code}" if line.unit else ""
-        parts.append(f"{_number(line.quantity)}{unit}")
+        parts.append(f"{_number(quantity)}{unit}")
+    parts += [_stock(each) for each in getattr(line, "quantities", ())[:_MOST_EACH]]
     price = getattr(line, "price", None)
     if price:
         per = f" per {_number(line.price_per)}" if line.price_per != 1 else ""
         parts.append(f"at {_money(price)}{per}")
+    parts += [_price(each) for each in getattr(line, "prices", ())[:_MOST_EACH]]
     answer = getattr(line, "answer", "")
     if answer:
         parts.append(f"{answer}")
     parts += [shown(each.value, 40) for each in line.products[:2]]
     parts += [shown(each, 60) for each in line.descriptions[:1]]
     return "  ".join(parts)
+
+
+def _stock(given: "StockQuantity") -> str:
+    """Return such as “available 360 EA at HH-2 on 2026-12-04”."""
+    parts = [shown(given.kind, 20), _number(given.quantity)]
+    if given.unit:
+        parts.append(given.unit.code)
+    if given.location:
+        parts.append(f"at {shown(given.location.value, 20)}")
+    if given.date:
+        parts.append(f"on {given.date.date}")
+    return " ".join(filter(None, parts))
+
+
+def _price(given: "CataloguePrice") -> str:
+    """Return such as “from 100 EA 8.90 EUR”."""
+    least = f"from {_number(given.from_quantity)} " if given.from_quantity is not None else ""
+    per = f" per {_number(given.price_per)}" if given.price_per != 1 else ""
+    return f"{least}{_money(given.amount)}{per}"
 
 
 def _ends(document: Any) -> Iterator[str]:

@@ -29,8 +29,10 @@ from edi.messages.x12.acknowledgements import interchange_acknowledgement
 from edi.messages.x12.acknowledging import acknowledge, answerable
 from edi.messages.x12.change_writing import write_order_change
 from edi.messages.x12.despatch_writing import write_despatch_advice
+from edi.messages.x12.inventory_writing import write_inventory_report
 from edi.messages.x12.invoice_writing import write_invoice
 from edi.messages.x12.order_writing import write_order
+from edi.messages.x12.price_catalogue_writing import write_price_catalogue
 from edi.messages.x12.reading import read_interchanges
 from edi.messages.x12.response_writing import write_order_response
 from edi.messages.x12.results import (
@@ -67,8 +69,10 @@ __all__ = [
     "read_interchanges",
     "write_despatch_advice",
     "write_interchange",
+    "write_inventory_report",
     "write_invoice",
     "write_order",
     "write_order_change",
     "write_order_response",
+    "write_price_catalogue",
 ]

@@ -11,6 +11,8 @@ from edi.messages.tables import Composite, DataElement, Segment
 _INHERITS = {"004010": ("004010",), "005010": ("004010", "005010")}
 _MESSAGES = {
     "810": "IN",
+    "832": "SC",
+    "846": "IB",
     "850": "PO",
     "855": "PR",
     "856": "SH",

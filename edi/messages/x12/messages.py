@@ -15,16 +15,20 @@ from edi.messages.x12 import (
     changes,
     despatch,
     guiding,
+    inventory,
     invoices,
     orders,
+    price_catalogues,
     responses,
 )
 from edi.messages.x12.acknowledgements import AcknowledgementDraft
 from edi.messages.x12.catalogue import grammar
 from edi.messages.x12.changes import OrderChangeDraft
 from edi.messages.x12.despatch import DespatchDraft
+from edi.messages.x12.inventory import InventoryDraft
 from edi.messages.x12.invoices import InvoiceDraft
 from edi.messages.x12.orders import OrderDraft
+from edi.messages.x12.price_catalogues import CatalogueDraft
 from edi.messages.x12.remarks import Remark, at_most, located
 from edi.messages.x12.responses import ResponseDraft
 from edi.syntax.faults import Fault, Level, Position, Severity
@@ -54,6 +58,20 @@ _MAPPINGS: dict[str, Mapped] = {
         invoices.TAKERS,
         InvoiceDraft.invoice,
         InvoiceDraft.remarks,
+        attrgetter("spare"),
+    ),
+    "832": Mapped(
+        CatalogueDraft,
+        price_catalogues.TAKERS,
+        CatalogueDraft.catalogue,
+        CatalogueDraft.remarks,
+        attrgetter("spare"),
+    ),
+    "846": Mapped(
+        InventoryDraft,
+        inventory.TAKERS,
+        InventoryDraft.report,
+        InventoryDraft.remarks,
         attrgetter("spare"),
     ),
     "850": Mapped(

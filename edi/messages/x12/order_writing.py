@@ -129,14 +129,14 @@ class Price:
             self._ctp = ("CTP", "", "", self.amount, *[""] * 7, f"{per:.0f}")
             self.amount = self.basis = ""
         else:
-            self.amount, self.basis = _for_one(price, per, segment_id, element), ""
+            self.amount, self.basis = for_one(price, per, segment_id, element), ""
 
     def ctp(self) -> Iterator[WrittenSegment]:
         if self._ctp:
             yield self._ctp
 
 
-def _for_one(price: Money, per: Decimal, segment_id: str, element: int) -> str:
+def for_one(price: Money, per: Decimal, segment_id: str, element: int) -> str:
     """Return the price for one unit where that is exact; a rounded one would change the total."""
     one = price.amount / per if per else Decimal("NaN")
     text = f"{one:f}"

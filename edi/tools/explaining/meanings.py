@@ -67,7 +67,7 @@ def _listed(names: Any) -> _Look:
 
 @cache
 def _x12_codes() -> dict[str, _Look]:
-    from edi.messages.x12 import codes
+    from edi.messages.x12 import codes, item_codes
     from edi.messages.x12.catalogue import grammar
 
     verdicts = {
@@ -97,6 +97,11 @@ def _x12_codes() -> dict[str, _Look]:
         "668": codes.LINE_ANSWERS,
         "670": codes.LINE_ACTIONS,
         "640": codes.INVOICE_KINDS,
+        "236": item_codes.PRICE_KINDS,
+        "673": item_codes.STOCK_KINDS,
+        "683": item_codes.CATALOGUE_KINDS,
+        "755": item_codes.REPORT_KINDS,
+        "875": item_codes.ACTIONS,
         "248": {"A": "allowance", "C": "charge", "N": "neither"},
         "715": verdicts,
         "717": verdicts,

@@ -4,12 +4,14 @@ from datetime import date, time
 from decimal import Decimal
 
 from edi.canonical.acknowledgements import ApplicationNote, ApplicationResponse, Verdict
+from edi.canonical.catalogues import CatalogueAction, CatalogueLine, CataloguePrice, PriceCatalogue
 from edi.canonical.changes import LineAction, LineChange, OrderChange
 from edi.canonical.charges import TaxAmount, TaxCategory
 from edi.canonical.despatch import DespatchAdvice, DespatchLine, OrderReference
 from edi.canonical.documents import Document
+from edi.canonical.inventory import InventoryLine, InventoryReport, StockQuantity
 from edi.canonical.invoices import Invoice, InvoiceLine
-from edi.canonical.measures import Moment, Money, Unit
+from edi.canonical.measures import Moment, Money, Period, Unit
 from edi.canonical.orders import Order, OrderLine, Purpose
 from edi.canonical.parties import Address, Identifier, Party
 from edi.canonical.responses import Answer, LineAnswer, OrderResponse, OrderResponseLine
@@ -138,4 +140,47 @@ ANSWER = ApplicationResponse(
         Party("recipient", "Hansa Components", SELLER.identifiers),
     ),
 )
-DOCUMENTS: tuple[Document, ...] = (ORDER, CHANGE, RESPONSE, ADVICE, INVOICE, ANSWER)
+CATALOGUE = PriceCatalogue(
+    "HC-2027",
+    DAY,
+    valid=Period(date(2027, 1, 1), date(2027, 12, 31)),
+    currency="EUR",
+    parties=(SELLER, BUYER),
+    lines=tuple(
+        CatalogueLine(
+            line.number, CatalogueAction.CHANGED, products=line.products,
+            descriptions=line.descriptions, minimum_order=Decimal(10),
+            prices=(
+                CataloguePrice(line.price, "net", unit=line.unit),
+                CataloguePrice(eur("8.5"), "net", unit=line.unit, from_quantity=Decimal(100)),
+            ),
+        )
+        for line in ORDER_LINES
+        if line.price
+    ),
+)  # fmt: skip
+STOCK = InventoryReport(
+    "HC-S-1",
+    DAY,
+    parties=(SELLER, BUYER),
+    lines=tuple(
+        InventoryLine(
+            line.number, line.products, line.descriptions,
+            quantities=(
+                StockQuantity("on-hand", line.quantity or Decimal(0), line.unit),
+                StockQuantity("in-transit", Decimal(50), line.unit),
+            ),
+        )
+        for line in ORDER_LINES
+    ),
+)  # fmt: skip
+DOCUMENTS: tuple[Document, ...] = (
+    ORDER,
+    CHANGE,
+    RESPONSE,
+    ADVICE,
+    INVOICE,
+    ANSWER,
+    CATALOGUE,
+    STOCK,
+)
