@@ -26,6 +26,7 @@ from edi.messages.edifact.composing import Style, WrittenMessage
 from edi.messages.edifact.despatch_writing import write_despatch_advice
 from edi.messages.edifact.invoice_writing import write_invoice
 from edi.messages.edifact.outgoing import write_interchange
+from edi.messages.edifact.price_catalogue_writing import write_price_catalogue
 from edi.messages.edifact.reading import read_interchanges
 from edi.messages.edifact.receiving_writing import write_receiving_advice
 from edi.messages.edifact.results import (
@@ -72,5 +73,6 @@ __all__ = [
     "write_order",
     "write_order_change",
     "write_order_response",
+    "write_price_catalogue",
     "write_receiving_advice",
 ]

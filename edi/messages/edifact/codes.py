@@ -264,4 +264,10 @@ def product_code(scheme: str, version: str) -> str:
     return PRODUCT_SCHEMES.code(scheme)
 
 
+def own(code: str) -> str:
+    """Return a code of a list of EDIFACT without its prefix; empty when it is of another list."""
+    plain = code.removeprefix(_OWN)
+    return "" if ":" in plain else plain
+
+
 INCOTERMS = CodeList({})  # 4053: Incoterms stand for themselves

@@ -25,7 +25,7 @@ def write_despatch_advice(
     to.add("BGM", "1001", "351", "1004", advice.number, "1225", function)
     sections.date(to, "137", moments.write(advice.issued, advice.time))
     sections.dates(to, advice.dates, codes.DESPATCH_DATE_KINDS)
-    _measures(to, advice.measures, "AAE")
+    measures(to, advice.measures, "AAE")
     for order in advice.orders:
         sections.reference(to, "ON", order.number)
         if order.issued:
@@ -39,7 +39,7 @@ def write_despatch_advice(
     return to.finish(reference, advice)
 
 
-def _measures(to: Composer, given: tuple[Measure, ...], purpose: str) -> None:
+def measures(to: Composer, given: tuple[Measure, ...], purpose: str) -> None:
     for measure in given:
         kind = codes.MEASURES.code(measure.kind)
         unit = codes.unit_code(measure.unit) if measure.unit else ""
@@ -81,9 +81,9 @@ def _unit(to: Composer, unit: HandlingUnit) -> None:
     to.add("CPS", "7164", unit.id, "7166", unit.parent)
     package = "" if ":" in unit.package else unit.package
     level = "" if package else LEVEL_CODES.get(unit.kind, "")
-    package = package or unit.package.removeprefix("edifact:")
+    package = package or codes.own(unit.package)
     to.add("PAC", "7224", str(unit.count), "7075", level, "7065", package)
-    _measures(to, unit.measures, "PD")
+    measures(to, unit.measures, "PD")
     if unit.sscc:
         to.add("PCI", "4233", _PACKAGE)
         to.add("GIN", "7405", SSCC, "7402", unit.sscc)

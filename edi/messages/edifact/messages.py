@@ -12,11 +12,13 @@ from edi.canonical.orders import Order
 from edi.canonical.totals import compare_totals
 from edi.messages.edifact import (
     applications,
+    catalogue_taking,
     codes,
     despatch,
     documents,
     invoices,
     order_turns,
+    price_catalogues,
     receiving,
     reports,
     taking,
@@ -50,6 +52,9 @@ _MAPPINGS: dict[str, Mapped] = {
     "INVOIC": Mapped(taking.Draft, taking.TAKERS, invoices.invoice),
     "DESADV": Mapped(despatch.DespatchDraft, despatch.TAKERS, despatch.despatch_advice),
     "RECADV": Mapped(receiving.ReceiptDraft, receiving.TAKERS, receiving.receiving_advice),
+    "PRICAT": Mapped(
+        catalogue_taking.CatalogueDraft, catalogue_taking.TAKERS, price_catalogues.price_catalogue
+    ),
     "APERAK": Mapped(
         applications.ApplicationDraft, applications.TAKERS, applications.application_response
     ),

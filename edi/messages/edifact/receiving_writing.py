@@ -1,7 +1,7 @@
 """`ReceivingAdvice` to RECADV."""
 
 from edi.canonical.receiving import ReceiptLine, ReceivedPart, ReceivedUnit, ReceivingAdvice
-from edi.messages.edifact import discrepancy_writing, moments, sections
+from edi.messages.edifact import codes, discrepancy_writing, moments, sections
 from edi.messages.edifact.composing import D96A, Composer, Style, WrittenMessage
 from edi.messages.edifact.despatch import LEVEL_CODES, LOT, SERIAL, SSCC
 from edi.messages.edifact.receiving import (
@@ -86,18 +86,13 @@ def _unit(to: Composer, unit: ReceivedUnit) -> None:
     to.add("CPS", "7164", unit.id, "7166", unit.parent)
     package = "" if ":" in unit.package else unit.package
     level = "" if package else LEVEL_CODES.get(unit.kind, "")
-    package = package or _own(unit.package)
+    package = package or codes.own(unit.package)
     to.add("PAC", "7224", str(unit.count), "7075", level, "7065", package)
     for each in unit.discrepancies[:1]:
         discrepancy_writing.write(to, each)
     if unit.sscc:
         to.add("PCI", "4233", _PACKAGE)
         to.add("GIN", "7405", SSCC, "7402", unit.sscc)
-
-
-def _own(code: str) -> str:
-    own = code.removeprefix("edifact:")
-    return "" if ":" in own else own
 
 
 def _line(to: Composer, line: ReceiptLine) -> None:

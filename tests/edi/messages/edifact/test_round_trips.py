@@ -192,3 +192,9 @@ def test_many_packages_under_one_cps_become_units_of_their_own() -> None:
         HandlingUnit("2.2", "", "pallet", "201", 1, "340123450000000011"),
     )
     same(advice, write_despatch_advice(advice, "1", style=STYLES[0]))
+
+
+def test_a_package_code_of_another_syntax_is_left_out() -> None:
+    unit = HandlingUnit("1", kind="carton", package="x12:CTN25")
+    advice = DespatchAdvice("1", TODAY, units=(unit,))
+    assert write_despatch_advice(advice, "1").left_out == ("units[0].package",)
