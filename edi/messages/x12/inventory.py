@@ -112,13 +112,13 @@ class StockItem(ItemDraft):
     def qty_ref(self, segment: Good) -> None:
         known, found = self._quantity(), reference(segment)
         if known is None:
-            self.spare.add("LIN/QTY/REF")
+            self.spare.add("LIN/QTY/LS/REF")
         elif segment[1] == item_codes.WAREHOUSE and segment[2] and not known.location:
             self._now(replace(known, location=Identifier(_AGREED, found.value)))
-            terms.note_spare(self.spare, "LIN/QTY/REF", segment, {1, 2})
+            terms.note_spare(self.spare, "LIN/QTY/LS/REF", segment, {1, 2})
         else:
             self._now(replace(known, references=(*known.references, found)))
-            terms.note_spare(self.spare, "LIN/QTY/REF", segment, {1, 2, 3})
+            terms.note_spare(self.spare, "LIN/QTY/LS/REF", segment, {1, 2, 3})
 
     def qty_n1(self, segment: Good) -> None:
         """Take what scheme the place's number is in, or the number itself."""
@@ -126,11 +126,11 @@ class StockItem(ItemDraft):
         known = self._quantity()
         same = None, Identifier(_AGREED, (number or "").rstrip())
         if known is None or not number or known.location not in same:
-            self.spare.add("LIN/QTY/REF/N1")
+            self.spare.add("LIN/QTY/LS/REF/N1")
             return
         place = Identifier(codes.PARTY_SCHEMES.name(scheme), number.rstrip())
         self._now(replace(known, location=place))
-        terms.note_spare(self.spare, "LIN/QTY/REF/N1", segment, {1, 3, 4})
+        terms.note_spare(self.spare, "LIN/QTY/LS/REF/N1", segment, {1, 3, 4})
 
     def line(self) -> InventoryLine:
         prices = self.all_prices()
@@ -228,7 +228,7 @@ TAKERS: dict[str, Take[Any]] = {
     "LIN/QTY": of_item(StockItem.qty),
     "LIN/QTY/DTM": of_item(StockItem.qty_dtm),
     "LIN/QTY/SCH": of_item(StockItem.sch),
-    **dict.fromkeys(("LIN/QTY/LS", "LIN/QTY/LE"), lambda _, __: None),  # brackets around REFs
-    "LIN/QTY/REF": of_item(StockItem.qty_ref),
-    "LIN/QTY/REF/N1": of_item(StockItem.qty_n1),
+    **dict.fromkeys(("LIN/QTY/LS", "LIN/QTY/LS/LE"), lambda _, __: None),  # brackets around REFs
+    "LIN/QTY/LS/REF": of_item(StockItem.qty_ref),
+    "LIN/QTY/LS/REF/N1": of_item(StockItem.qty_n1),
 }

@@ -143,6 +143,19 @@ def test_a_999_says_what_a_997_says(sample: str) -> None:
     assert answer(new) is None
 
 
+@pytest.mark.parametrize(
+    ("sample", "group"), [("846_good.edi", b"AK1*IB*846~"), ("832_good.edi", b"AK1*SC*832~")]
+)
+@pytest.mark.parametrize("kind", ["997", "999"])
+def test_stock_and_prices_are_acknowledged_in_their_groups(
+    sample: str, group: bytes, kind: Literal["997", "999"]
+) -> None:
+    data = answer((SAMPLES / sample).read_bytes(), kind=kind)
+    assert data is not None
+    assert group[:-1] in data
+    assert only_acknowledgement(data).verdict is Verdict.ACCEPTED
+
+
 def test_a_999_with_contexts_is_read_and_its_contexts_are_listed() -> None:
     body = [
         "AK1*PO*7*004010", "AK2*850*0001", "IK3*N1*12*N1*8", "CTX*SITUATIONAL TRIGGER*N1*12",

@@ -20,7 +20,7 @@ VALUES = (
 
 
 @pytest.mark.parametrize("version", sorted(VERSIONS))
-@pytest.mark.parametrize("message", ["810", "850", "855", "856", "860", "865", "997"])
+@pytest.mark.parametrize("message", ["810", "832", "846", "850", "855", "856", "860", "865", "997"])
 def test_every_table_compiles_and_starts_with_st(message: str, version: str) -> None:
     compiled = grammar(message, version)
     assert compiled is not None
