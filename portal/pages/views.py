@@ -23,9 +23,9 @@ def components(_work: Work) -> ResponseReturnValue:
 @blueprint.get("/rail")
 @requires("home:read")
 def rail(_work: Work) -> ResponseReturnValue:
-    """Show the rail of the page `at`: what is unread and waiting there now."""
+    """Show the rail and the tabs of the page `at`: what is unread and waiting there now."""
     g.page_path = request.args.get("at", "/")
-    return render_template("rail.html")
+    return render_template("rail.html") + render_template("tabs.html", is_brought_along=True)
 
 
 @blueprint.post("/theme")

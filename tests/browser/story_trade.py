@@ -101,9 +101,10 @@ def unread_of(seat: Seat) -> int:
 
 
 def the_channel_manager_is_notified_at_once(dana: Seat, deal: Registered, before: int) -> None:
-    """Hold that the open page tells her: the count in the rail, and what needs her."""
-    count = dana.page.locator(".rail .rail-link", has_text="Inbox").locator(".count")
-    expect(count).to_have_text(re.compile(rf"^{before + 1}\b"))
+    """Hold that the open page tells her: the counts in rail and tabs, and what needs her."""
+    for entry in (".rail .rail-link", ".tabbar .tab-link"):
+        count = dana.page.locator(entry, has_text="Inbox").locator(".count")
+        expect(count).to_have_text(re.compile(rf"^\s*{before + 1}\b"))
     expect(dana.page.locator("#needs")).to_contain_text(f"Decide {deal.number}")
 
 

@@ -92,3 +92,9 @@ def test_reading_in_one_tab_rings_for_the_reader_s_others_once(
             mark_read(work, get_room(work, room.id), head_of(work, room))
 
     assert bell.hints == [Hint(("rooms", "inbox"), (person_audience(cast.people["dana"].id),))]
+
+
+def test_the_tabs_of_a_phone_come_along_with_the_rail(browser_of: BrowserOf) -> None:
+    dana = browser_of("dana")
+    assert 'id="tabbar" aria-label="Main pages">' in dana.get("/deals").text
+    assert 'id="tabbar" aria-label="Main pages" hx-swap-oob="outerMorph">' in dana.get("/rail").text
