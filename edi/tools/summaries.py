@@ -14,6 +14,7 @@ from edi.tools.screen import shown
 if TYPE_CHECKING:
     from edi.canonical.catalogues import CataloguePrice
     from edi.canonical.inventory import StockQuantity
+    from edi.canonical.receiving import Discrepancy
     from edi.canonical.totals import Totals
 
 _MOST_LINES = 20
@@ -69,6 +70,7 @@ def _line(line: Any) -> str:
     if isinstance(quantity, Decimal):
         unit = f" {line.unit.code}" if line.unit else ""
         parts.append(f"{_number(quantity)}{unit}")
+    parts += _received(line)
     parts += [_stock(each) for each in getattr(line, "quantities", ())[:_MOST_EACH]]
     price = getattr(line, "price", None)
     if price:
@@ -83,6 +85,25 @@ def _line(line: Any) -> str:
     return "  ".join(parts)
 
 
+def _received(line: Any) -> list[str]:
+    """Return what a line of a receiving advice says: “received 100 H87”, “short 10”."""
+    said = [
+        f"{name} {_number(value)}"
+        for name in ("received", "accepted")
+        if isinstance(value := getattr(line, name, None), Decimal)
+    ]
+    if said and line.unit:
+        said[0] += f" {line.unit.code}"
+    wrong: tuple[Discrepancy, ...] = getattr(line, "discrepancies", ())
+    return said + [_discrepancy(each) for each in wrong[:_MOST_EACH]]
+
+
+def _discrepancy(given: "Discrepancy") -> str:
+    quantity = _number(given.quantity) if given.quantity is not None else ""
+    reason = f"({shown(given.reason, 30)})" if given.reason else ""
+    return " ".join(filter(None, (shown(given.kind, 20), quantity, reason)))
+
+
 def _stock(given: "StockQuantity") -> str:
     """Return such as “available 360 EA at HH-2 on 2026-12-04”."""
     parts = [shown(given.kind, 20), _number(given.quantity)]
@@ -90,8 +111,7 @@ def _stock(given: "StockQuantity") -> str:
         parts.append(given.unit.code)
     if given.location:
         parts.append(f"at {shown(given.location.value, 20)}")
-    if given.date:
-        parts.append(f"on {given.date.date}")
+    parts += [f"on {each.date}" for each in given.dates[:1]]
     return " ".join(filter(None, parts))
 
 

@@ -116,9 +116,35 @@ def _x12_codes() -> dict[str, _Look]:
     return found | {"143": message}
 
 
+_DATES = {  # 2005, of those that are a field of a document
+    "137": "date of the document",
+    "171": "date of the reference",
+    "50": "goods received",
+    "273": "valid",
+    "194": "valid from",
+    "206": "valid until",
+    "169": "lead time",
+    "44": "available",
+}
+_QUANTITIES = {  # 6063
+    "21": "ordered",
+    "12": "despatched",
+    "47": "invoiced",
+    "113": "confirmed",
+    "48": "received",
+    "194": "received and accepted",
+    "195": "received, not accepted, to be returned",
+    "196": "received, not accepted, to be destroyed",
+    "124": "damaged",
+    "52": "in a package",
+    "53": "least in an order",
+    "54": "most in an order",
+}
+
+
 @cache
 def _edifact_codes() -> dict[str, _Look]:
-    from edi.messages.edifact import codes
+    from edi.messages.edifact import catalogue_codes, codes, discrepancies
     from edi.messages.edifact.catalogue import grammar
 
     lists = {
@@ -138,12 +164,15 @@ def _edifact_codes() -> dict[str, _Look]:
         "4215": codes.PAYERS,
         "6313": codes.MEASURES,
         "5025": codes.TOTALS,
-        "6063": {"21": "ordered", "12": "despatched", "47": "invoiced", "113": "confirmed"},
+        "4221": discrepancies.NATURES,
+        "4295": discrepancies.REASONS,
+        "5387": catalogue_codes.SPECIFICATIONS,
+        "6063": _QUANTITIES,
         "0083": {"4": "rejected", "7": "acknowledged", "8": "received"},
     }
     found: dict[str, _Look] = {number: _listed(names) for number, names in lists.items()}
     dates = found["2005"]
-    found["2005"] = lambda code: "date of the document" if code == "137" else dates(code)
+    found["2005"] = lambda code: _DATES.get(code) or dates(code)
     orders, invoices = _listed(codes.ORDER_KINDS), _listed(codes.INVOICE_KINDS)
     found["1001"] = lambda code: orders(code) or invoices(code)
     found["6411"] = lambda code: unit_name(codes.unit(code).code)
