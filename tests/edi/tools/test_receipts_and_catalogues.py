@@ -54,7 +54,7 @@ def test_a_good_message_is_checked_and_acknowledged(kind: str) -> None:
     assert run("check", "-", stdin=FILES[kind]).exit_code == 0
 
     answer = run("ack", "--always", "-", stdin=FILES[kind])
-    assert f"UCM+1+{kind}:D:96A:UN+7'" in answer.stdout.replace("\n", "")
+    assert "UCI+101+5412345000013:14+4012345000016:14+7'" in answer.stdout
 
 
 @every_kind
