@@ -72,8 +72,8 @@ def _charset(_ctx: click.Context, _option: click.Parameter, value: str) -> str:
 
 
 _MAP_HELP = (
-    "Column map (TOML) of a CSV or XLSX file; or order, invoice, order-response, despatch-advice "
-    "when the headings are names of fields."
+    "Column map (TOML) of a CSV or XLSX file; or order, invoice, order-response, despatch-advice, "
+    "price-catalogue, inventory-report when the headings are names of fields."
 )
 _GUIDE_HELP = "Partner guide (TOML): what a partner wants of X12 messages; may be repeated."
 _FROM_HELP = "Syntax of the file; found out when left out."

@@ -13,16 +13,15 @@ from edi.canonical.parties import Contact, Identifier, Party, Reference
 class StockQuantity:
     """So much of a product is in one state.
 
-    `kind` is one of `names.STOCK_KINDS` or a code such as `x12:QH`, `edifact:145`; empty where the
-    message does not say. `unit` is None where it is the line's. `date` says when it is or will be
-    so, where that is not the report's own date, and `location` where, such as a warehouse's
-    number.
+    `kind` is one of `names.STOCK_KINDS` or a code such as `x12:QH`, `edifact:145`. `unit` is None
+    where it is the line's. `dates` say when it is or will be so, where that is not the report's
+    own date, and `location` where, such as a warehouse's number.
     """
 
     kind: str
     quantity: Decimal
     unit: Unit | None = None
-    date: Moment | None = None
+    dates: tuple[Moment, ...] = ()
     location: Identifier | None = None
     references: tuple[Reference, ...] = ()
 

@@ -147,13 +147,14 @@ PRICE_BASES: Final = {
     "retail": "suggested to consumers",
 }
 STOCK_KINDS: Final = {
+    "stock": "there, in no state in particular",
     "on-hand": "in the warehouse, promised or not",
     "available": "on hand and not promised to anybody",
     "committed": "on hand and promised",
     "unusable": "on hand, but damaged or held back",
     "on-order": "ordered from a supplier and not yet received",
     "in-transit": "on its way",
-    "to-come": "the part of the quantity before it that comes on its date",
+    "to-come": "the part of the quantity before it that comes on its own date",
     "projected": "expected to be available",
     "back-ordered": "promised and not in stock",
     "shipped": "sent",

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from edi.messages.guides import Guide
     from edi.messages.sheets import ColumnMap
 
-SHEET_KINDS = ("order", "order response", "despatch advice", "invoice")
+SHEET_KINDS = (
+    "order",
+    "order response",
+    "despatch advice",
+    "invoice",
+    "price catalogue",
+    "inventory report",
+)
 
 
 class WrongChoiceError(ValueError):

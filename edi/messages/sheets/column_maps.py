@@ -1,6 +1,6 @@
 """Column maps: data, edited by an operator, that say what the columns of a partner's sheet mean.
 
-    document = "order"               # or order response, despatch advice, invoice
+    document = "order"               # or another of `DOCUMENTS`
     name = "Danzig Trading, orders"
     delimiter = ";"                  # CSV; found by itself when left out
     encoding = "cp1252"              # CSV; found by itself when left out
@@ -28,19 +28,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from edi.canonical.catalogues import PriceCatalogue
 from edi.canonical.despatch import DespatchAdvice
+from edi.canonical.inventory import InventoryReport
 from edi.canonical.invoices import Invoice
 from edi.canonical.orders import Order
 from edi.canonical.responses import OrderResponse
 from edi.messages.sheets.date_formats import DateFormat
 from edi.messages.sheets.paths import FieldPath
 
-SheetDocument = Order | OrderResponse | DespatchAdvice | Invoice
+SheetDocument = Order | OrderResponse | DespatchAdvice | Invoice | PriceCatalogue | InventoryReport
 DOCUMENTS: dict[str, type[SheetDocument]] = {
     "order": Order,
     "order response": OrderResponse,
     "despatch advice": DespatchAdvice,
     "invoice": Invoice,
+    "price catalogue": PriceCatalogue,
+    "inventory report": InventoryReport,
 }
 
 

@@ -73,8 +73,9 @@ class StockItem(ItemDraft):
             where, quantity = segment.group(at, at + 1)
             if where:
                 place = Identifier(name, where.rstrip())
+                count, measured_in = Decimal(quantity), codes.UNITS[unit]
                 self.quantities.append(
-                    StockQuantity("", Decimal(quantity), codes.UNITS[unit], location=place)
+                    StockQuantity(item_codes.STOCK, count, measured_in, location=place)
                 )
         if segment[23]:
             self.spare.add("LIN/SDQ23")
@@ -94,18 +95,17 @@ class StockItem(ItemDraft):
 
     def qty_dtm(self, segment: Good) -> None:
         known = self._quantity()
-        found = moments(segment)
-        if known is None or known.date or not found:
+        if known is None:
             self.spare.add("LIN/QTY/DTM")
         else:
-            self._now(replace(known, date=found[0]))
+            self._now(replace(known, dates=known.dates + moments(segment)))
 
     def sch(self, segment: Good) -> None:
         """Take so much of the quantity at hand, which comes on a day."""
         quantity, unit, kind, on, at = segment.group(1, 2, 5, 6, 7)
         when = Moment(codes.DATE_KINDS.name(kind), day(on), clock(at) if at else None)
         self.quantities.append(
-            StockQuantity(item_codes.TO_COME, Decimal(quantity), codes.UNITS[unit], when)
+            StockQuantity(item_codes.TO_COME, Decimal(quantity), codes.UNITS[unit], (when,))
         )
         terms.note_spare(self.spare, "LIN/QTY/SCH", segment, {1, 2, 5, 6, 7})
 

@@ -84,9 +84,9 @@ def _prices(line: InventoryLine, usual: str) -> Iterator[WrittenSegment]:
 
 
 def _is_placed(given: StockQuantity) -> bool:
-    """Tell whether an SDQ can say a quantity: somewhere, in a unit, and of no kind."""
+    """Tell whether an SDQ can say a quantity: somewhere, in a unit, in no state in particular."""
     is_sayable = bool(given.location and given.unit and codes.unit_code(given.unit))
-    return is_sayable and not given.kind
+    return is_sayable and given.kind == item_codes.STOCK
 
 
 def _by_place(given: Sequence[StockQuantity]) -> Iterator[WrittenSegment]:
@@ -117,8 +117,7 @@ def _quantities(given: Sequence[StockQuantity]) -> Iterator[WrittenSegment]:
             continue
         unit = _code(first.unit)
         yield ("QTY", kind, writing.number(first.quantity), unit)
-        if first.date:
-            yield from writing.moments([first.date])
+        yield from writing.moments(first.dates)
         while at < len(given) and given[at].kind == item_codes.TO_COME:
             yield from _coming(given[at])
             at += 1
@@ -126,10 +125,11 @@ def _quantities(given: Sequence[StockQuantity]) -> Iterator[WrittenSegment]:
 
 
 def _coming(given: StockQuantity) -> Iterator[WrittenSegment]:
-    kind = codes.DATE_KINDS.code(given.date.kind) if given.date else ""
+    first = next(iter(given.dates), None)
+    kind = codes.DATE_KINDS.code(first.kind) if first else ""
     unit = _code(given.unit)
-    if given.date and kind and unit:
-        on, at = writing.day(given.date.date), writing.clock(given.date.time)
+    if first and kind and unit:
+        on, at = writing.day(first.date), writing.clock(first.time)
         yield ("SCH", writing.number(given.quantity), unit, "", "", kind, on, at)
 
 

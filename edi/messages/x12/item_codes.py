@@ -30,6 +30,7 @@ STOCK_KINDS = CodeList(  # data element 673
     }
 )
 TO_COME = "to-come"  # what a SCH says
+STOCK = "stock"  # what an SDQ says
 ACTIONS = {  # data element 875
     "001": CatalogueAction.CHANGED,
     "002": CatalogueAction.DELETED,

@@ -145,17 +145,17 @@ def price_catalogues(draw: st.DrawFn, version: str = "004010") -> PriceCatalogue
 places = st.builds(
     Identifier, st.sampled_from(["GLN", "BUYER", "x12:93"]), text(30, 2)
 ) | st.builds(Identifier, st.just("MUTUAL"), text(30, 2))
-placed = st.builds(StockQuantity, st.just(""), numbers, units, location=places)
+placed = st.builds(StockQuantity, st.just("stock"), numbers, units, location=places)
 states = st.builds(
     StockQuantity,
     st.sampled_from(["on-hand", "available", "on-order", "in-transit", "x12:QH"]),
     numbers,
     st.none() | units,
-    st.none() | moments,
+    few(moments),
     st.none() | places,
     few(references),
 )
-to_come = st.builds(StockQuantity, st.just("to-come"), numbers, units, moments)
+to_come = st.builds(StockQuantity, st.just("to-come"), numbers, units, st.tuples(moments))
 
 
 @st.composite
