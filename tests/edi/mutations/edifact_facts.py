@@ -46,6 +46,9 @@ SEGMENTS = {
     "CNT": "(!an..3! n..18! an..3)",
     "UNS": "an..1!",
     "TDT": "an..3! an..17",
+    "QVR": "(n..15! an..3) an..3 (an..3 an..3 an..3 an..35)",
+    "RNG": "an..3! (an..3! n..18 n..18)",
+    "PGI": "an..3! (an..3 an..3 an..3 an..35)",
     "GIN": "an..3! (!an..35! an..35)",
 }
 ELEMENTS = {  # how many the standard gives the segment
@@ -58,11 +61,23 @@ MANDATORY = {
     "ORDRSP": ["BGM", "UNS"],
     "ORDCHG": ["BGM", "UNS"],
     "DESADV": ["BGM"],
+    "RECADV": ["BGM"],
+    "PRICAT": ["BGM"],
     "INVOIC": ["BGM", "UNS"],
 }
-FOREIGN = {"ORDERS": "CPS", "ORDRSP": "CPS", "ORDCHG": "CPS", "DESADV": "PAT", "INVOIC": "CPS"}
-MOST_PARTIES = {"ORDERS": 99, "ORDRSP": 99, "ORDCHG": 99, "DESADV": 10, "INVOIC": 99}
-LINES = {"DESADV": "CPS"}  # what the detail section starts with, else LIN
+FOREIGN = {
+    "ORDERS": "CPS", "ORDRSP": "CPS", "ORDCHG": "CPS", "DESADV": "PAT", "RECADV": "PAT",
+    "PRICAT": "CPS", "INVOIC": "CPS",
+}  # fmt: skip
+MOST_PARTIES = {
+    "ORDERS": 99, "ORDRSP": 99, "ORDCHG": 99, "DESADV": 10, "RECADV": 10, "PRICAT": 99,
+    "INVOIC": 99,
+}  # fmt: skip
+LINES = {
+    "DESADV": "CPS",
+    "RECADV": "CPS",
+    "PRICAT": "PGI",
+}  # what the detail section starts with, else LIN
 
 _WORD = re.compile(r"\(!?[^)]*\)|\S+")
 

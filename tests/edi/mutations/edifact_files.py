@@ -11,10 +11,12 @@ from edi.messages.edifact import (
     write_order,
     write_order_change,
     write_order_response,
+    write_price_catalogue,
+    write_receiving_advice,
 )
 from edi.syntax.edifact.separators import Separators
 from edi.syntax.faults import NotWritableError
-from tests.edi.messages.edifact import documents
+from tests.edi.messages.edifact import catalogues, documents, receipts
 from tests.edi.messages.edifact.interchanges import (
     GOOD,
     INVOICE,
@@ -31,6 +33,8 @@ _WRITERS: list[tuple[Any, Any]] = [
     (documents.responses, write_order_response),
     (documents.changes, write_order_change),
     (documents.advices, write_despatch_advice),
+    (receipts.advices(with_notes=False), write_receiving_advice),
+    (catalogues.catalogues(is_first=True), write_price_catalogue),
     (documents.invoices, write_invoice),
 ]
 SEPARATORS = [

@@ -12,6 +12,8 @@ from edi.messages.edifact import (
     read_interchanges,
 )
 from edi.syntax.faults import Fault, Severity
+from tests.edi.messages.edifact.catalogues import CATALOGUE
+from tests.edi.messages.edifact.receipts import RECEIPT
 
 ORDER = (
     "BGM+220+DT-1+9",
@@ -91,7 +93,14 @@ INVOICE = (
     "MOA+125:925",
     "MOA+124:175.75",
 )
-GOOD = {"ORDERS": ORDER, "ORDRSP": RESPONSE, "DESADV": ADVICE, "INVOIC": INVOICE}
+GOOD = {
+    "ORDERS": ORDER,
+    "ORDRSP": RESPONSE,
+    "DESADV": ADVICE,
+    "RECADV": RECEIPT,
+    "PRICAT": CATALOGUE,
+    "INVOIC": INVOICE,
+}
 UNA = "UNA:+.? '"
 
 

@@ -25,6 +25,8 @@ from edi.messages.edifact import (
     write_order,
     write_order_change,
     write_order_response,
+    write_price_catalogue,
+    write_receiving_advice,
 )
 from tests.edi.examples import examples
 from tests.edi.messages.edifact import documents
@@ -100,6 +102,8 @@ WRITERS = {
     "ORDERS": write_order,
     "ORDRSP": write_order_response,
     "DESADV": write_despatch_advice,
+    "RECADV": write_receiving_advice,
+    "PRICAT": write_price_catalogue,
     "INVOIC": write_invoice,
 }
 
