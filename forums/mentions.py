@@ -8,8 +8,10 @@ import sqlalchemy as sa
 
 from forums.models import Audience, Message, Room
 from partners.people.models import Membership, MembershipState, Person
+from partners.signin.actors import find_actor
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
+from portal.kernel.policy import read_rules
 from portal.kernel.words import said
 
 _MENTION: Final = re.compile(r"(?<!\w)@(\w[\w-]*)")
@@ -22,7 +24,8 @@ def mentioned_in(work: Work, room: Room, text: str, audience: Audience) -> list[
     guessed from here.
 
     Raises:
-        Invalid: an internal note calls somebody of another company, who would not read it.
+        Invalid: it calls somebody who would not read it: a colleague who does not see the room, or
+            in an internal note somebody of another company.
     """
     names = {name.casefold() for name in _MENTION.findall(text)}
     if not names:
@@ -35,8 +38,24 @@ def mentioned_in(work: Work, room: Room, text: str, audience: Audience) -> list[
                     said("%(name)s does not read internal notes of your company.", name=name)
                 )
         others = {}
-    everyone = {**others, **colleagues}
-    return sorted(each for each, name in everyone.items() if _first_name(name) in names)
+    called = {each: name for each, name in colleagues.items() if _first_name(name) in names}
+    seeing = [each for each in called if _sees(work, each, room)]
+    if called and not seeing and not _is_called(others, *map(_first_name, called.values())):
+        name = next(iter(called.values()))
+        raise Invalid(said("%(name)s does not see this room and would not be told.", name=name))
+    return sorted({*seeing, *(each for each, name in others.items() if _first_name(name) in names)})
+
+
+def _sees(work: Work, person_id: UUID, room: Room) -> bool:
+    """Return whether a colleague sees the room now, as the read rule of rooms says."""
+    if person_id == work.actor.id:
+        return True
+    actor = find_actor(work, person_id)
+    if actor is None:
+        return False
+    may_see = read_rules()[Room](actor)
+    found = work.session.execute(sa.select(Room.id).where(Room.id == room.id, may_see)).first()
+    return found is not None
 
 
 def _colleagues(work: Work) -> dict[UUID, str]:
@@ -60,8 +79,8 @@ def _other_authors(work: Work, room: Room) -> dict[UUID, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _is_called(people: dict[UUID, str], first_name: str) -> bool:
-    return any(_first_name(name) == first_name for name in people.values())
+def _is_called(people: dict[UUID, str], *first_names: str) -> bool:
+    return any(_first_name(name) in first_names for name in people.values())
 
 
 def _first_name(name: str) -> str:

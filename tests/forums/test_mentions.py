@@ -9,7 +9,10 @@ from deals.models import Deal
 from forums.actions import mark_read, open_room, send_message
 from forums.models import Audience, Mention, Room
 from forums.queries import get_room, head_of, unread_mentions, unread_mentions_count
+from partners.companies.models import PartnerRelationship
+from portal.kernel.actor import system_actor
 from portal.kernel.db import Wall
+from portal.kernel.errors import Invalid
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase
 from tests.web.conftest import Browser
@@ -52,15 +55,26 @@ def test_a_mention_is_found_by_whom_it_calls_and_by_nobody_who_may_not_read_it(
     cast: Cast, database: TransactionalDatabase, room: Room, wall: Wall
 ) -> None:
     say(cast, room, "alice", "@Dana and @Vera, and @Alice herself")
-    say(cast, room, "alice", "@Bob, who does not see this deal")
     say(cast, room, "dana", "@Dora, a note", Audience.INTERNAL)
     database.walls = wall
+    alike = {"vera": ["@Dana and @Vera, and @Alice herself"], "desk": ["@Dora, a note"]}
+    assert called(cast) == {"dana": ["@Dana and @Vera, and @Alice herself"], **alike}
 
-    assert called(cast) == {
-        "dana": ["@Dana and @Vera, and @Alice herself"],
-        "vera": ["@Dana and @Vera, and @Alice herself"],
-        "desk": ["@Dora, a note"],
-    }
+    with database.work(system_actor("test")) as work:
+        of_luebeck = PartnerRelationship.partner_id == cast.companies["luebeck"].id
+        relationship = work.one(sa.select(PartnerRelationship).where(of_luebeck))
+        relationship.channel_manager_id = cast.people["emil"].id
+    assert called(cast) == alike
+
+
+def test_calling_a_colleague_who_does_not_see_the_room_is_refused_instead_of_lost(
+    cast: Cast, room: Room
+) -> None:
+    with pytest.raises(Invalid, match="Bob Brandt does not see this room"):
+        say(cast, room, "alice", "@Bob, what do you think?")
+    with pytest.raises(Invalid, match="Emil Ebert does not see this room"):
+        say(cast, room, "dana", "@Emil, a note", Audience.INTERNAL)
+    say(cast, room, "alice", "bob@luebeck.example knows more")
 
 
 def test_the_inbox_shows_and_counts_a_mention_until_the_room_is_read(
