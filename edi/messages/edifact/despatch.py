@@ -241,6 +241,7 @@ def _line(draft: DespatchDraft, at: int) -> DespatchLine:
     ordered, outstanding = line.take_quantity("21"), line.take_quantity("83")
     of = line.take_reference("ON") or Referred("", "", "")
     unit = draft.unit_of[at]
+    draft.leave_of_line(line, of)
     return DespatchLine(
         number=line.number,
         quantity=shipped[0],

@@ -39,7 +39,7 @@ def invoice(draft: Draft) -> Invoice:
         references=head.reference_list(),
         dates=head.moments(codes.INVOICE_DATE_KINDS),
         notes=tuple(head.notes),
-        lines=tuple([_line(line) for line in draft.lines]),
+        lines=tuple([_line(draft, line) for line in draft.lines]),
         charges=head.charge_list(),
         taxes=tax_amounts(taxes, draft.currency),
         totals=sums,
@@ -79,13 +79,14 @@ def _period(part: Part) -> Period | None:
     return Period(start.day if start else None, end.day if end else None)
 
 
-def _line(line: LinePart) -> InvoiceLine:
+def _line(draft: Draft, line: LinePart) -> InvoiceLine:
     invoiced = line.take_quantity("47")
     quantity, code = invoiced or (None, None)
     unit = codes.unit(code) if code else None
     money, _, per, price_unit = price(line, unit)
     ordered = line.take_reference("ON") or Referred("", "", "")
     period = _period(line)
+    draft.leave_of_line(line, ordered)
     return InvoiceLine(
         number=line.number,
         quantity=quantity,

@@ -204,10 +204,10 @@ def _units(draft: ReceiptDraft) -> tuple[ReceivedUnit, ...]:
 def _line(draft: ReceiptDraft, at: int) -> ReceiptLine:
     line: LinePart = draft.lines[at]
     code = _unit_of(line)
-    ordered, advised = _reference(draft, line, "ON"), _reference(draft, line, ADVISED)
+    ordered = line.take_reference("ON") or Referred("", "", "")
+    advised = line.take_reference(ADVISED) or Referred("", "", "")
     unit = draft.unit_of[at]
-    if line.action or line.substitutes:
-        draft.left.add("LIN 1229" if line.action else "LIN/PIA+3")
+    draft.leave_of_line(line, ordered, advised)
     return ReceiptLine(
         number=line.number,
         received=_quantity(line, code, RECEIVED, _DELIVERED),
@@ -239,13 +239,6 @@ def _part(part: PartDraft) -> ReceivedPart:
     return ReceivedPart(
         ids("sscc", ""), ids("lot", ""), ids("serial", ""), part.quantity, tuple(part.discrepancies)
     )
-
-
-def _reference(draft: ReceiptDraft, line: LinePart, kind: str) -> Referred:
-    found = line.take_reference(kind) or Referred("", "", "")
-    if found.day:
-        draft.left.add("LIN/RFF/DTM")
-    return found
 
 
 def _unit_of(line: LinePart) -> str | None:

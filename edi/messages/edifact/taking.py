@@ -57,6 +57,18 @@ class Draft:
     def leave(self, what: str) -> None:
         self.left.add(f"LIN/{what}" if self.part is self.line else what)
 
+    def leave_of_line(self, line: LinePart, *taken: Referred) -> None:
+        """Name what a line says and documents about goods sent or received have no field for.
+
+        `taken` are references whose date nobody took.
+        """
+        if line.action:
+            self.left.add("LIN 1229")
+        if line.substitutes:
+            self.left.add("LIN/PIA+3")
+        if any(each.day for each in taken):
+            self.left.add("LIN/RFF/DTM")
+
     def payment_terms(self) -> PaymentTerms | None:
         if not self.has_terms and not self.terms_note:
             return None

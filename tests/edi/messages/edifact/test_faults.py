@@ -240,3 +240,22 @@ def test_lines_taken_whole_are_those_taken_segment_by_segment() -> None:
         assert [(each.place(), each.position.in_message) for each in every_fault(whole)] == [
             (each.place(), each.position.in_message) for each in every_fault(single)
         ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "reference"),
+    [
+        ("DESADV", "QTY+12:100:PCE", "RFF+ON:DT-1:1"),
+        ("RECADV", "QVR+20:195++DME::9:crushed", "RFF+ON:DT-1:3"),
+        ("INVOIC", "PRI+AAA:9.25", "RFF+ON:DT-1:1"),
+    ],
+)
+def test_what_lines_about_goods_have_no_field_for_is_named(
+    kind: str, after: str, reference: str
+) -> None:
+    body = [each for each in GOOD[kind] if each != reference]
+    body[body.index(after) + 1 : body.index(after) + 1] = [reference, "DTM+171:20261101:102"]
+    at = next(at for at, each in enumerate(body) if each.startswith("LIN+1++"))
+    body[at : at + 1] = [body[at].replace("LIN+1++", "LIN+1+3+"), "PIA+3+HC-9:SA"]
+    (found,) = messages(read(file_of(kind, body)))
+    assert found.not_carried == ("LIN 1229", "LIN/PIA+3", "LIN/RFF/DTM")
