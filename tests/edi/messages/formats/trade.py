@@ -14,6 +14,7 @@ from edi.canonical.invoices import Invoice, InvoiceLine
 from edi.canonical.measures import Moment, Money, Period, Unit
 from edi.canonical.orders import Order, OrderLine, Purpose
 from edi.canonical.parties import Address, Identifier, Party
+from edi.canonical.receiving import Discrepancy, ReceiptLine, ReceivingAdvice
 from edi.canonical.responses import Answer, LineAnswer, OrderResponse, OrderResponseLine
 from edi.canonical.totals import Totals
 
@@ -174,11 +175,37 @@ STOCK = InventoryReport(
         for line in ORDER_LINES
     ),
 )  # fmt: skip
+RECEIPT = ReceivingAdvice(
+    "WE-2026-77",
+    DAY,
+    received=date(2026, 11, 20),
+    despatch_advice="LS-2026-99",
+    orders=(OrderReference("DT-2026-0815", DAY),),
+    parties=(BUYER, SELLER, SHIP_TO),
+    lines=(
+        ReceiptLine(
+            "1",
+            Decimal(110),
+            Decimal(100),
+            Unit("EA"),
+            ordered=Decimal(120),
+            discrepancies=(
+                Discrepancy("short", Decimal(10), compared_to="ordered"),
+                Discrepancy("rejected", Decimal(10), reason="damaged", fate="returned"),
+            ),
+            products=article("HC-3542"),
+            descriptions=("Shackle 12 mm",),
+            order_number="DT-2026-0815",
+            order_line="1",
+        ),
+    ),
+)
 DOCUMENTS: tuple[Document, ...] = (
     ORDER,
     CHANGE,
     RESPONSE,
     ADVICE,
+    RECEIPT,
     INVOICE,
     ANSWER,
     CATALOGUE,
