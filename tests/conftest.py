@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
+from flask import Flask
 from hypothesis import settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session, SessionTransaction
 
 from partners.people import passwords
@@ -26,6 +30,9 @@ from portal.kernel.settings import parse_s3_url
 from portal.kernel.storage import Storage
 from tests.cast import Cast, build_cast
 from tests.plans import keep_plans
+
+if TYPE_CHECKING:
+    from types import CodeType
 
 register_packages()
 configure_logs("console")
@@ -44,6 +51,27 @@ def _light_passwords() -> Iterator[None]:
         passwords._nobody.cache_clear()
         yield
         passwords._nobody.cache_clear()
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once per run: every test makes an application of its own."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledTemplates()})
+        yield
 
 
 class StoppedClock:

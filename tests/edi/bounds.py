@@ -16,7 +16,8 @@ def assert_done_within(seconds: float, work: Callable[[], object]) -> None:
     """Fail when the work takes more CPU seconds than that, three times over.
 
     On a machine that is slower than the one the bounds were chosen on, they are longer in
-    proportion. What this finds is work that grows faster than its input; `bench/` has the rates.
+    proportion. They are twice what is promised, because other workers cost time here. What this
+    finds is work that grows faster than its input; `bench/` has the rates.
     """
     taken = []
     for _ in range(_TRIES):

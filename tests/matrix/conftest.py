@@ -27,7 +27,7 @@ from tests.plans import keep_plans
 from tests.web.conftest import ORIGIN
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world_database(
     postgres: PostgresServer, engine_database: Database
 ) -> Iterator[TransactionalDatabase]:
@@ -51,13 +51,13 @@ def world_database(
         transaction.rollback()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def matrix_services(world_database: TransactionalDatabase, storage: Storage, s3: Any) -> Services:
     settings = Settings(secret_key="x" * 48, s3_url=s3.url, url=ORIGIN)
     return Services(settings=settings, database=world_database, storage=storage)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def matrix_app(matrix_services: Services) -> Flask:
     app = create_app(matrix_services)
     callers = app.extensions[EXTENSION].callers
@@ -66,7 +66,7 @@ def matrix_app(matrix_services: Services) -> Flask:
     return app
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(world_database: TransactionalDatabase, matrix_services: Services) -> World:
     clock = world_database.clock
     assert isinstance(clock, StoppedClock)
@@ -82,12 +82,12 @@ def _quiet() -> Iterator[None]:
     log.setLevel(logging.NOTSET)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def asker(matrix_app: Flask, world: World) -> Asker:
     return Asker(matrix_app, world)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def judge(asker: Asker, world: World) -> Judge:
     return Judge(asker, world)
 
