@@ -99,11 +99,11 @@ def send_message(
     ensure(policies.can_send(work.actor, room), _READ_ONLY)
     text, client_id = _clean(text), _checked_client_id(client_id)
     _check_parent(room, audience, parent)
-    mentioned = mentioned_in(work, room, text, audience)
     place = _Numbering(work, room, audience)
     repeated = queries.find_sent(work, room.id, client_id)
     if repeated is not None:
         return repeated
+    mentioned = mentioned_in(work, room, text, audience)
     message = _new_message(work, room, audience, place.take(), client_id)
     message.text, message.mentioned_ids = text, mentioned
     message.parent_id = parent.id if parent else None

@@ -39,11 +39,12 @@ def mentioned_in(work: Work, room: Room, text: str, audience: Audience) -> list[
                 )
         others = {}
     called = {each: name for each, name in colleagues.items() if _first_name(name) in names}
-    seeing = [each for each in called if _sees(work, each, room)]
-    if called and not seeing and not _is_called(others, *map(_first_name, called.values())):
-        name = next(iter(called.values()))
-        raise Invalid(said("%(name)s does not see this room and would not be told.", name=name))
-    return sorted({*seeing, *(each for each, name in others.items() if _first_name(name) in names)})
+    told = {each: name for each, name in others.items() if _first_name(name) in names}
+    told |= {each: name for each, name in called.items() if _sees(work, each, room)}
+    for name in called.values():
+        if not _is_called(told, _first_name(name)):
+            raise Invalid(said("%(name)s does not see this room and would not be told.", name=name))
+    return sorted(told)
 
 
 def _sees(work: Work, person_id: UUID, room: Room) -> bool:
@@ -79,8 +80,8 @@ def _other_authors(work: Work, room: Room) -> dict[UUID, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _is_called(people: dict[UUID, str], *first_names: str) -> bool:
-    return any(_first_name(name) in first_names for name in people.values())
+def _is_called(people: dict[UUID, str], first_name: str) -> bool:
+    return any(_first_name(name) == first_name for name in people.values())
 
 
 def _first_name(name: str) -> str:

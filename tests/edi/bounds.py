@@ -16,14 +16,14 @@ def assert_done_within(seconds: float, work: Callable[[], object]) -> None:
     """Fail when the work takes more CPU seconds than that, three times over.
 
     On a machine that is slower than the one the bounds were chosen on, they are longer in
-    proportion. They are twice what is promised, because other workers cost time here. What this
+    proportion, as the slower of two measurements says, before the work and after it. What this
     finds is work that grows faster than its input; `bench/` has the rates.
     """
     taken = []
     for _ in range(_TRIES):
         gc.collect()
-        slower = max(1.0, _cpu_seconds(_yardstick) / _USUAL)
-        spent = _cpu_seconds(work)
+        before, spent, after = map(_cpu_seconds, (_yardstick, work, _yardstick))
+        slower = max(_USUAL, before, after) / _USUAL
         if spent < seconds * slower:
             return
         taken.append(f"{spent:.1f} s of {seconds * slower:.1f}")

@@ -71,7 +71,7 @@ def test_calling_a_colleague_who_does_not_see_the_room_is_refused_instead_of_los
     cast: Cast, room: Room
 ) -> None:
     with pytest.raises(Invalid, match="Bob Brandt does not see this room"):
-        say(cast, room, "alice", "@Bob, what do you think?")
+        say(cast, room, "alice", "@Vera and @Bob, what do you think?")
     with pytest.raises(Invalid, match="Emil Ebert does not see this room"):
         say(cast, room, "dana", "@Emil, a note", Audience.INTERNAL)
     say(cast, room, "alice", "bob@luebeck.example knows more")

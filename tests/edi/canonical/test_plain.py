@@ -48,7 +48,7 @@ def test_every_class_of_documents_has_a_name() -> None:
 
 
 @settings(
-    max_examples=examples(40),
+    max_examples=examples(100),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     deadline=None,
 )

@@ -113,7 +113,7 @@ def test_a_hostile_document_is_done_with_in_seconds(make: Callable[[], str]) -> 
         with contextlib.suppress(NotReadableError):
             read(data)
 
-    assert_done_within(10, read_it)
+    assert_done_within(5, read_it)
 
 
 def test_utf_16_is_read() -> None:

@@ -26,7 +26,7 @@ from tests.edi.messages.cxml.documents import ENVELOPE
 from tests.edi.messages.x12.orders import orders as any_orders
 
 many = settings(
-    max_examples=examples(20),
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[
         HealthCheck.too_slow,

@@ -109,7 +109,7 @@ def test_a_hostile_file_is_done_with_in_seconds(make: Callable[[], bytes]) -> No
             for _ in read_interchanges(io.BytesIO(data)):
                 pass
 
-    assert_done_within(10, read_all)
+    assert_done_within(5, read_all)
 
 
 def test_a_message_beyond_the_limit_is_refused_and_the_next_one_read() -> None:

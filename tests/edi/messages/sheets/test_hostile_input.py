@@ -168,7 +168,7 @@ def test_a_lying_sheet_is_survived(make: Callable[[], bytes]) -> None:
         with contextlib.suppress(NotReadableError):
             list(read_xlsx(io.BytesIO(data), ORDERS))
 
-    assert_done_within(10, read_all)
+    assert_done_within(5, read_all)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_hostile_file_is_done_with_in_seconds(make: Callable[[], bytes]) -> No
             for _ in read_csv(io.BytesIO(data), ORDERS):
                 pass
 
-    assert_done_within(10, read_all)
+    assert_done_within(5, read_all)
 
 
 def test_memory_does_not_grow_with_the_file() -> None:

@@ -19,9 +19,9 @@ from tests.edi.messages.sheets.sheets import advices, documents_of, invoices, or
 from tests.edi.messages.x12.orders import orders as any_orders
 
 many = settings(
-    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-few = settings(many, max_examples=examples(10))
+few = settings(many, max_examples=examples(20))
 LINE = OrderLine("1", Decimal(5), Unit("H87"), Money(Decimal("9.25"), "EUR"))
 ORDER = Order("4711", date(2026, 11, 21), currency="EUR", lines=(LINE,))
 DOCUMENTS = [

@@ -87,7 +87,7 @@ before = peak()
 def read_all():
     results = read_documents(BytesIO(data))
     assert [getattr(each, "fault", None) or each.faults for each in results][0]
-assert_done_within(10, read_all)
+assert_done_within(5, read_all)
 print((peak() - before) / 1000)
 """
 

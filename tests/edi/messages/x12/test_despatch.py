@@ -38,7 +38,7 @@ def faults(*segments: str) -> list[tuple[str, str, Severity]]:
 
 
 @settings(
-    max_examples=examples(20),
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

@@ -27,7 +27,7 @@ TO_COME = StockQuantity("to-come", Decimal(5), EACH, (SOON,))
 PLACED = StockQuantity("stock", Decimal(5), EACH, location=Identifier("BUYER", "HH-2"))
 
 
-@settings(many, max_examples=examples(20))
+@settings(many, max_examples=examples(40))
 @given(inventory_reports(), versions)
 def test_an_inventory_report_written_as_846_reads_back_equal(
     report: InventoryReport, version: str

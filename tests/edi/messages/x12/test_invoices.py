@@ -34,7 +34,7 @@ def only_invoice(*body: str) -> Invoice:
 
 
 @settings(
-    max_examples=examples(20),
+    max_examples=examples(50),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

@@ -37,7 +37,7 @@ CATALOGUE = PriceCatalogue("HC-2027", currency="EUR", lines=(LINE,))
 versions = st.sampled_from(["004010", "005010"])
 
 
-@settings(many, max_examples=examples(20))
+@settings(many, max_examples=examples(40))
 @given(st.data(), versions)
 def test_a_price_catalogue_written_as_832_reads_back_equal(
     data: st.DataObject, version: str

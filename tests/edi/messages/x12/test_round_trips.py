@@ -34,7 +34,7 @@ AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 LINE = OrderLine("1", Decimal(5), Unit("EA"), Money(Decimal("9.25"), "EUR"))
 ORDER = Order("DT-1", date(2026, 11, 21), currency="EUR", lines=(LINE,))
 many = settings(
-    max_examples=examples(20),
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -103,7 +103,7 @@ def test_an_order_response_written_as_855_or_865_reads_back_equal(
     assert_reads_back_equal(write_order_response, response, version)
 
 
-@settings(many, max_examples=examples(20))
+@settings(many, max_examples=examples(30))
 @given(orders(), st.permutations(list("*:~^|!;><\t\x1c\x1d_")).map("".join))
 def test_an_order_reads_back_equal_with_any_separators(order: Order, marks: str) -> None:
     delimiters = Delimiters(marks[0], marks[1], marks[2])
