@@ -43,7 +43,7 @@ def _erc_rff(draft: ApplicationDraft, kind: str, value: str | None, line: str | 
 
 
 def _ftx(draft: ApplicationDraft, _subject: str, *texts: str | None) -> None:
-    draft.head.notes.append(_text(texts))
+    draft.head.notes += (_text(texts),)
 
 
 def application_response(draft: ApplicationDraft) -> ApplicationResponse:

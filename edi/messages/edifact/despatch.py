@@ -203,7 +203,7 @@ def despatch_advice(draft: DespatchDraft) -> DespatchAdvice:
         parties=head.party_list(),
         references=head.reference_list(),
         dates=head.moments(codes.DESPATCH_DATE_KINDS),
-        notes=tuple(head.notes),
+        notes=head.notes,
         measures=tuple(draft.measures),
         units=_units(draft),
         lines=tuple([_line(draft, at) for at in range(len(draft.lines))]),
@@ -248,8 +248,8 @@ def _line(draft: DespatchDraft, at: int) -> DespatchLine:
         unit=_unit(shipped[1]),
         order_number=of.value,
         order_line=of.line,
-        products=tuple(line.products),
-        descriptions=tuple(line.descriptions),
+        products=line.products,
+        descriptions=line.descriptions,
         ordered=ordered[0] if ordered else None,
         outstanding=outstanding[0] if outstanding else None,
         outstanding_reason=f"edifact:{line.variance}" if line.variance else "",
@@ -260,7 +260,7 @@ def _line(draft: DespatchDraft, at: int) -> DespatchLine:
         ),
         dates=line.moments(codes.DESPATCH_DATE_KINDS),
         references=line.reference_list(),
-        notes=tuple(line.notes),
+        notes=line.notes,
     )
 
 

@@ -54,7 +54,7 @@ def totals(draft: Draft) -> Totals | None:
             sums[name] = money.amount
         elif not name or money.currency != draft.currency or sums[name] != money.amount:
             kept.append((kind, money))
-    draft.summary.amounts = kept
+    draft.summary.amounts = tuple(kept)
     return Totals(**sums) if sums else None
 
 
@@ -81,7 +81,7 @@ def order(draft: Draft) -> Order:
         parties=head.party_list(),
         references=head.reference_list(),
         dates=head.moments(),
-        notes=tuple(head.notes),
+        notes=head.notes,
         lines=tuple(
             [line if type(line) is OrderLine else _order_line(line, draft) for line in draft.lines]
         ),
@@ -145,12 +145,12 @@ def _order_line(line: LinePart, draft: Draft) -> OrderLine:
         unit,
         money,
         basis,
-        tuple(line.products),
-        tuple(line.descriptions),
+        line.products,
+        line.descriptions,
         line.moments(),
         line.reference_list() if line.references else (),
         line.party_list(),
-        tuple(line.notes),
+        line.notes,
         line.charge_list(),
         per,
         price_unit,
@@ -193,7 +193,7 @@ def response(draft: Draft) -> OrderResponse:
         references=head.reference_list(),
         dates=head.moments(),
         lines=tuple([_response_line(line, draft) for line in draft.lines]),
-        notes=tuple(head.notes),
+        notes=head.notes,
         totals=totals(draft),
         charges=head.charge_list(),
         payment_terms=draft.payment_terms(),
@@ -224,13 +224,13 @@ def _response_line(line: LinePart, draft: Draft) -> OrderResponseLine:
         unit=unit,
         ordered=before,
         price=money,
-        products=tuple(line.products),
-        descriptions=tuple(line.descriptions),
+        products=line.products,
+        descriptions=line.descriptions,
         dates=line.moments(),
         price_per=per,
         references=line.reference_list(),
-        notes=tuple(line.notes),
-        substitutes=tuple(line.substitutes),
+        notes=line.notes,
+        substitutes=line.substitutes,
     )
 
 
@@ -285,7 +285,7 @@ def change(draft: Draft) -> OrderChange:
         parties=head.party_list(),
         references=head.reference_list(),
         dates=head.moments(),
-        notes=tuple(head.notes),
+        notes=head.notes,
         lines=tuple([_line_change(line, draft) for line in draft.lines]),
         totals=totals(draft),
         charges=head.charge_list(),

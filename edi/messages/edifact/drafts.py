@@ -4,8 +4,9 @@ Takers put what a segment says into the part that is open. What a part means is 
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, overload
 
 from edi.canonical.assembly import assembler
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
@@ -16,6 +17,9 @@ from edi.messages.edifact.audits import decimal
 
 if TYPE_CHECKING:
     from edi.messages.edifact.parties import PartyDraft
+
+
+ItemT = TypeVar("ItemT")
 
 
 class Dated(NamedTuple):
@@ -76,7 +80,10 @@ class TaxDraft:
 
 
 class Part:
-    """The heading, a line or the summary."""
+    """The heading, a line or the summary.
+
+    Tuples, as most stay empty: a message may have hundreds of thousands of lines.
+    """
 
     __slots__ = (
         "amounts",
@@ -89,13 +96,13 @@ class Part:
     )
 
     def __init__(self) -> None:
-        self.dates: list[Dated] = []
-        self.notes: list[str] = []
-        self.references: list[Referred] = []
-        self.parties: list[PartyDraft] = []
-        self.charges: list[ChargeDraft] = []
-        self.taxes: list[TaxDraft] = []
-        self.amounts: list[tuple[str, Money]] = []
+        self.dates: tuple[Dated, ...] = ()
+        self.notes: tuple[str, ...] = ()
+        self.references: tuple[Referred, ...] = ()
+        self.parties: tuple[PartyDraft, ...] = ()
+        self.charges: tuple[ChargeDraft, ...] = ()
+        self.taxes: tuple[TaxDraft, ...] = ()
+        self.amounts: tuple[tuple[str, Money], ...] = ()
 
     def party_list(self) -> tuple[Party, ...]:
         return tuple([party.party() for party in self.parties]) if self.parties else ()
@@ -108,7 +115,7 @@ class Part:
         for kind in kinds:
             for at, (found, money) in enumerate(self.amounts):
                 if found == kind:
-                    del self.amounts[at]
+                    self.amounts = without(self.amounts, at)
                     return money
         return None
 
@@ -116,7 +123,8 @@ class Part:
         """Take out the first reference of a kind."""
         for at, reference in enumerate(self.references):
             if reference.kind == kind:
-                return self.references.pop(at)
+                self.references = without(self.references, at)
+                return reference
         return None
 
     def take_date(self, *kinds: str) -> Dated | None:
@@ -124,7 +132,8 @@ class Part:
         for kind in kinds:
             for at, date in enumerate(self.dates):
                 if date.kind == kind and date.until is None:
-                    return self.dates.pop(at)
+                    self.dates = without(self.dates, at)
+                    return date
         return None
 
     def reference_list(self) -> tuple[Reference, ...]:
@@ -166,12 +175,12 @@ class LinePart(Part):
         self.number = number
         self.action = action
         self.currency = currency
-        self.products: list[Identifier] = []
-        self.substitutes: list[Identifier] = []
-        self.descriptions: list[str] = []
+        self.products: tuple[Identifier, ...] = ()
+        self.substitutes: tuple[Identifier, ...] = ()
+        self.descriptions: tuple[str, ...] = ()
         self.open = ""  # a description that goes on in the next IMD
-        self.quantities: list[tuple[str, str, str | None]] = []
-        self.prices: list[tuple[str | None, ...]] = []
+        self.quantities: tuple[tuple[str, str, str | None], ...] = ()
+        self.prices: tuple[tuple[str | None, ...], ...] = ()
         self.variance = ""
 
     def take_quantity(self, *kinds: str) -> tuple[Decimal, str | None] | None:
@@ -180,7 +189,7 @@ class LinePart(Part):
         for kind in kinds:
             for at, (found, value, unit) in enumerate(quantities):
                 if found == kind:
-                    del quantities[at]
+                    self.quantities = without(quantities, at)
                     return decimal(value), unit
         return None
 
@@ -189,10 +198,14 @@ class LinePart(Part):
         prices = self.prices
         if not prices:
             return None
-        for at, price in enumerate(prices):
-            if price[0] == "AAA":
-                return prices.pop(at)
-        return prices.pop(0)
+        kinds = [price[0] for price in prices]
+        first = kinds.index("AAA") if "AAA" in kinds else 0
+        self.prices = without(prices, first)
+        return prices[first]
+
+
+def without(items: tuple[ItemT, ...], at: int) -> tuple[ItemT, ...]:
+    return items[:at] + items[at + 1 :]
 
 
 def joined(parts: list[str | None], full: int) -> str:
@@ -206,7 +219,7 @@ def joined(parts: list[str | None], full: int) -> str:
     return text.rstrip() if length != full else text
 
 
-def tax_amounts(taxes: list[TaxDraft], currency: str) -> tuple[TaxAmount, ...]:
+def tax_amounts(taxes: Sequence[TaxDraft], currency: str) -> tuple[TaxAmount, ...]:
     """Return the taxes that say an amount; those of the heading come before its currency."""
     return tuple(
         [

@@ -5,7 +5,7 @@ from edi.canonical.invoices import Invoice, InvoiceKind, InvoiceLine
 from edi.canonical.measures import Money, Period
 from edi.messages.edifact import codes
 from edi.messages.edifact.documents import first_reference, issued, price, totals
-from edi.messages.edifact.drafts import LinePart, Part, Referred, tax_amounts
+from edi.messages.edifact.drafts import LinePart, Part, Referred, tax_amounts, without
 from edi.messages.edifact.taking import Draft
 
 _PERIOD, _START, _END, _TAX_POINT = "263", "194", "206", "131"
@@ -38,7 +38,7 @@ def invoice(draft: Draft) -> Invoice:
         parties=head.party_list(),
         references=head.reference_list(),
         dates=head.moments(codes.INVOICE_DATE_KINDS),
-        notes=tuple(head.notes),
+        notes=head.notes,
         lines=tuple([_line(draft, line) for line in draft.lines]),
         charges=head.charge_list(),
         taxes=tax_amounts(taxes, draft.currency),
@@ -63,7 +63,7 @@ def _foreign_tax(draft: Draft) -> Money | None:
     """Take the tax that is stated in another currency too."""
     for at, (kind, money) in enumerate(draft.summary.amounts):
         if kind == "176" and money.currency != draft.currency:
-            del draft.summary.amounts[at]
+            draft.summary.amounts = without(draft.summary.amounts, at)
             return money
     return None
 
@@ -71,7 +71,7 @@ def _foreign_tax(draft: Draft) -> Money | None:
 def _period(part: Part) -> Period | None:
     for at, date in enumerate(part.dates):
         if date.kind == _PERIOD and date.until:
-            del part.dates[at]
+            part.dates = without(part.dates, at)
             return Period(date.day, date.until)
     start, end = part.take_date(_START), part.take_date(_END)
     if start is None and end is None:
@@ -95,8 +95,8 @@ def _line(draft: Draft, line: LinePart) -> InvoiceLine:
         price_per=per,
         price_unit=price_unit,
         stated_amount=line.take_amount("203", "66", "38"),
-        products=tuple(line.products),
-        descriptions=tuple(line.descriptions),
+        products=line.products,
+        descriptions=line.descriptions,
         tax=line.taxes[0].category if line.taxes else None,
         taxes=tax_amounts(line.taxes, line.currency),
         charges=line.charge_list(),
@@ -106,5 +106,5 @@ def _line(draft: Draft, line: LinePart) -> InvoiceLine:
         period=period,
         parties=line.party_list(),
         references=line.reference_list(),
-        notes=tuple(line.notes),
+        notes=line.notes,
     )

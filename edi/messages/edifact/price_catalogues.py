@@ -28,7 +28,7 @@ from edi.messages.edifact.catalogue_codes import (
 )
 from edi.messages.edifact.catalogue_taking import LINE, CatalogueDraft, PriceDraft, ProductDraft
 from edi.messages.edifact.documents import first_reference, purpose
-from edi.messages.edifact.drafts import LinePart, Part
+from edi.messages.edifact.drafts import LinePart, Part, without
 
 _BASE_KINDS = {"AAA", catalogue_codes.INFORMATION}
 
@@ -50,7 +50,7 @@ def price_catalogue(draft: CatalogueDraft) -> PriceCatalogue:
         parties=head.party_list(),
         references=head.reference_list(),
         dates=head.moments(CATALOGUE_DATES),
-        notes=tuple(head.notes),
+        notes=head.notes,
         lines=tuple(
             [
                 _line(draft, line, product)
@@ -65,7 +65,7 @@ def price_catalogue(draft: CatalogueDraft) -> PriceCatalogue:
 def _validity(part: Part) -> Period | None:
     for at, date in enumerate(part.dates):
         if date.kind == PERIOD and date.until:
-            del part.dates[at]
+            part.dates = without(part.dates, at)
             return Period(date.day, date.until)
     start, end = part.take_date(*STARTS), part.take_date(END)
     return Period(start.day if start else None, end.day if end else None) if start or end else None
@@ -83,8 +83,8 @@ def _line(draft: CatalogueDraft, line: LinePart, product: ProductDraft) -> Catal
         number=line.number,
         action=action if line.action else CatalogueAction.LISTED,
         action_code=f"edifact:{line.action}" if line.action and action == "other" else "",
-        products=tuple(line.products),
-        descriptions=tuple(line.descriptions),
+        products=line.products,
+        descriptions=line.descriptions,
         prices=tuple([_price(draft, each, unit) for each in product.prices if each.values[1]]),
         order_unit=codes.unit(unit) if unit else None,
         minimum_order=_quantity(line, unit, MINIMUM),
@@ -97,7 +97,7 @@ def _line(draft: CatalogueDraft, line: LinePart, product: ProductDraft) -> Catal
         dates=line.moments(CATALOGUE_DATES),
         references=line.reference_list(),
         parties=line.party_list(),
-        notes=tuple(line.notes),
+        notes=line.notes,
         tax=line.taxes[0].category if line.taxes else None,
     )
 
@@ -107,7 +107,7 @@ def _pack(line: LinePart, product: ProductDraft) -> Pack | None:
     contents = line.take_quantity(CONTENTS)
     pieces = line.take_quantity(PIECES)
     if pieces and pieces[0] != int(pieces[0]):
-        line.quantities.append((PIECES, str(pieces[0]), pieces[1]))
+        line.quantities += ((PIECES, str(pieces[0]), pieces[1]),)
         pieces = None
     if not (contents or pieces or product.has_pack):
         return None
@@ -135,7 +135,7 @@ def _quantity(line: LinePart, unit: str, *kinds: str) -> Decimal | None:
     """Take out the first quantity of these kinds in the order unit; another one is left."""
     for at, (found, value, code) in enumerate(line.quantities):
         if found in kinds and (code or "") in {"", unit}:
-            del line.quantities[at]
+            line.quantities = without(line.quantities, at)
             return decimal(value)
     return None
 

@@ -16,7 +16,7 @@ from edi.messages.edifact.audits import decimal
 from edi.messages.edifact.checking import Remark, Take
 from edi.messages.edifact.despatch import LOT, SERIAL, SSCC, UnitDraft
 from edi.messages.edifact.documents import issued, purpose
-from edi.messages.edifact.drafts import LinePart, Referred
+from edi.messages.edifact.drafts import LinePart, Referred, without
 from edi.messages.edifact.taking import TAKERS as SHARED
 from edi.messages.edifact.taking import Draft, lin
 
@@ -172,7 +172,7 @@ def receiving_advice(draft: ReceiptDraft) -> ReceivingAdvice:
         parties=head.party_list(),
         references=head.reference_list(),
         dates=head.moments(),
-        notes=tuple(head.notes),
+        notes=head.notes,
         units=_units(draft),
         lines=tuple([_line(draft, at) for at in range(len(draft.lines))]),
         delivery_terms=draft.delivery,
@@ -216,8 +216,8 @@ def _line(draft: ReceiptDraft, at: int) -> ReceiptLine:
         despatched=_quantity(line, code, DESPATCHED),
         ordered=_quantity(line, code, ORDERED),
         discrepancies=tuple(draft.discrepancies[at]),
-        products=tuple(line.products),
-        descriptions=tuple(line.descriptions),
+        products=line.products,
+        descriptions=line.descriptions,
         order_number=ordered.value,
         order_line=ordered.line,
         despatch_advice=advised.value,
@@ -226,7 +226,7 @@ def _line(draft: ReceiptDraft, at: int) -> ReceiptLine:
         parts=tuple([_part(part) for part in draft.parts[at] if part.ids or _says_much(part)]),
         dates=line.moments(),
         references=line.reference_list(),
-        notes=tuple(line.notes),
+        notes=line.notes,
     )
 
 
@@ -253,7 +253,7 @@ def _quantity(line: LinePart, unit: str | None, *kinds: str) -> Decimal | None:
     for kind in kinds:
         for at, (found, value, code) in enumerate(line.quantities):
             if found == kind and (code or None) == (unit or None):
-                del line.quantities[at]
+                line.quantities = without(line.quantities, at)
                 return decimal(value)
     return None
 

@@ -118,7 +118,7 @@ def dtm(draft: Draft, kind: str, value: str | None, form: str | None) -> Remark 
         return None
     said = moments.read(value, form)
     if isinstance(said, moments.When):
-        draft.part.dates.append(Dated(kind, said.day, said.time, said.until))
+        draft.part.dates += (Dated(kind, said.day, said.time, said.until),)
         if not said.is_whole:
             draft.leave(f"DTM+{kind} 2379")
         return None
@@ -135,7 +135,7 @@ def ftx(draft: Draft, subject: str, *texts: str | None) -> None:
         return
     if subject != _TAKEN_NOTES:
         draft.leave("FTX 4451")
-    notes, goes_on = draft.part.notes, draft.note_goes_on
+    notes, goes_on = list(draft.part.notes), draft.note_goes_on
     for text in kept:
         if goes_on and notes:
             notes[-1] += text
@@ -144,12 +144,13 @@ def ftx(draft: Draft, subject: str, *texts: str | None) -> None:
         goes_on = len(text) == draft.text_length
         if not goes_on:
             notes[-1] = notes[-1].rstrip()
+    draft.part.notes = tuple(notes)
     draft.note_goes_on = goes_on and len(kept) == len(texts)
 
 
 def rff(draft: Draft, kind: str, value: str | None, line: str | None) -> None:
     if value:
-        draft.part.references.append(Referred(kind, value.rstrip(), line or ""))
+        draft.part.references += (Referred(kind, value.rstrip(), line or ""),)
 
 
 def rff_dtm(draft: Draft, kind: str, value: str | None, form: str | None) -> Remark | None:
@@ -158,14 +159,14 @@ def rff_dtm(draft: Draft, kind: str, value: str | None, form: str | None) -> Rem
         return audits.date(kind, value, form)
     references = draft.part.references
     if isinstance(said, moments.When) and references and not references[-1].day:
-        references[-1] = references[-1]._replace(day=said.day)
+        draft.part.references = (*references[:-1], references[-1]._replace(day=said.day))
     else:
         draft.leave("RFF/DTM")
     return None
 
 
 def nad(draft: Draft, *values: str | None) -> Remark | None:
-    draft.part.parties.append(PartyDraft(values))
+    draft.part.parties += (PartyDraft(values),)
     return audits.location(values[1], values[2])
 
 
@@ -294,7 +295,7 @@ def tod_loc(draft: Draft, kind: str, code: str | None, name: str | None) -> None
 
 
 def tax(draft: Draft, _function: str, *values: str | None) -> None:
-    draft.part.taxes.append(TaxDraft(_category(*values)))
+    draft.part.taxes += (TaxDraft(_category(*values)),)
 
 
 def _category(kind: str | None, rate: str | None, category: str | None) -> TaxCategory:
@@ -322,7 +323,7 @@ def tax_moa(draft: Draft, kind: str, value: str | None, currency: str | None) ->
 
 
 def alc(draft: Draft, *values: str | None) -> Remark | None:
-    draft.part.charges.append(ChargeDraft(values))
+    draft.part.charges += (ChargeDraft(values),)
     mark, number, kind, settlement, special, *words = values
     if mark not in {"A", "C"}:
         sentence = (
@@ -364,7 +365,7 @@ def alc_tax(draft: Draft, _function: str, *values: str | None) -> None:
 
 def moa(draft: Draft, kind: str, value: str | None, currency: str | None) -> None:
     if value:
-        draft.part.amounts.append((kind, Money(decimal(value), currency or draft.currency)))
+        draft.part.amounts += ((kind, Money(decimal(value), currency or draft.currency)),)
 
 
 def lin(
@@ -375,7 +376,7 @@ def lin(
     draft.lines.append(line)
     draft.note_goes_on = False
     if value:
-        line.products.append(_product(value, kind))
+        line.products = (_product(value, kind),)
         if kind in {"EN", "SRV", "UP"}:
             return audits.product(value, kind)
     return None
@@ -388,14 +389,15 @@ def _product(value: str, kind: str | None) -> Identifier:
 
 def pia(draft: Draft, function: str, *pairs: str | None) -> Remark | None:
     line = draft.line
-    given = line.substitutes if function == "3" else line.products
     if function not in {"1", "3", "5"}:
         draft.leave(f"PIA+{function}")
         return None
-    for at in range(0, len(pairs), 2):
-        value = pairs[at]
-        if value:
-            given.append(_product(value, pairs[at + 1]))
+    said = zip(pairs[::2], pairs[1::2], strict=True)
+    given = tuple([_product(value, kind) for value, kind in said if value])
+    if function == "3":
+        line.substitutes += given
+    else:
+        line.products += given
     return audits.more_products(function, *pairs)
 
 
@@ -408,19 +410,19 @@ def imd(draft: Draft, form: str | None, first: str | None, second: str | None) -
         line.open = ""
         return
     if line.open and line.descriptions:
-        line.descriptions[-1] += text
+        line.descriptions = (*line.descriptions[:-1], line.descriptions[-1] + text)
     else:
-        line.descriptions.append(text)
+        line.descriptions += (text,)
     line.open = text if len(text) == 2 * full else ""
 
 
 def qty(draft: Draft, kind: str, value: str, unit: str | None) -> Remark | None:
-    draft.line.quantities.append((kind, value, unit))
+    draft.line.quantities += ((kind, value, unit),)
     return audits.quantity(kind, value, unit)
 
 
 def pri(draft: Draft, *values: str | None) -> None:
-    draft.line.prices.append(values)
+    draft.line.prices += (values,)
 
 
 def qvr(
