@@ -1,8 +1,10 @@
 """A cXML document in memory: elements with typed values, which remember what was taken of them."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final
 
 from edi.messages.cxml.tables import Shape
 
@@ -21,17 +23,22 @@ _SILENT_ATTRIBUTES = {
     "InvoiceDetailLineIndicator.isDiscountInLine", "Address.isoCountryCode",
 }  # fmt: skip
 
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+
 
 class Element:
-    """An element: `content` is its typed text, `others` names of children that no table has."""
+    """An element: `content` is its typed text, `others` names of children that no table has.
+
+    What most have none of takes no memory: a document may have hundreds of thousands of elements.
+    """
 
     __slots__ = (
+        "_others",
         "_taken",
         "attributes",
         "children",
         "content",
         "index",
-        "others",
         "parent",
         "shape",
     )
@@ -40,11 +47,20 @@ class Element:
         self.shape = shape
         self.parent = parent
         self.index = index
-        self.attributes: dict[str, Value] = {}
-        self.children: dict[str, list[Element]] = {}
+        self.attributes: Mapping[str, Value] = _NONE
+        self.children: Mapping[str, list[Element]] = _NONE
         self.content: Value = ""
-        self.others: list[str] = []
-        self._taken: set[str] | None = None
+        self._others: list[str] | None = None
+        self._taken: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> Sequence[str]:
+        return self._others or ()
+
+    def add_other(self, name: str) -> None:
+        if self._others is None:
+            self._others = []
+        self._others.append(name)
 
     @property
     def name(self) -> str:
@@ -109,7 +125,7 @@ class Element:
 
     @property
     def is_skipped(self) -> bool:
-        return self._taken is not None and "*" in self._taken
+        return "*" in self._taken
 
     def untaken(self) -> Iterator[str]:
         """Yield the ways to what nobody took, without ordinals, from below this element."""
@@ -122,7 +138,7 @@ class Element:
         yield from self.others
 
     def own_untaken(self) -> Iterator[str]:
-        taken = self._taken or set()
+        taken = self._taken
         has_text = self.content != "" or self.shape.is_open or self.shape.is_secret
         if has_text and "" not in taken and self.name not in _SILENT:
             yield self.name
@@ -138,6 +154,5 @@ class Element:
         return self.attributes.get(attribute)
 
     def _take(self, what: str) -> None:
-        if self._taken is None:
-            self._taken = set()
-        self._taken.add(what)
+        if what not in self._taken:
+            self._taken += (what,)

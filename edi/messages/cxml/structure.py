@@ -70,6 +70,9 @@ class Structure:
 
     def _children(self, given: parsing.Element, element: Element) -> None:
         shape, last, place = element.shape, "", 0
+        children: dict[str, list[Element]] = {}
+        if len(given):
+            element.children = children
         for child in given:
             name = str(child.tag)
             known = shape.children.get(name)
@@ -77,7 +80,7 @@ class Structure:
             if known is None or inner is None:
                 self._unknown(element, name)
                 continue
-            several = element.children.setdefault(name, [])
+            several = children.setdefault(name, [])
             several.append(self._element(child, inner, element, len(several) + 1))
             if len(several) > known.most:
                 sentence = wording.too_many(name, shape.name)
@@ -90,21 +93,21 @@ class Structure:
         if not shape.text:
             self._stray_text(given, element)
         for name in shape.needed:
-            if name not in element.children:
+            if name not in children:
                 path = f"{element.path()}/{name}"
                 self._note("cxml-missing", path, wording.missing(name, shape.name))
 
     def _stray_text(self, given: parsing.Element, element: Element) -> None:
         for text in (given.text, *[child.tail for child in given]):
             if text and not text.isspace():
-                element.others.append("text()")
+                element.add_other("text()")
                 sentence = wording.stray_text(element.name, text.strip())
                 self._warn("cxml-stray-text", element.path(), sentence)
                 return
 
     def _unknown(self, element: Element, name: str) -> None:
         plain = name.rpartition("}")[2]
-        element.others.append(plain)
+        element.add_other(plain)
         if element.shape.is_mixed:
             return  # an attachment of comments, a short name of a description: fine, not carried
         if element.shape.text:
@@ -128,21 +131,26 @@ class Structure:
 
     def _attributes(self, given: parsing.Element, element: Element) -> None:
         known = element.shape.attributes
+        values: dict[str, Value] = {}
         for name, text in given.items():
             plain = "lang" if name == _LANG else str(name)
             attribute = known.get(plain)
             if attribute:
-                self._attribute(element, attribute, str(text).strip())
+                value = self._attribute(element, attribute, str(text).strip())
+                if value not in {None, ""}:
+                    values[attribute.name] = value
             elif plain != "lang" and not element.shape.is_open:
                 sentence = wording.unknown_attribute(plain, element.name)
                 self._warn("cxml-unknown-attribute", element.path(), sentence)
+        if values:
+            element.attributes = values
         for name in element.shape.required:
             if name not in given.attrib:
                 path = f"{element.path()}/@{name}"
                 sentence = wording.missing_attribute(name, element.name)
                 self._note("cxml-missing-attribute", path, sentence, level=Level.ELEMENT)
 
-    def _attribute(self, element: Element, attribute: Attribute, text: str) -> None:
+    def _attribute(self, element: Element, attribute: Attribute, text: str) -> Value | None:
         value: Value | None
         if attribute.codes:
             value = text if text in attribute.codes else None
@@ -150,8 +158,7 @@ class Structure:
             value = _READERS[attribute.type](text)
         if value is None:
             self._bad_attribute(element, attribute, text)
-        elif value != "":
-            element.attributes[attribute.name] = value
+        return value
 
     def _bad_attribute(self, element: Element, attribute: Attribute, text: str) -> None:
         path = f"{element.path()}/@{attribute.name}"

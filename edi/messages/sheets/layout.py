@@ -71,7 +71,8 @@ def lay_out(
     )
     row = made.heading_row
     group = group_field(made)
-    found = [_find(column, names, row, group) for column in made.columns]
+    plain = [plain_heading(name) for name in names]
+    found = [_find(column, names, plain, row, group) for column in made.columns]
     faults = [each for each in found if isinstance(each, Fault)]
     if faults:
         raise MisfitError(faults)
@@ -106,8 +107,10 @@ def _as_constant(column: Column) -> Column:
     return column if column.value is not None else replace(column, value=column.default)
 
 
-def _find(column: Column, names: list[str], row: int, group: str) -> int | Fault:
+def _find(column: Column, names: list[str], plain: list[str], row: int, group: str) -> int | Fault:
     """Return where a column stands; -1 when it is constant, or may be and is absent.
+
+    `plain` are the headings `names` as they are compared.
 
     The column of the field `group`, which tells documents apart, may not be absent.
     """
@@ -116,7 +119,7 @@ def _find(column: Column, names: list[str], row: int, group: str) -> int | Fault
     if column.letter:
         return column_of(column.letter)
     wanted = {plain_heading(heading) for heading in column.headings}
-    found = [at for at, name in enumerate(names) if plain_heading(name) in wanted]
+    found = [at for at, name in enumerate(plain) if name in wanted]
     if len(found) > 1:
         where = " and ".join(letters(at) for at in found[:5])
         return file_fault(
