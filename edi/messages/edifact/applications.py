@@ -2,7 +2,7 @@
 
 from edi.canonical.acknowledgements import ApplicationNote, ApplicationResponse, Verdict
 from edi.messages.edifact.checking import Take
-from edi.messages.edifact.documents import first_reference, issued
+from edi.messages.edifact.documents import first_reference, issued_on
 from edi.messages.edifact.taking import Draft, bgm, cnt, cta, dtm, nad, rff, rff_dtm
 from edi.messages.edifact.taking import com as com_of
 
@@ -52,8 +52,9 @@ def application_response(draft: ApplicationDraft) -> ApplicationResponse:
     Its verdict is what 1225 says, else refused when there is an application error (ERC) whose text
     or code is not an acceptance: an APERAK without 1225 reports errors.
     """
-    day, _ = issued(draft)
-    about = next((found for kind in _ABOUT if (found := first_reference(draft.head, kind))), "")
+    day = issued_on(draft)
+    draft.left.update(f"DTM+{date.kind}" for date in draft.head.dates)
+    about = next((found for kind in _ABOUT if (found := first_reference(draft, kind))), "")
     is_refused = draft.function in _REFUSED or (
         draft.function not in _ACCEPTED and draft.kind in {"313", "963"}
     )

@@ -191,7 +191,7 @@ def despatch_advice(draft: DespatchDraft) -> DespatchAdvice:
     day, time = issued(draft)
     known, code = purpose(draft)
     orders = []
-    while (reference := head.take_reference("ON")) is not None:
+    while (reference := draft.take_reference("ON", is_dated=True)) is not None:
         orders.append(OrderReference(reference.value, reference.day))
     return DespatchAdvice(
         number=draft.number,

@@ -12,7 +12,7 @@ from edi.canonical.responses import Answer, LineAnswer, OrderResponse, OrderResp
 from edi.canonical.totals import Totals
 from edi.messages.edifact import codes
 from edi.messages.edifact.audits import decimal
-from edi.messages.edifact.drafts import LinePart, Part, tax_amounts
+from edi.messages.edifact.drafts import Dated, LinePart, Part, tax_amounts
 from edi.messages.edifact.taking import Draft
 
 _ONE = Decimal(1)
@@ -29,6 +29,18 @@ class IncompleteError(Exception):
 
 def issued(draft: Draft) -> tuple[dt.date, dt.time | None]:
     """Take out the date of the document: 137, else the order's, 4."""
+    found = _issued(draft)
+    return found.day, found.time
+
+
+def issued_on(draft: Draft) -> dt.date:
+    """Take out the date of a document that has no field for its time."""
+    found = _issued(draft)
+    draft.day_of(found, "")
+    return found.day
+
+
+def _issued(draft: Draft) -> Dated:
     found = draft.head.take_date("137", "4")
     if found is None:
         raise IncompleteError(
@@ -36,7 +48,7 @@ def issued(draft: Draft) -> tuple[dt.date, dt.time | None]:
             "The date of the document (DTM with qualifier 137) is missing, and it is required. Add "
             "it and send the message again.",
         )
-    return found.day, found.time
+    return found
 
 
 def purpose(draft: Draft) -> tuple[Purpose, str]:
@@ -58,16 +70,16 @@ def totals(draft: Draft) -> Totals | None:
     return Totals(**sums) if sums else None
 
 
-def first_reference(part: Part, kind: str) -> str:
-    """Take out the value of the first reference of a kind, empty when there is none."""
-    found = part.take_reference(kind)
+def first_reference(draft: Draft, kind: str) -> str:
+    """Take out the value of the heading's first reference of a kind, empty when there is none."""
+    found = draft.take_reference(kind)
     return found.value if found else ""
 
 
 def order(draft: Draft) -> Order:
     """Return the order; only for a message without faults."""
     head = draft.head
-    day, _ = issued(draft)
+    day = issued_on(draft)
     known, code = purpose(draft)
     document = _order(
         number=draft.number,
@@ -75,8 +87,8 @@ def order(draft: Draft) -> Order:
         purpose=known,
         purpose_code=code,
         kind=codes.ORDER_KINDS.name(draft.kind) if draft.kind else "stand-alone",
-        release=first_reference(head, "RE"),
-        contract=first_reference(head, "CT"),
+        release=first_reference(draft, "RE"),
+        contract=first_reference(draft, "CT"),
         currency=draft.currency,
         parties=head.party_list(),
         references=head.reference_list(),
@@ -173,8 +185,8 @@ BACKORDER = "BP"  # 4221
 def response(draft: Draft) -> OrderResponse:
     """Return the answer to an order; only for a message without faults."""
     head = draft.head
-    day, _ = issued(draft)
-    of = head.take_reference("ON")
+    day = issued_on(draft)
+    of = draft.take_reference("ON", is_dated=True)
     if of is None:
         raise IncompleteError(
             "RFF",
@@ -189,7 +201,7 @@ def response(draft: Draft) -> OrderResponse:
         number=draft.number,
         currency=draft.currency,
         parties=head.party_list(),
-        change_number=first_reference(head, "PP"),
+        change_number=first_reference(draft, "PP"),
         references=head.reference_list(),
         dates=head.moments(),
         lines=tuple([_response_line(line, draft) for line in draft.lines]),
@@ -209,7 +221,6 @@ def _response_line(line: LinePart, draft: Draft) -> OrderResponseLine:
     before = ordered[0] if confirmed and ordered else None
     unit = codes.unit(code) if code else None
     money, basis, per, price_unit = price(line, unit)
-    line.take_reference("ON")
     if basis not in {"", "net"}:
         draft.left.add("LIN/PRI 5125")
     if price_unit:
@@ -261,8 +272,8 @@ def derived_answer(
 def change(draft: Draft) -> OrderChange:
     """Return the change of an order; only for a message without faults."""
     head = draft.head
-    day, _ = issued(draft)
-    of = head.take_reference("ON")
+    day = issued_on(draft)
+    of = draft.take_reference("ON", is_dated=True)
     if of is None:
         raise IncompleteError(
             "RFF",
@@ -279,8 +290,8 @@ def change(draft: Draft) -> OrderChange:
         purpose=known if draft.function else Purpose.CHANGE,
         purpose_code=code,
         kind=codes.ORDER_KINDS.name(kind) if kind else "stand-alone",
-        release=first_reference(head, "RE"),
-        contract=first_reference(head, "CT"),
+        release=first_reference(draft, "RE"),
+        contract=first_reference(draft, "CT"),
         currency=draft.currency,
         parties=head.party_list(),
         references=head.reference_list(),

@@ -4,7 +4,7 @@ from edi.canonical.despatch import OrderReference
 from edi.canonical.invoices import Invoice, InvoiceKind, InvoiceLine
 from edi.canonical.measures import Money, Period
 from edi.messages.edifact import codes
-from edi.messages.edifact.documents import first_reference, issued, price, totals
+from edi.messages.edifact.documents import first_reference, issued_on, price, totals
 from edi.messages.edifact.drafts import LinePart, Part, Referred, tax_amounts, without
 from edi.messages.edifact.taking import Draft
 
@@ -14,10 +14,9 @@ _PERIOD, _START, _END, _TAX_POINT = "263", "194", "206", "131"
 def invoice(draft: Draft) -> Invoice:
     """Return the invoice or credit note; only for a message without faults."""
     head = draft.head
-    day, _ = issued(draft)
+    day = issued_on(draft)
     kind = codes.INVOICE_KINDS.get(draft.kind or "380", InvoiceKind.OTHER)
     terms = draft.payment_terms()
-    tax_point = head.take_date(_TAX_POINT)
     sums = totals(draft)
     tax_total = _foreign_tax(draft)
     taxes = [*head.taxes, *draft.summary.taxes]
@@ -30,11 +29,11 @@ def invoice(draft: Draft) -> Invoice:
         kind_code=f"edifact:{draft.kind}" if kind is InvoiceKind.OTHER else "",
         purpose_code=f"edifact:{draft.function}" if draft.function not in {"", "9"} else "",
         currency=draft.currency,
-        orders=_orders(head),
+        orders=_orders(draft),
         due=terms.due if terms else None,
-        tax_point=tax_point.day if tax_point else None,
-        period=_period(head),
-        buyer_reference=first_reference(head, "CR"),
+        tax_point=draft.take_day(_TAX_POINT),
+        period=_period(draft, head),
+        buyer_reference=first_reference(draft, "CR"),
         parties=head.party_list(),
         references=head.reference_list(),
         dates=head.moments(codes.INVOICE_DATE_KINDS),
@@ -52,9 +51,9 @@ def invoice(draft: Draft) -> Invoice:
     )
 
 
-def _orders(head: Part) -> tuple[OrderReference, ...]:
+def _orders(draft: Draft) -> tuple[OrderReference, ...]:
     found = []
-    while (reference := head.take_reference("ON")) is not None:
+    while (reference := draft.take_reference("ON", is_dated=True)) is not None:
         found.append(OrderReference(reference.value, reference.day))
     return tuple(found)
 
@@ -68,15 +67,14 @@ def _foreign_tax(draft: Draft) -> Money | None:
     return None
 
 
-def _period(part: Part) -> Period | None:
+def _period(draft: Draft, part: Part) -> Period | None:
     for at, date in enumerate(part.dates):
         if date.kind == _PERIOD and date.until:
             part.dates = without(part.dates, at)
             return Period(date.day, date.until)
-    start, end = part.take_date(_START), part.take_date(_END)
-    if start is None and end is None:
-        return None
-    return Period(start.day if start else None, end.day if end else None)
+    prefix = "LIN/" if isinstance(part, LinePart) else ""
+    start, end = (draft.day_of(part.take_date(kind), prefix) for kind in (_START, _END))
+    return Period(start, end) if start or end else None
 
 
 def _line(draft: Draft, line: LinePart) -> InvoiceLine:
@@ -85,7 +83,7 @@ def _line(draft: Draft, line: LinePart) -> InvoiceLine:
     unit = codes.unit(code) if code else None
     money, _, per, price_unit = price(line, unit)
     ordered = line.take_reference("ON") or Referred("", "", "")
-    period = _period(line)
+    period = _period(draft, line)
     draft.leave_of_line(line, ordered)
     return InvoiceLine(
         number=line.number,

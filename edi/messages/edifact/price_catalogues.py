@@ -37,15 +37,14 @@ def price_catalogue(draft: CatalogueDraft) -> PriceCatalogue:
     """Return the price catalogue; only for a message without faults."""
     head = draft.head
     known, code = purpose(draft)
-    issued = head.take_date(ISSUED)
     return PriceCatalogue(
         number=draft.number,
-        issued=issued.day if issued else None,
+        issued=draft.take_day(ISSUED),
         purpose=known,
         purpose_code=code,
         kind=catalogue_codes.KINDS.name(draft.kind or "9"),
-        replaces=first_reference(head, REPLACED),
-        valid=_validity(head),
+        replaces=first_reference(draft, REPLACED),
+        valid=_validity(draft, head),
         currency=draft.currency,
         parties=head.party_list(),
         references=head.reference_list(),
@@ -62,13 +61,15 @@ def price_catalogue(draft: CatalogueDraft) -> PriceCatalogue:
     )
 
 
-def _validity(part: Part) -> Period | None:
+def _validity(draft: CatalogueDraft, part: Part) -> Period | None:
     for at, date in enumerate(part.dates):
         if date.kind == PERIOD and date.until:
             part.dates = without(part.dates, at)
             return Period(date.day, date.until)
-    start, end = part.take_date(*STARTS), part.take_date(END)
-    return Period(start.day if start else None, end.day if end else None) if start or end else None
+    prefix = "LIN/" if isinstance(part, LinePart) else ""
+    start = draft.day_of(part.take_date(*STARTS), prefix)
+    end = draft.day_of(part.take_date(END), prefix)
+    return Period(start, end) if start or end else None
 
 
 def _line(draft: CatalogueDraft, line: LinePart, product: ProductDraft) -> CatalogueLine:
@@ -91,7 +92,7 @@ def _line(draft: CatalogueDraft, line: LinePart, product: ProductDraft) -> Catal
         maximum_order=_quantity(line, unit, MAXIMUM),
         order_multiple=_quantity(line, unit, *MULTIPLES.values()),
         pack=pack,
-        valid=_validity(line),
+        valid=_validity(draft, line),
         lead_days=product.lead_days,
         measures=tuple(product.measures),
         dates=line.moments(CATALOGUE_DATES),

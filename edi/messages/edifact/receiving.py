@@ -154,9 +154,9 @@ def receiving_advice(draft: ReceiptDraft) -> ReceivingAdvice:
     day, time = issued(draft)
     known, code = purpose(draft)
     came = head.take_date(RECEIPT)
-    advised = head.take_reference(ADVISED) or Referred("", "", "")
+    advised = draft.take_reference(ADVISED, is_dated=True) or Referred("", "", "")
     orders = []
-    while (reference := head.take_reference("ON")) is not None:
+    while (reference := draft.take_reference("ON", is_dated=True)) is not None:
         orders.append(OrderReference(reference.value, reference.day))
     return ReceivingAdvice(
         number=draft.number,

@@ -1,5 +1,6 @@
 """Which segment of ORDERS, ORDRSP, ORDCHG, DESADV and INVOIC fills what of a draft."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from edi.canonical.charges import TaxCategory
@@ -69,6 +70,32 @@ class Draft:
         if any(each.day for each in taken):
             self.left.add("LIN/RFF/DTM")
 
+    def take_reference(self, kind: str, *, is_dated: bool = False) -> Referred | None:
+        """Take out the first reference of a kind in the heading, and name what of it is lost.
+
+        `is_dated` says that the document has a field for its day.
+        """
+        found = self.head.take_reference(kind)
+        if found:
+            self._leave_of(found._replace(day=None) if is_dated else found, "")
+        return found
+
+    def _leave_of(self, reference: Referred, prefix: str) -> None:
+        if reference.line:
+            self.left.add(f"{prefix}RFF+{reference.kind} 1156")
+        if reference.day:
+            self.left.add(f"{prefix}RFF/DTM")
+
+    def take_day(self, *kinds: str) -> dt.date | None:
+        """Take out the day of the heading's first date of the first kind there is."""
+        return self.day_of(self.head.take_date(*kinds), "")
+
+    def day_of(self, date: Dated | None, prefix: str) -> dt.date | None:
+        """Return the day of a date; the document has no field for its time, which is named."""
+        if date and date.time:
+            self.left.add(f"{prefix}DTM+{date.kind} 2379")
+        return date.day if date else None
+
     def payment_terms(self) -> PaymentTerms | None:
         if not self.has_terms and not self.terms_note:
             return None
@@ -92,10 +119,7 @@ class Draft:
                 if date.until and date.kind not in codes.PERIODS
             )
             for reference in part.references:
-                if reference.line:
-                    self.left.add(f"{prefix}RFF+{reference.kind} 1156")
-                if reference.day:
-                    self.left.add(f"{prefix}RFF/DTM")
+                self._leave_of(reference, prefix)
             if isinstance(part, LinePart):
                 self.left.update(f"LIN/QTY+{kind}" for kind, _, _ in part.quantities)
                 self.left.update(f"LIN/PRI+{price[0]}" for price in part.prices)
@@ -151,6 +175,8 @@ def ftx(draft: Draft, subject: str, *texts: str | None) -> None:
 def rff(draft: Draft, kind: str, value: str | None, line: str | None) -> None:
     if value:
         draft.part.references += (Referred(kind, value.rstrip(), line or ""),)
+    elif line:
+        draft.leave(f"RFF+{kind} 1156")
 
 
 def rff_dtm(draft: Draft, kind: str, value: str | None, form: str | None) -> Remark | None:
@@ -160,6 +186,8 @@ def rff_dtm(draft: Draft, kind: str, value: str | None, form: str | None) -> Rem
     references = draft.part.references
     if isinstance(said, moments.When) and references and not references[-1].day:
         draft.part.references = (*references[:-1], references[-1]._replace(day=said.day))
+        if said.time or said.until or not said.is_whole:
+            draft.leave("RFF/DTM")
     else:
         draft.leave("RFF/DTM")
     return None

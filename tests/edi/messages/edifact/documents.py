@@ -253,7 +253,7 @@ responses = st.builds(
             descriptions,
             some(order_dates),
             st.just(Decimal(1)),
-            some(references),
+            some(references | st.builds(Reference, st.just("purchase-order"), text(35))),
             notes,
             some(products, 2),
         ).map(_answered)

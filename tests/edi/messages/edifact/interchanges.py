@@ -169,6 +169,12 @@ def in_envelope(written: WrittenMessage) -> bytes:
     return text.encode(codec)
 
 
+def changed(body: tuple[str, ...], old: str, *new: str) -> list[str]:
+    """Replace the first segment that is `old`."""
+    at = body.index(old)
+    return [*body[:at], *new, *body[at + 1 :]]
+
+
 def read(data: bytes) -> list[Result]:
     return list(read_interchanges(io.BytesIO(data)))
 

@@ -12,6 +12,7 @@ from tests.edi.messages.edifact.interchanges import (
     INVOICE,
     ORDER,
     RESPONSE,
+    changed,
     closed,
     errors,
     every_fault,
@@ -33,12 +34,6 @@ def test_a_good_message_has_no_fault(kind: str, version: str) -> None:
     results = read(interchange(message(GOOD[kind], kind=kind, version=version)))
     assert not errors(results)
     assert messages(results)[0].document is not None
-
-
-def changed(body: tuple[str, ...], old: str, *new: str) -> list[str]:
-    """Replace the first segment that is `old`."""
-    at = body.index(old)
-    return [*body[:at], *new, *body[at + 1 :]]
 
 
 @pytest.mark.parametrize(
