@@ -31,7 +31,7 @@ def write_despatch_advice(
 ) -> WrittenMessage:
     """Write the 856 for a despatch advice, for a group of kind SH.
 
-    Packages stand in their order, or where they hold several orders around them. HLs are numbered
+    Packages stand in their order, or around their orders (see `Packing`). HLs are numbered
     from 1, so the ids of packages do not travel, only who stands in whom. A time that is not known
     is midnight, which BSN04 must say. Raises NotWritableError as `write_order` does, also for
     packages that stand in each other or in none there is.

@@ -163,6 +163,8 @@ def despatch_advices(draw: st.DrawFn) -> DespatchAdvice:
 def _as_met(
     orders: tuple[OrderReference, ...], lines: tuple[DespatchLine, ...]
 ) -> tuple[OrderReference, ...]:
-    """Put the orders as a reader meets them in the lines, those without lines last."""
-    met = list(dict.fromkeys(line.order_number for line in lines if line.order_number))
-    return tuple(sorted(orders, key=lambda o: met.index(o.number) if o.number in met else len(met)))
+    """Put the orders that have lines in the sequence of these; the others stay where they are."""
+    met = dict.fromkeys(line.order_number for line in lines)
+    known = {order.number: order for order in orders}
+    busy = (known[number] for number in met if number in known)
+    return tuple(next(busy) if order.number in met else order for order in orders)

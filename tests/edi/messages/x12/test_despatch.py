@@ -1,6 +1,6 @@
 """Shipments in X12: any nesting of HLs reads, and what is wrong with the tree is named."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -48,6 +48,20 @@ def test_a_despatch_advice_written_as_856_reads_back_equal(
     given_advice: DespatchAdvice, version: str
 ) -> None:
     assert_reads_back_equal(write_despatch_advice, given_advice, version)
+
+
+def test_a_package_that_comes_early_does_not_bring_its_order_forward() -> None:
+    first, second = OrderReference("DT-1", date(2026, 11, 20)), OrderReference("DT-2")
+    units = HandlingUnit("1", kind="pallet"), HandlingUnit("2"), HandlingUnit("3", parent="1")
+    lines = (
+        DespatchLine("1", Decimal(1), Unit("EA"), "DT-1", unit_id="2"),
+        DespatchLine("2", Decimal(1), Unit("EA"), "DT-2", unit_id="3"),
+    )
+    for orders in ((first, second), (OrderReference("DT-0"), first, OrderReference("9"), second)):
+        given_advice = DespatchAdvice(
+            "DN-1", date(2026, 11, 21), time(9, 30), orders=orders, units=units, lines=lines
+        )
+        assert_reads_back_equal(write_despatch_advice, given_advice, "004010")
 
 
 def test_goods_know_their_order_and_package_however_they_are_nested() -> None:
