@@ -17,7 +17,7 @@ NotWritableError = faults.NotWritableError
 class Envelope:
     """What the ISA and IEA of an outgoing interchange say.
 
-    Ids hold up to 15 characters, `control_number` is 1 to 999,999,999, `version` is that of ISA12.
+    Ids hold up to 15 bytes, `control_number` is 1 to 999,999,999, `version` is that of ISA12.
     `line_end` may follow each terminator for readability.
     """
 
@@ -55,7 +55,7 @@ def write_interchange(
 ) -> bytes:
     """Write an interchange; `notes` are TA1 segments. Raises NotWritableError."""
     marks, count = envelope.delimiters, 0
-    segments = [_isa(envelope), *(join_segment(note, marks) for note in notes)]
+    segments = [_isa(envelope, charset), *(join_segment(note, marks) for note in notes)]
     for group in groups:
         segments += _group(group, envelope)
         count += 1
@@ -98,7 +98,7 @@ def _value(segment: WrittenSegment, at: int, value: Value, delimiters: Delimiter
     return joined.rstrip(delimiters.component) if len(parts) > 1 else joined
 
 
-def _isa(envelope: Envelope) -> str:
+def _isa(envelope: Envelope, charset: str) -> str:
     marks = envelope.delimiters
     elements = [
         "ISA",
@@ -119,7 +119,8 @@ def _isa(envelope: Envelope) -> str:
         envelope.usage,
     ]
     header = marks.element.join([*elements, marks.component])
-    if len(header) != _ISA_WITHOUT_END or header.count(marks.element) != len(elements):
+    length = len(header.encode(charset, "replace"))  # readers take the header by its bytes
+    if length != _ISA_WITHOUT_END or header.count(marks.element) != len(elements):
         raise NotWritableError([_misshapen(envelope)])
     return header
 
@@ -162,7 +163,8 @@ def _misshapen(envelope: Envelope) -> Fault:
         "022",
         Position(0),
         f"The header for “{envelope.sender}” to “{envelope.receiver}” does not fit its fixed "
-        "places. Check qualifiers, ids and control number in the agreement.",
+        "places. Check qualifiers, ids (15 plain letters and digits at most) and control number in "
+        "the agreement.",
         "ISA",
     )
 

@@ -191,8 +191,9 @@ def test_a_price_that_is_not_exact_for_one_unit_is_refused() -> None:
     assert only_order(sent(written)).lines[0].amount == half.amount
 
 
-def test_an_id_longer_than_the_header_holds_is_refused() -> None:
-    envelope = Envelope("ZZ", string.ascii_uppercase, "ZZ", "HANSACOMP", 1, AT)
+@pytest.mark.parametrize("sender", [string.ascii_uppercase, "ŁÓDŹ"])
+def test_an_id_that_the_places_of_the_header_do_not_hold_is_refused(sender: str) -> None:
+    envelope = Envelope("ZZ", sender, "ZZ", "HANSACOMP", 1, AT)
     with pytest.raises(NotWritableError):
         write_interchange(envelope)
 
