@@ -5,6 +5,7 @@ the whole turn.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
@@ -34,7 +35,7 @@ class State(Generic[DocumentT]):
     """A place of the grammar, ready to run: what may follow, what matches, who takes it.
 
     `moves` are the plain steps met so far, by the first three characters of a segment. `turns` is
-    there for a loop that has a shorthand.
+    there for a place that has a shorthand.
     """
 
     __slots__ = ("_delimiters", "match", "moves", "place", "take", "turns")
@@ -54,7 +55,7 @@ class State(Generic[DocumentT]):
 
 
 class Turns(NamedTuple, Generic[DocumentT]):
-    """Finds the turns of a loop that are as its shorthand says, up to `most` in a row."""
+    """Finds what is as a shorthand says, up to `most` turns of its loop in a row."""
 
     pattern: re.Pattern[str]
     take: Callable[[DocumentT, Sequence[Good]], None]
@@ -78,7 +79,8 @@ class Checker(Generic[DocumentT]):
     """Checks messages of one table with one set of delimiters, handing good segments on.
 
     `takers` says who takes the good segments at a path of the table (`PO1/PID`), `shorthands` who
-    takes whole turns of loops; a turn that is not in shorthand goes to the takers.
+    takes whole turns of loops, the first of a path that the table allows; a turn that is not in
+    shorthand goes to the takers.
     """
 
     def __init__(
@@ -91,7 +93,7 @@ class Checker(Generic[DocumentT]):
         self.grammar = grammar
         self.delimiters = delimiters
         self._takers = takers
-        self._shorthands = {shorthand.path: shorthand for shorthand in shorthands}
+        self._shorthands = shorthands
         self._states: dict[int, list[State[DocumentT]]] = {}
         end = re.escape(delimiters.segment)
         self.segment = re.compile(rf"([^{end}]*+)(?:{terminator(delimiters)}|\Z)")
@@ -136,18 +138,19 @@ class Checker(Generic[DocumentT]):
 
         What the table lets repeat more often than that is not counted.
         """
-        size = next(size for size in _SIZES if segments <= size)
+        size = _SIZES[bisect_left(_SIZES, segments)]
         if size not in self._states:
             self._states[size] = [self._state(place, size) for place in self.grammar.places]
         return size, self._states[size]
 
     def _state(self, place: Place, size: int) -> State[DocumentT]:
         state = State(place, self.delimiters, self._takers.get(place.path))
-        shorthand = self._shorthands.get(place.path) if place.is_head else None
-        if shorthand:
-            pattern = shorthand_pattern(shorthand, self.grammar, place, self.delimiters)
-            most = _AT_ONCE if place.loops[-1].loop.most >= size else 1
-            state.turns = Turns(pattern, shorthand.take, most) if pattern else None
+        for shorthand in self._shorthands if place.is_head or not place.loops else ():
+            if shorthand.path == place.path and not state.turns:
+                pattern = shorthand_pattern(shorthand, self.grammar, place, self.delimiters)
+                is_free = place.is_head and place.loops[-1].loop.most >= size
+                most = _AT_ONCE if is_free else 1
+                state.turns = Turns(pattern, shorthand.take, most) if pattern else None
         return state
 
 

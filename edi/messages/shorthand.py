@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
-from edi.messages.grammar import Grammar, Place
+from edi.messages.grammar import Grammar, Place, Step, Turn
 from edi.messages.patterns import element_pattern, foreign, terminator
 from edi.messages.tables import Composite, Condition, Element, Segment
 from edi.syntax.x12.delimiters import Delimiters
@@ -24,6 +24,8 @@ Take = Callable[[DocumentT, Good], None]
 @dataclass(frozen=True, slots=True)
 class Shorthand(Generic[DocumentT]):
     """A turn of the loop at `path` in few words, and who takes several of them in a row.
+
+    A `path` outside loops is that of a segment that starts a run of them, such as a heading.
 
     Each of `segments` names its elements by position: `PO1 1 2 3 4 5? 6+7 8+9?`. All but those with
     `?` are there, `+` joins what is there together, and what is not named is empty. A segment with
@@ -124,13 +126,20 @@ def _ways(grammar: Grammar, head: Place, shapes: Sequence[_Shape]) -> list[Place
         place: Place | None = head if there[0] == head.use.segment.id else None
         for segment_id in there[1:]:
             step = grammar.step(place, segment_id) if place else None
-            stays = step and not step.missing and head.loops[-1] in step.place.loops
-            allowed = step and step.most >= there.count(segment_id) and step.turn != head.loops[-1]
+            stays = step and not step.missing and _is_inside(head, step.place)
+            allowed = (
+                step and step.most >= there.count(segment_id) and step.turn not in head.loops[-1:]
+            )
             place = step.place if step and stays and allowed else None
         if place is None:
             return []
         ends.append(place)
     return ends
+
+
+def _is_inside(head: Place, place: Place) -> bool:
+    """Whether a place belongs to the loop of the head; without a loop, to none either."""
+    return head.loops[-1] in place.loops if head.is_head else not place.loops
 
 
 def _following(grammar: Grammar, head: Place, ends: Sequence[Place]) -> list[str]:
@@ -142,17 +151,16 @@ def _following(grammar: Grammar, head: Place, ends: Sequence[Place]) -> list[str
     for segment_id in grammar.segment_ids:
         steps = [grammar.step(place, segment_id) for place in (head, *ends)]
         first = steps[0]
-        if first is None or (
-            head.loops[-1] in first.place.loops and first.turn is not head.loops[-1]
-        ):
+        is_more = first and head.is_head and _is_inside(head, first.place) and not first.turn
+        if first is None or is_more:
             continue
-        if all(
-            step
-            and (step.place, step.turn, step.missing) == (first.place, first.turn, first.missing)
-            for step in steps
-        ):
+        if all(step and _does(step) == _does(first) for step in steps):
             found.append(segment_id)
     return found
+
+
+def _does(step: Step) -> tuple[Place, bool, Turn | None, tuple[Place, ...]]:
+    return step.place, step.is_repeat, step.turn, step.missing
 
 
 def _segment(shape: _Shape, delimiters: Delimiters) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -100,13 +101,14 @@ def functional_acknowledgment(
     A group refused as a whole lists only the messages with faults of their own.
     """
     header = group.header
-    refused = group.accepted == 0 and any(fault.level is Level.GROUP for fault in group.faults)
+    accepted = group.accepted
+    refused = accepted == 0 and any(fault.level is Level.GROUP for fault in group.faults)
     code = _code(header.functional_code, 2)
     body: list[WrittenSegment] = [("AK1", code, _digits(header.control_number, 0)[:9] or "0")]
     for verdict in group.verdicts:
         if verdict.faults or not refused:
             body += _message(verdict, delimiters, kind)
-    counts = (str(group.included), str(group.received), str(group.accepted))
+    counts = (str(group.included), str(group.received), str(accepted))
     codes = dict.fromkeys(fault.code for fault in group.faults)
     body.append(("AK9", _CODES[group.disposition], *counts, *list(codes)[:5]))
     return close_message(kind, control_number, body)
@@ -117,6 +119,9 @@ def _message(
 ) -> Iterator[WrittenSegment]:
     number = _printable(verdict.control_number, delimiters)[:9]
     yield ("AK2", _code(verdict.message, 3), number.ljust(4, "0"))
+    if not verdict.faults:
+        yield (_NOTES[kind][2], _CODES[Disposition.ACCEPTED])
+        return
     segment_faults = [f for f in verdict.faults if f.level in {Level.SEGMENT, Level.ELEMENT}]
     for _, found in groupby(segment_faults, key=_segment_key):
         yield from _segment(list(found), delimiters, kind)
@@ -183,6 +188,7 @@ def _application_code(text: str, delimiters: Delimiters) -> str:
     return _printable(text, delimiters)[:15].ljust(2, "Z")
 
 
+@lru_cache(maxsize=256)  # ids of messages, mostly
 def _code(text: str, length: int) -> str:
     return _NOT_A_CODE.sub("", text.upper()).ljust(length, "Z")[: length or None]
 

@@ -122,8 +122,10 @@ def check_message_number(number: str, at: Position, seen: set[str]) -> list[Faul
 
 def check_message_trailer(control: Control, number: str, count: int) -> list[Fault]:
     """Compare an SE with the ST's number and the segments counted, ST and SE included."""
-    at, faults = position(control, count), []
     stated, closing = value(control, 1), value(control, 2)
+    if closing == number and _is_count(stated, count):
+        return []
+    at, faults = position(control, count), []
     if not _is_count(stated, count):
         sentence = (
             f"The message says it has {stated[:20] or 'no'} segments (SE01), but {count} came. "

@@ -17,6 +17,7 @@ from edi.messages.x12 import (
     guiding,
     inventory,
     invoices,
+    order_turns,
     orders,
     price_catalogues,
     responses,
@@ -79,7 +80,7 @@ _MAPPINGS: dict[str, Mapped] = {
         orders.TAKERS,
         OrderDraft.order,
         spare=attrgetter("spare"),
-        shorthands=orders.SHORTHANDS,
+        shorthands=order_turns.SHORTHANDS,
     ),
     **dict.fromkeys(
         ("855", "865"),

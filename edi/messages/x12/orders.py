@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import Order, OrderLine, Purpose
-from edi.canonical.parties import Contact, Identifier, Reference
+from edi.canonical.parties import Contact, Identifier, Party, Reference
 from edi.canonical.totals import Totals
-from edi.messages.checking import Good, Shorthand, Take
+from edi.messages.checking import Good, Take
 from edi.messages.x12 import codes, terms
-from edi.messages.x12.parties import PARTY, PartyDraft, contact, reference
+from edi.messages.x12.parties import PartyDraft, contact, reference
 from edi.messages.x12.terms import Terms
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class OrderDraft(Terms):
     def __init__(self) -> None:
         super().__init__()
         self.beg: Good | None = None
-        self.parties: list[PartyDraft] = []
+        self.parties: list[PartyDraft | Party] = []  # one that was taken whole is ready
         self.contacts: list[Contact] = []
         self.references: list[Reference] = []
         self.dates: list[Moment] = []
@@ -121,7 +121,9 @@ class OrderDraft(Terms):
             release=(release or "").rstrip(),
             contract=(contract or "").rstrip(),
             currency=self.currency,
-            parties=self.taxed(party.party() for party in self.parties),
+            parties=self.taxed(
+                [each if isinstance(each, Party) else each.party() for each in self.parties]
+            ),
             contacts=tuple(self.contacts),
             references=tuple(self.references),
             dates=tuple(self.dates),
@@ -150,11 +152,11 @@ def clock(text: str) -> time:
 def moments(dtm: Good) -> tuple[Moment, ...]:
     """Turn a DTM into a moment; none when it has a period (DTM05-06) instead of a date."""
     kind, on, at = dtm.group(1, 2, 3)
-    return (_moment(kind, on, at),) if on else ()
+    return (moment(kind, on, at),) if on else ()
 
 
 @lru_cache(maxsize=1024)
-def _moment(kind: str, on: str, at: str | None) -> Moment:
+def moment(kind: str, on: str, at: str | None) -> Moment:
     return Moment(codes.DATE_KINDS.name(kind), day(on), clock(at) if at else None)
 
 
@@ -208,10 +210,6 @@ def _n1(draft: OrderDraft, segment: Good) -> None:
     draft.parties.append(PartyDraft(segment))
 
 
-def _whole_parties(draft: OrderDraft, turns: Sequence[Good]) -> None:
-    draft.parties += map(PartyDraft.whole, turns)
-
-
 def _po1(draft: OrderDraft, segment: Good) -> None:
     draft.end_line()
     draft.line = LineDraft(segment, draft.currency, len(draft.lines) + 1)
@@ -226,39 +224,6 @@ def _ctt(draft: OrderDraft, segment: Good) -> None:
 def _amt(draft: OrderDraft, segment: Good) -> None:
     if segment[1] in _TOTALS:
         draft.stated_total = Decimal(segment[2])
-
-
-def _whole_lines(draft: OrderDraft, turns: Sequence[Good]) -> None:
-    """Take PO1s with what mostly follows them; see `SHORTHANDS`."""
-    draft.end_line()
-    add, currency, scheme = draft.lines.append, draft.currency, codes.PRODUCT_SCHEMES.name
-    units, basis_name, per = codes.UNITS, codes.PRICE_BASES.name, codes.PRICE_PER.get
-    for turn in turns:
-        (
-            number, quantity, unit, price, basis, kind, value, kind2, value2, kind3, value3,
-            text, text2, refers, reference, dated, on,
-        ) = turn.groups()  # fmt: skip
-        products: tuple[Identifier, ...] = (_identifier(scheme(kind), value.rstrip()),)
-        if kind2:
-            products += (_identifier(scheme(kind2), value2.rstrip()),)
-            if kind3:
-                products += (_identifier(scheme(kind3), value3.rstrip()),)
-        line = _order_line(
-            number,
-            Decimal(quantity),
-            units[unit],
-            _money(Decimal(price), currency),
-            basis_name(basis) if basis else "",
-            products,
-            () if not text else (text.rstrip(), text2.rstrip()) if text2 else (text.rstrip(),),
-            (_moment(dated, on, None),) if dated else (),
-            (_reference(codes.REFERENCE_KINDS.name(refers), reference.rstrip()),) if refers else (),
-            (),
-            (),
-            (),
-            per(basis, _ONE) if basis else _ONE,
-        )
-        add(line)
 
 
 def _line(draft: OrderDraft) -> LineDraft:
@@ -344,8 +309,15 @@ def _line_amt(draft: OrderDraft, segment: Good) -> None:
         draft.spare.add("PO1/AMT")
 
 
+def _party(draft: OrderDraft) -> PartyDraft:
+    party = draft.parties[-1]
+    if isinstance(party, Party):  # nothing of its loop comes after one that was taken whole
+        raise TypeError
+    return party
+
+
 def _of_party(take: Take[PartyDraft]) -> Take[OrderDraft]:
-    return lambda draft, segment: take(draft.parties[-1], segment)
+    return lambda draft, segment: take(_party(draft), segment)
 
 
 def _of_line_party(take: Take[PartyDraft]) -> Take[OrderDraft]:
@@ -353,7 +325,7 @@ def _of_line_party(take: Take[PartyDraft]) -> Take[OrderDraft]:
 
 
 _order_line, _money, _identifier = assembler(OrderLine), assembler(Money), assembler(Identifier)
-_order, _reference = assembler(Order), assembler(Reference)
+_order = assembler(Order)
 _PARTY: dict[str, Take[PartyDraft]] = {
     "N2": PartyDraft.n2,
     "N3": PartyDraft.n3,
@@ -393,11 +365,3 @@ TAKERS: dict[str, Take[OrderDraft]] = {
     "CTT": _ctt,
     "CTT/AMT": _amt,
 }
-SHORTHANDS = (
-    Shorthand("N1", PARTY, _whole_parties),
-    Shorthand(
-        "PO1",
-        ("PO1 1 2 3 4 5? 6+7 8+9? 10+11?", "PID? (1) 5", "PID? (1) 5", "REF? 1 2", "DTM? 1 2"),
-        _whole_lines,
-    ),
-)

@@ -18,18 +18,6 @@ class PartyDraft:
         self._tax_ids: list[Identifier] = []
         self._contacts: list[Contact] = []
 
-    @classmethod
-    def whole(cls, turn: Good) -> "PartyDraft":
-        """Take an N1 with its N3 and N4 at once; see `PARTY`."""
-        draft = cls(turn)
-        street, street2, city, region, postal_code, country = turn.groups("")[4:]
-        if street:
-            lines = (street, street2) if street2 else (street,)
-            draft._street = [line.rstrip() for line in lines]
-        if city:
-            draft._place = city.rstrip(), region, postal_code.rstrip(), country
-        return draft
-
     def n2(self, segment: Good) -> None:
         self._names += [value.rstrip() for value in segment.groups() if value]
 
@@ -65,8 +53,34 @@ class PartyDraft:
         )
 
 
+def whole_party(turn: Good) -> Party:
+    """Turn an N1 with its N3 and N4 into a party; see `PARTY`."""
+    role, name, scheme, value, street, street2, city, region, postal_code, country = turn.groups("")
+    return _party(
+        codes.PARTY_ROLES.name(role),
+        name.rstrip(),
+        (_identifier(codes.PARTY_SCHEMES.name(scheme), value.rstrip()),) if scheme else (),
+        (),
+        _address(
+            (street.rstrip(), street2.rstrip())
+            if street2
+            else (street.rstrip(),)
+            if street
+            else (),
+            city.rstrip(),
+            region,
+            postal_code.rstrip(),
+            country,
+        ),
+    )
+
+
 def contact(per: Good) -> Contact:
-    role, name, *pairs = per.group(1, 2, 3, 4, 5, 6, 7, 8)
+    return contact_of(*per.group(1, 2, 3, 4, 5, 6, 7, 8))
+
+
+def contact_of(role: str, name: str | None, *pairs: str | None) -> Contact:
+    """Make a contact of PER01, PER02 and pairs of a channel's kind and its value."""
     channels = [
         _channel(codes.CHANNELS.name(kind), value.rstrip())
         for kind, value in zip(pairs[::2], pairs[1::2], strict=True)
@@ -84,4 +98,4 @@ def reference(segment: Good) -> Reference:
 
 _party, _address, _identifier = assembler(Party), assembler(Address), assembler(Identifier)
 _contact, _channel, _reference = assembler(Contact), assembler(Channel), assembler(Reference)
-PARTY = "N1 1 2 3+4?", "N3? 1 2?", "N4? 1 2? 3? 4?"  # the shape that `PartyDraft.whole` takes
+PARTY = "N1 1 2 3+4?", "N3? 1 2?", "N4? 1 2? 3? 4?"  # the shape that `whole_party` takes

@@ -66,10 +66,13 @@ class _Message:
         self.type = envelope.value(control, 1)
         self.number = envelope.value(control, 2)
         self.bodies: list[Body] = []
+        self.body_count = 0  # segments
+        self.is_cut = False  # it is longer than the limit
 
-    @property
-    def body_count(self) -> int:
-        return sum(body.segments for body in self.bodies)
+    def add(self, body: Body) -> None:
+        self.bodies.append(body)
+        self.body_count += body.segments
+        self.is_cut = self.is_cut or bool(body.segments and not body.text)
 
 
 class _Group:
@@ -149,7 +152,7 @@ class _Reader:
 
     def _body(self, interchange: _Interchange, body: Body) -> None:
         if self._message:
-            self._message.bodies.append(body)
+            self._message.add(body)
             return
         at = Position(body.offset(), body.ordinal)
         shown = body.text.lstrip("\r\n").partition(self._blocks.delimiters.element)[0]
@@ -264,7 +267,7 @@ class _Reader:
             known = grammar(message.type, group.version) is not None and code in GROUPS
             fault = envelope.unsupported_message(message.type, code, message.position, known=known)
             return Reading([fault], None)
-        if any(body.segments and not body.text for body in message.bodies):
+        if message.is_cut:
             return Reading([envelope.oversized_message(message.number, message.position)], None)
         most = self._limits.faults_per_message
         return read_message(run, message.bodies, message.position, self._charset, most, guide)

@@ -69,7 +69,10 @@ class GroupResult:
     def accepted(self) -> int:
         if disposition(self.faults) is Disposition.REJECTED:
             return 0
-        return sum(v.disposition is not Disposition.REJECTED for v in self.verdicts)
+        return sum(
+            not each.faults or each.disposition is not Disposition.REJECTED
+            for each in self.verdicts
+        )
 
     @property
     def disposition(self) -> Disposition:

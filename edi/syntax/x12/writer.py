@@ -70,6 +70,12 @@ def write_interchange(
 
 def join_segment(segment: WrittenSegment, delimiters: Delimiters) -> str:
     """Join the elements of a segment; NotWritableError if one holds a separator."""
+    try:
+        is_plain = "".join(segment).isalnum()  # type: ignore[arg-type]
+    except TypeError:  # a composite
+        is_plain = False
+    if is_plain:  # no separator is a letter or a digit
+        return delimiters.element.join(segment).rstrip(delimiters.element)  # type: ignore[arg-type]
     parts = [
         _value(segment, at, value, delimiters) if at else str(value)
         for at, value in enumerate(segment)
