@@ -153,7 +153,7 @@ class _Reader:
     ) -> DocumentResult:
         _check_line_count(group, findings)
         sets = rules.applicable(group)
-        facts = rules.Facts(group, structure.seen)
+        facts = rules.Facts(group, structure.seen, structure.parts)
         for each in sets:
             each.run(group, facts, findings)
         return self._result(

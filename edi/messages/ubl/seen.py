@@ -5,9 +5,21 @@ from datetime import date
 
 from edi.messages.ubl.nodes import Group, Placed
 
-COUNTRY = "IdentificationCode"
 CATEGORY = "TaxCategory"
+_COUNTRY = "IdentificationCode"
+_IDENTIFIER = "identifier"
 _NUMBERS = frozenset({"EndpointID", "CompanyID"})
+
+
+def wish(key: str, name: str, table: str) -> str:
+    """Return what rules may want of a text; empty for nothing but whether it is empty.
+
+    `key` is its own name, `name` and `table` those of the aggregate it stands in.
+    """
+    if key == _COUNTRY and name == "cac:Country":
+        return _COUNTRY
+    is_number = key in _NUMBERS or (key == "ID" and table == "PartyIdentification")
+    return _IDENTIFIER if is_number else ""
 
 
 @dataclass(slots=True)
@@ -25,17 +37,14 @@ class Seen:
     has_empty_aggregate: bool = False
     has_zoned_date: bool = False
 
-    def text(self, placed: Placed) -> None:
-        """Note a text that is empty, has attributes, or is a country."""
-        key, leaf = placed.key, placed.leaf
+    def text(self, placed: Placed, wish: str) -> None:
+        """Note a text that is empty or that rules may want something of."""
+        leaf = placed.leaf
         if leaf.value == "":
             self.has_empty_value = True
-        if key == COUNTRY and placed.group.name == "cac:Country":
+        if wish == _COUNTRY:
             self.countries.add(str(leaf.value))
-        is_number = key in _NUMBERS or (
-            key == "ID" and placed.group.table.name == "PartyIdentification"
-        )
-        if is_number and leaf.attributes and "schemeID" in leaf.attributes:
+        elif wish and leaf.attributes and "schemeID" in leaf.attributes:
             self.identifiers.append(placed)
 
     def value(self, placed: Placed) -> None:
@@ -45,3 +54,13 @@ class Seen:
             self.amounts.append(placed)
         elif "zone" in attributes:
             self.has_zoned_date |= isinstance(placed.leaf.value, date)
+
+    def add(self, other: "Seen") -> None:
+        """Note what was noted elsewhere."""
+        self.amounts += other.amounts
+        self.identifiers += other.identifiers
+        self.countries |= other.countries
+        self.categories += other.categories
+        self.has_empty_value |= other.has_empty_value
+        self.has_empty_aggregate |= other.has_empty_aggregate
+        self.has_zoned_date |= other.has_zoned_date

@@ -1,36 +1,23 @@
 """From elements to groups: order, number, type and attributes of all, by the tables.
 
-The good case is one look-up: the names of an aggregate's children, taken together, are a shape
-that was found good before. Only a new shape is gone through child by child.
+Parts that are good are read in one go (see `outlines`). Any other is gone through aggregate by
+aggregate: where the names of its children, taken together, are a shape that was found good before,
+only their values are looked at.
 """
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import cast
 
 from edi.messages.ubl import wording
 from edi.messages.ubl.findings import Finding, Findings
-from edi.messages.ubl.nodes import Group, Item, Leaf, Placed, Value
-from edi.messages.ubl.seen import CATEGORY, COUNTRY, Seen
-from edi.messages.ubl.tables import PREFIXES, Aggregate, Child, aggregates, attributes
+from edi.messages.ubl.nodes import Group, Item, Leaf, Placed
+from edi.messages.ubl.outlines import Part, read_part
+from edi.messages.ubl.seen import Seen, wish
+from edi.messages.ubl.steps import BLANK, Step, read_leaf, step_of
+from edi.messages.ubl.tables import PREFIXES, Aggregate, Child, aggregates
 from edi.syntax.faults import Level
-from edi.syntax.xml import values
 from edi.syntax.xml.parsing import Element, split_name
 from edi.syntax.xml.positions import name_of
 
-_PLAIN_DATE = len("2026-11-21")
-_BLANK = " \t\r\n"
-_DATED = frozenset({"Date", "Time"})
-_ZONE = re.compile(r"(?:Z|(?<=[0-9]{2})[+-][0-9]{2}:[0-9]{2})$")
-_READERS: dict[str, Callable[[str], Value | None]] = {
-    **dict.fromkeys(
-        ["Amount", "Measure", "Numeric", "Percent", "Quantity", "Rate"], values.read_decimal
-    ),
-    "Date": values.read_date,
-    "Time": values.read_time,
-    "Indicator": values.read_boolean,
-}
 _MOST_SHAPES, _LONGEST_SHAPE = 500, 200
 _DEEPEST = 60
 _MOST_CHILDREN = 100_000
@@ -38,24 +25,8 @@ _OPEN = Aggregate("open", ())
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Step:
-    """What to do with one child of an aggregate."""
-
-    child: Child
-    key: str
-    several: bool
-    is_aggregate: bool
-    table: Aggregate | None  # of an aggregate that is looked into
-    read: Callable[[str], Value | None] | None
-    required: str
-    allowed: frozenset[str]
-    is_category: bool
-
-
-_Plan = tuple[_Step | None, ...]  # None for a child that is skipped
+_Plan = tuple[Step | None, ...]  # None for a child that is skipped
 _SHAPES: dict[str, dict[tuple[str, ...], _Plan]] = {}
-_STEPS: dict[Child, _Step] = {}
 
 
 class Structure:
@@ -69,6 +40,7 @@ class Structure:
         self._longest = longest_text
         self.elements = 0
         self.seen = Seen()
+        self.parts: list[Part] = []
 
     def document(self, root: Element, group: Group) -> None:
         """Read a document into its group, without the lines that are there already."""
@@ -78,8 +50,18 @@ class Structure:
     def line(self, element: Element, child: Child, parent: Group, index: int) -> Group:
         """Read one line of a large document by itself, whose `index` counts from 1."""
         group = Group(child.name, aggregates()[child.type], parent, index)
-        self._fill(group, element, 2, _NONE)
+        self._part(group, element, 2)
         return group
+
+    def _part(self, group: Group, element: Element, depth: int) -> None:
+        """Fill a part of a document, by its outline where it is good."""
+        part = read_part(element, group, self.seen, self._longest)
+        if part is None:
+            self._fill(group, element, depth, _NONE)
+            return
+        self.elements += len(part.outline.places)
+        if part.is_line:
+            self.parts.append(part)
 
     def _fill(self, group: Group, element: Element, depth: int, ready: frozenset[str]) -> None:
         if len(element) > _MOST_CHILDREN:
@@ -110,7 +92,7 @@ class Structure:
         if not items:
             self.seen.has_empty_aggregate = True
 
-    def _one_of(self, group: Group, element: Element, step: _Step, depth: int) -> None:
+    def _one_of(self, group: Group, element: Element, step: Step, depth: int) -> None:
         """Read a child of which several may stand."""
         held = cast("list[Item]", group.items.setdefault(step.key, []))
         read = self._group if step.is_aggregate else self._leaf
@@ -118,12 +100,15 @@ class Structure:
         if item is not None:
             held.append(item)
 
-    def _group(self, parent: Group, element: Element, step: _Step, index: int, depth: int) -> Group:
+    def _group(self, parent: Group, element: Element, step: Step, index: int, depth: int) -> Group:
         group = Group(step.child.name, step.table or _OPEN, parent, index)
         if step.table is None:
             self.elements += sum(1 for _ in element.iter("*")) - 1
             return group
-        self._fill(group, element, depth + 1, _NONE)
+        if depth == 1:
+            self._part(group, element, 2)
+        else:
+            self._fill(group, element, depth + 1, _NONE)
         if step.is_category:
             self.seen.categories.append(group)
         for name in element.keys():  # noqa: SIM118 - an element is no mapping
@@ -134,44 +119,38 @@ class Structure:
         return group
 
     def _leaf(
-        self, group: Group, element: Element, step: _Step, index: int, _depth: int
+        self, group: Group, element: Element, step: Step, index: int, _depth: int
     ) -> Leaf | None:
-        text = element.text
-        text = text.strip(_BLANK) if text else ""
-        items = element.items()
-        given: dict[str, str] | None = None
-        is_good = not step.required
-        if items:
-            given = cast("dict[str, str]", dict(items))
-            is_good = _are_good(given, step)
-        if (not is_good or len(text) > self._longest or len(element)) and not self._is_sound(
-            group, element, step, given or {}, index
-        ):
-            return None
-        read = step.read
-        if read is None:
-            leaf = Leaf(text, given)
-            if given or not text or step.key == COUNTRY:
-                self.seen.text(Placed(group, step.key, index, leaf))
-            return leaf
-        value = read(text)
-        if value is None:
-            self._refuse(group, step, text, index)
-            return None
-        if step.child.type in _DATED:
-            given = _zone(text)
-        leaf = Leaf(value, given)
-        if given:
-            self.seen.value(Placed(group, step.key, index, leaf))
+        leaf = None if len(element) else read_leaf(element, step, self._longest)
+        if leaf is None:
+            leaf = self._diagnosed(group, element, step, index)
+            if leaf is None:
+                return None
+        placed = Placed(group, step.key, index, leaf)
+        if step.read:
+            self.seen.value(placed)
+        else:
+            self.seen.text(placed, wish(step.key, group.name, group.table.name))
         return leaf
 
-    def _refuse(self, group: Group, step: _Step, text: str, index: int) -> None:
+    def _diagnosed(self, group: Group, element: Element, step: Step, index: int) -> Leaf | None:
+        """Say what is wrong with a basic component; return it if it is only long and may be."""
+        given = cast("dict[str, str]", dict(element.items()))
+        text = (element.text or "").strip(BLANK)
+        if not self._is_sound(group, element, step, given, index):
+            return None
+        if step.read is None:
+            return Leaf(text, given or None)
+        self._refuse(group, step, text, index)
+        return None
+
+    def _refuse(self, group: Group, step: Step, text: str, index: int) -> None:
         sentence = wording.value(step.child.name, step.child.type, text)
         path = _path(group, step.child, index)
         self._findings.note(Finding(Level.ELEMENT, "ubl-value", path, sentence, text))
 
     def _is_sound(
-        self, group: Group, element: Element, step: _Step, given: dict[str, str], index: int
+        self, group: Group, element: Element, step: Step, given: dict[str, str], index: int
     ) -> bool:
         name = step.child.name
         found: list[tuple[str, str]] = []
@@ -217,7 +196,7 @@ class _Shape:
                 shapes[tags] = plan
         return plan
 
-    def _step(self, tag: str) -> _Step | None:
+    def _step(self, tag: str) -> Step | None:
         at = self._table.by_tag.get(tag)
         if at is None:
             self._unknown(tag)
@@ -233,7 +212,7 @@ class _Shape:
             self._note(child, count, "ubl-too-many", sentence)
             return None
         self._furthest = max(self._furthest, at)
-        return _step(child)
+        return step_of(child)
 
     def _unknown(self, tag: str) -> None:
         name = name_of(*split_name(tag), PREFIXES)
@@ -247,42 +226,8 @@ class _Shape:
         self._findings.note(Finding(level, code, path, sentence))
 
 
-def _are_good(given: dict[str, str], step: _Step) -> bool:
-    required = step.required
-    if required and not given.get(required):
-        return False
-    return (len(given) == 1 and required in given) or given.keys() <= step.allowed
-
-
-def _zone(text: str) -> dict[str, str] | None:
-    """Return the time zone of a date or time as if it were an attribute; None has none of them."""
-    if len(text) == _PLAIN_DATE:
-        return None
-    zone = _ZONE.search(text)
-    return {"zone": zone[0]} if zone else None
-
-
 def _path(group: Group, child: Child, index: int) -> str:
     return f"{group.path()}/{child.name}" + (f"[{index}]" if index else "")
-
-
-def _step(child: Child) -> _Step:
-    step = _STEPS.get(child)
-    if step is None:
-        looked_into = child.is_aggregate and child.type != "open"
-        allowed, required = attributes().get(child.type, (frozenset(), ""))
-        step = _STEPS[child] = _Step(
-            child,
-            child.key,
-            child.most > 1,
-            child.is_aggregate,
-            aggregates()[child.type] if looked_into else None,
-            _READERS.get(child.type),
-            required,
-            allowed,
-            child.type == CATEGORY,
-        )
-    return step
 
 
 _TOO_DEEP = (

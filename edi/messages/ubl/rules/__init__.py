@@ -11,6 +11,7 @@ from edi.messages.ubl.findings import Finding, Findings
 from edi.messages.ubl.nodes import Group
 from edi.messages.ubl.rules import checks, identifiers, processes, sums, vat_categories
 from edi.messages.ubl.rules.facts import Facts
+from edi.messages.ubl.rules.lines import LINES, LineRules
 from edi.messages.ubl.rules.notation import LINE, Rule, Step, read_rules, said, select
 from edi.syntax.faults import Level
 
@@ -42,6 +43,7 @@ class RuleSet(NamedTuple):
 
     name: str
     by_context: dict[tuple[Step, ...], tuple[Rule, ...]]
+    of_lines: LineRules
 
     @property
     def rules(self) -> list[Rule]:
@@ -51,6 +53,8 @@ class RuleSet(NamedTuple):
         """Note each rule that does not hold, with the place it is broken at."""
         found: dict[tuple[Step, ...], list[Group]] = {(): [root]}
         present = {*root.items, LINE}
+        if self.of_lines.hold(facts):
+            present -= LINES
         for context, rules in self.by_context.items():
             if context and context[0].key not in present:
                 continue
@@ -126,7 +130,7 @@ def rule_set(name: str) -> RuleSet:
     by_context: dict[tuple[Step, ...], tuple[Rule, ...]] = {}
     for rule in rules:
         by_context[rule.context] = (*by_context.get(rule.context, ()), rule)
-    return RuleSet(name, by_context)
+    return RuleSet(name, by_context, LineRules(by_context))
 
 
 def _renamed(rule: Rule, theirs: str, ours: str) -> Rule:

@@ -1,12 +1,13 @@
 """What rules ask of a whole document again and again, found once."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_FLOOR, Context, Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from edi.messages.ubl.nodes import Group, Leaf, Placed
+from edi.messages.ubl.outlines import LINE_KEYS, Part
 from edi.messages.ubl.seen import Seen
 
 ZERO = Decimal(0)
@@ -45,12 +46,16 @@ class Categories:
 
 
 class Facts:
-    """Of one document: its lines, its sums, who is registered for tax."""
+    """Of one document: its lines, its sums, who is registered for tax.
 
-    def __init__(self, root: Group, seen: Seen) -> None:
+    `parts` are those of its lines that were read by their outline.
+    """
+
+    def __init__(self, root: Group, seen: Seen, parts: Sequence[Part] = ()) -> None:
         self.root = root
         self.name = root.table.name
         self.seen = seen
+        self.parts = parts
 
     @cached_property
     def lines(self) -> list[Group]:
@@ -58,6 +63,11 @@ class Facts:
             return self.root.groups(f"{self.name}Line")
         items = (each.group("LineItem") for each in self.root.groups("OrderLine"))
         return [each for each in items if each is not None]
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are, of whatever kind of document."""
+        return sum(len(self.root.all(key)) for key in LINE_KEYS)
 
     @cached_property
     def currency(self) -> str:

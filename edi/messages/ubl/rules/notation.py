@@ -67,7 +67,8 @@ class Path(NamedTuple):
 class Rule(NamedTuple):
     """One business rule: `test` says whether it holds at each group of its context.
 
-    `place` is the path from there to what a fault is about.
+    `place` is the path from there to what a fault is about; `word` and `paths` are those of its
+    condition, as far as it has them.
     """
 
     id: str
@@ -76,6 +77,8 @@ class Rule(NamedTuple):
     test: Test
     sentence: str
     place: tuple[str, ...] = ()
+    word: str = ""
+    paths: tuple[Path, ...] = ()
 
 
 def read_rules(file: str) -> list[Rule]:
@@ -90,10 +93,10 @@ def _rule(row: str) -> Rule:
     if len(cells) != 4:  # noqa: PLR2004 - the columns named above
         raise TableError(f"four columns expected: {row}")
     name, context, condition, sentence = cells
-    test, place = _compile(condition)
+    test, place, word, paths = _compile(condition)
     severity = Severity.WARNING if name.endswith("?") else Severity.ERROR
     steps = () if context == "." else path(context).steps
-    return Rule(name.rstrip("?"), severity, steps, test, sentence, place)
+    return Rule(name.rstrip("?"), severity, steps, test, sentence, place, word, paths)
 
 
 def path(text: str) -> Path:
@@ -143,7 +146,7 @@ def said(group: Group, where: tuple[str, ...]) -> str:
 
 def leaves(group: Group, where: Path) -> list[Leaf]:
     """Return the basic components a path leads to."""
-    return [item for item in _items(group, where) if type(item) is Leaf]
+    return [item for item in items(group, where) if type(item) is Leaf]
 
 
 def exists(group: Group, where: Path) -> bool:
@@ -164,7 +167,7 @@ def exists(group: Group, where: Path) -> bool:
 
 def _any_exists(group: Group, where: Path) -> bool:
     step = where.steps[-1]
-    for item in _items(group, where):
+    for item in items(group, where):
         if type(item) is Leaf:
             if item.value != "":
                 return True
@@ -173,7 +176,8 @@ def _any_exists(group: Group, where: Path) -> bool:
     return False
 
 
-def _items(group: Group, where: Path) -> Sequence[Item]:
+def items(group: Group, where: Path) -> Sequence[Item]:
+    """Return all that a path leads to."""
     if where.is_plain:
         here: Item | list[Item] | None = group
         for key in where.keys:
@@ -189,19 +193,19 @@ def _items(group: Group, where: Path) -> Sequence[Item]:
     ]
 
 
-def _compile(condition: str) -> tuple[Test, tuple[str, ...]]:
+def _compile(condition: str) -> tuple[Test, tuple[str, ...], str, tuple[Path, ...]]:
     word, *operands = condition.split()
     if word == "check":
         if operands[0] not in CHECKS:
             raise TableError(f"no check {operands[0]}")
-        return CHECKS[operands[0]], tuple(operands[1].split("/")) if operands[1:] else ()
+        return CHECKS[operands[0]], tuple(operands[1].split("/")) if operands[1:] else (), word, ()
     if word == "code":
         where = path(operands[1])
-        return _in_list(operands[0], where), where.keys
+        return _in_list(operands[0], where), where.keys, word, (where,)
     paths = [path(each) for each in operands]
     if word not in _CONDITIONS:
         raise TableError(f"unknown condition: {condition}")
-    return _CONDITIONS[word](paths), paths[0].keys
+    return _CONDITIONS[word](paths), paths[0].keys, word, tuple(paths)
 
 
 def _has(paths: list[Path]) -> Test:
@@ -219,7 +223,7 @@ def _not(paths: list[Path]) -> Test:
 
 
 def _once(paths: list[Path]) -> Test:
-    return lambda group, _facts: len(_items(group, paths[0])) <= 1
+    return lambda group, _facts: len(items(group, paths[0])) <= 1
 
 
 def _attr(paths: list[Path]) -> Test:
