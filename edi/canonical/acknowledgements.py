@@ -29,7 +29,7 @@ class ElementNote:
 class SegmentNote:
     """What is wrong with a segment (X12 AK3, IK3, EDIFACT UCS).
 
-    `position` counts the message header as 1.
+    `position` counts the message header as 1; it is 0 where a CONTRL names the trailer.
     """
 
     segment_id: str

@@ -73,7 +73,9 @@ def _uci(draft: ReportDraft, *values: str | None) -> None:
 
 def _ucf(draft: ReportDraft, *values: str | None) -> None:
     draft.end_group()
-    number, _, _, action, code, _ = values
+    number, _, _, action, code, tag = values
+    if tag:
+        draft.left.add("UCF 0013")
     draft.group = Acknowledgement(
         group="",
         control_number=number or "",
@@ -86,8 +88,11 @@ def _ucf(draft: ReportDraft, *values: str | None) -> None:
 
 
 def _ucm(draft: ReportDraft, *values: str | None) -> None:
-    number, message, _, _, _, _, action, code, tag = values
-    notes = (SegmentNote(tag, 1, "", code or ""),) if tag == "UNH" and code else ()
+    number, message, _, _, _, _, action, code, tag, element, component = values
+    notes: tuple[SegmentNote, ...] = ()
+    if tag:
+        places = (_place(code or "", element, component),) if element else ()
+        notes = (SegmentNote(tag, 1 if tag == "UNH" else 0, "", code or "", places),)
     draft.messages.append(
         MessageAcknowledgement(
             message or "",
@@ -106,12 +111,15 @@ def _ucs(draft: ReportDraft, position: str, code: str | None) -> None:
 
 
 def _ucd(draft: ReportDraft, code: str, element: str, component: str | None) -> None:
-    """Take an element's fault: the tag counts as 1 on the wire (0098), the element as 1 here."""
     last = draft.messages[-1]
     note = last.notes[-1]
-    place = ElementNote(max(int(element) - 1, 0), int(component or 0), "", code)
-    changed = replace(note, elements=(*note.elements, place))
+    changed = replace(note, elements=(*note.elements, _place(code, element, component)))
     draft.messages[-1] = replace(last, notes=(*last.notes[:-1], changed))
+
+
+def _place(code: str, element: str, component: str | None) -> ElementNote:
+    """Return an element's fault: the tag counts as 1 on the wire (0098), the element as 1 here."""
+    return ElementNote(max(int(element) - 1, 0), int(component or 0), "", code)
 
 
 _MESSAGE: dict[str, Take] = {"UCM": _ucm, "UCM/UCS": _ucs, "UCM/UCS/UCD": _ucd}
