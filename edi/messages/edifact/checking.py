@@ -10,6 +10,7 @@ from edi.messages.edifact.diagnosis import diagnose, trimmed
 from edi.messages.edifact.patterns import flat, segment_pattern
 from edi.messages.edifact.turns import Shorthand, Turns
 from edi.messages.grammar import Grammar, Place, Step, Turn
+from edi.syntax.edifact.line_ends import without_line_ends
 from edi.syntax.edifact.release import plain
 from edi.syntax.edifact.separators import Separators
 from edi.syntax.edifact.window import BLANKS
@@ -135,7 +136,8 @@ class Checker(Generic[DocumentT]):
     ) -> Checked[DocumentT]:
         """Check the segments between header and trailer, in order, filling a new draft.
 
-        Each segment of `text` has its terminator and no line end. `locate` gives the position of a
+        Each segment of `text` has its terminator; line ends may follow it unless they are one.
+        `locate` gives the position of a
         segment by its ordinal in the message, the header being 1. At most `most_faults` faults are
         collected. After the first error the draft is left alone. `is_held` says that released
         separators are held in the text.
@@ -145,6 +147,7 @@ class Checker(Generic[DocumentT]):
             run = _Run(self, locate, most_faults, is_exact=is_exact)
             document = draft()
             if self._turn is None or is_exact:
+                text = without_line_ends(text, self.marks)
                 state = self._walk_in_pieces(run, text, document, is_held=is_held)
             else:
                 state = self._walk_in_turns(run, self._turn, text, document, is_held=is_held)
@@ -186,8 +189,9 @@ class Checker(Generic[DocumentT]):
                     at = found[-1].end()
                     state = self._take_turns(run, turns, found, document)
                     continue
-            end = text.find(turns.border, at) + 1 or len(text)
-            segments = split(text[at:end], self.marks)
+            border = turns.border.search(text, at)
+            end = border.end() if border else len(text)
+            segments = split(without_line_ends(text[at:end], self.marks), self.marks)
             state = self._walk(run, state, segments, document, is_held=is_held)
             at = end
         return state
@@ -204,7 +208,8 @@ class Checker(Generic[DocumentT]):
                 run.ordinal += text.count(self.marks.terminator, first, last)
                 state = run.states[turns.place.index]
             if taken < len(found):
-                state = self._walk(run, state, split(found[taken][0], self.marks), document)
+                segments = split(without_line_ends(found[taken][0], self.marks), self.marks)
+                state = self._walk(run, state, segments, document)
                 taken += 1
             found = found[taken:]
         return state

@@ -9,6 +9,7 @@ from edi.syntax.faults import Fault, Level, Position, Severity
 _position = assembler(Position)
 _AGAIN = "and send it again."
 _MOST_DIGITS = 10
+_PARTS = len(MessageType._fields)
 
 
 def position(control: Control, in_message: int = 0) -> Position:
@@ -29,7 +30,9 @@ def group_header(control: Control) -> GroupHeader:
 
 
 def message_type(control: Control) -> MessageType:
-    return MessageType(*(value(control.elements, 2, at) for at in range(1, 6)))
+    elements = control.elements
+    given = [part.strip() for part in elements[2][:_PARTS]] if len(elements) > 2 else []  # noqa: PLR2004
+    return MessageType(*given, *[""] * (_PARTS - len(given)))
 
 
 def check_message_header(number: str, at: Position, seen: set[str]) -> list[Fault]:
@@ -76,8 +79,10 @@ def other_version(kind: MessageType, nearest: str, at: Position) -> Fault:
 
 def check_message_trailer(control: Control, number: str, count: int) -> list[Fault]:
     """Compare a UNT with the UNH's reference and the segments counted, UNH and UNT included."""
-    at, faults = position(control, count), []
     stated, closing = value(control.elements, 1), value(control.elements, 2)
+    if closing == number and _is_count(stated, count):
+        return []
+    at, faults = position(control, count), []
     if not _is_count(stated, count):
         sentence = (
             f"The message says it has {stated[:20] or 'no'} segments (UNT01), but {count} came. "

@@ -1,6 +1,5 @@
 """From the segments of one message to its faults and its document."""
 
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -31,6 +30,7 @@ from edi.messages.edifact.picks import PICKS
 from edi.messages.edifact.turns import Shorthand
 from edi.syntax.edifact.blocks import Body
 from edi.syntax.edifact.charsets import decode, first_outside
+from edi.syntax.edifact.line_ends import without_line_ends
 from edi.syntax.edifact.release import held, same_length
 from edi.syntax.edifact.separators import Separators
 from edi.syntax.faults import Fault, Level, Position, Severity
@@ -101,11 +101,13 @@ def read_message(
     """Check and map one message; `header` is where its UNH stands."""
     texts = [body.text if is_decoded else decode(body.text, level) for body in bodies]
     kept = [held(text, run.marks) for text in texts]
-    whole = "".join(_without_line_ends(text, run.marks) for text in kept)
+    is_held = kept != texts
+    if len(kept) > 1 or run.marks.terminator in "\r\n":
+        kept = [without_line_ends(text, run.marks) for text in kept]
+    whole = "".join(kept)
     mapped = _MAPPINGS.get(run.grammar.table.id)
     version = run.grammar.table.version
     locate = Locator(bodies, run.marks, header)
-    is_held = kept != texts
     faults, untaken, draft = run.check(
         whole,
         lambda: mapped.draft(version) if mapped else None,
@@ -126,18 +128,6 @@ def read_message(
         draft.leave_rest()
     faults += _differences(document, whole, run.marks, locate)
     return Reading(faults, document, tuple(sorted(untaken | draft.left)))
-
-
-def _without_line_ends(text: str, marks: Separators) -> str:
-    """Take out the line ends that may follow terminators."""
-    if "\n" not in text and "\r" not in text:
-        return text
-    end, text = marks.terminator, text.lstrip("\r\n")
-    for line_end in ("\r\n", "\n", "\r"):
-        text = text.replace(end + line_end, end)
-    if "\n" not in text and "\r" not in text:
-        return text
-    return re.sub(f"{re.escape(end)}[\r\n]+", end.replace("\\", "\\\\"), text)
 
 
 def _outside(texts: list[str], header: Position, level: str, marks: Separators) -> list[Fault]:
@@ -164,10 +154,12 @@ def _differences(
     """Warn of stated sums that are not what the parts come to, each at its MOA."""
     if not isinstance(document, Order | Invoice):
         return []
-    found = compare_totals(document, _TOLERANCE)
     comparable = {"lines", "allowances", "charges"}
     if isinstance(document, Invoice):
         comparable |= {"net", "tax", "gross", "payable"} if document.taxes else {"net"}
+    if all(getattr(document.totals, name, None) is None for name in comparable):
+        return []
+    found = compare_totals(document, _TOLERANCE)
     if found and any(line.amount is None for line in document.lines):
         comparable = {"allowances", "charges"}
     return [
@@ -194,7 +186,7 @@ _TOLERANCE = Decimal("0.01")
 
 def _stated_at(name: str, whole: str, marks: Separators) -> int:
     """Return the ordinal of the MOA in the summary that states a total."""
-    segments = whole.split(marks.terminator)
+    segments = without_line_ends(whole, marks).split(marks.terminator)
     summary = max((at for at, text in enumerate(segments) if text.startswith("UNS")), default=0)
     for ordinal, text in enumerate(segments[summary:], summary + 2):
         tag, _, rest = text.partition(marks.element)

@@ -39,18 +39,18 @@ class PartyDraft:
 
     def party(self) -> Party:
         nad = self._nad
-        role, value, agency = nad[0], nad[1], nad[2]
+        role, value, agency = nad[:3]
         plain, names, street = _texts(nad[3:8]), _texts(nad[8:13]), _texts(nad[13:17])
         if plain and not names:
             names, plain = plain[:1], plain[1:]
-        city, region, postal_code, country = [(each or "").rstrip() for each in nad[17:21]]
+        city, region, postal_code, country = [each.rstrip() if each else "" for each in nad[17:21]]
         known = (_identifier(_scheme(agency), value.rstrip()),) if value else ()
         return _party(
             codes.PARTY_ROLES.name(role or ""),
             names[0] if names else "",
             known,
             names[1:],
-            _address((*plain, *street), city, region, postal_code, country),
+            _address(plain + street, city, region, postal_code, country),
             tuple(self._contacts),
             tuple(self._references),
             tuple(self._tax_ids),
@@ -63,7 +63,10 @@ def _scheme(agency: str | None) -> str:
 
 
 def _texts(values: tuple[str | None, ...]) -> tuple[str, ...]:
-    return tuple([value.rstrip() for value in values if value and value.strip()])
+    """Return the texts that are not blank, without blanks at their ends."""
+    if not any(values):
+        return ()
+    return tuple([text for value in values if value and (text := value.rstrip())])
 
 
 _party, _address, _identifier = assembler(Party), assembler(Address), assembler(Identifier)

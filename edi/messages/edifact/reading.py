@@ -64,10 +64,13 @@ class _Message:
         self.type = envelope.message_type(control)
         self.number = value(control.elements, 1)
         self.bodies: list[Body] = []
+        self.body_count = 0  # segments
+        self.is_cut = False  # it is longer than the limit
 
-    @property
-    def body_count(self) -> int:
-        return sum(body.segments for body in self.bodies)
+    def add(self, body: Body) -> None:
+        self.bodies.append(body)
+        self.body_count += body.segments
+        self.is_cut = self.is_cut or bool(body.segments and not body.text)
 
 
 class _Group:
@@ -140,7 +143,7 @@ class _Reader:
 
     def _body(self, interchange: _Interchange, body: Body) -> None:
         if self._message:
-            self._message.bodies.append(body)
+            self._message.add(body)
             return
         at = Position(body.offset, body.ordinal)
         shown = body.text.lstrip("\r\n").partition(self._blocks.separators.element)[0]
@@ -241,7 +244,7 @@ class _Reader:
         run = checker(kind.message, version, self._blocks.separators)
         if run is None:
             return Reading([envelope.unsupported_version(kind, at)], None)
-        if any(body.segments and not body.text for body in message.bodies):
+        if message.is_cut:
             return Reading([envelope.oversized_message(message.number, at)], None)
         faults = self._header_faults(message)
         if kind.message != CONTRL and version != f"{kind.version}{kind.release}":

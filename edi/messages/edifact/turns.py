@@ -47,7 +47,8 @@ class Turns:
         places = {place.path: place for place in reversed(grammar.places)}
         self.place = places[shorthand.path]
         self.take = shorthand.take
-        self.border = marks.terminator + self.place.use.segment.id
+        end, tag = re.escape(marks.terminator), self.place.use.segment.id
+        self.border = re.compile(f"{end}[\r\n]*+(?={tag})")
         self._grammar = grammar
         self._marks = marks
         self._follows: dict[Place, bool] = {}
@@ -69,7 +70,7 @@ class Turns:
         element, end = re.escape(self._marks.element), re.escape(self._marks.terminator)
         whole = ""
         for shape in self._shapes:
-            segment = _Writer(self._marks, shape).text() + end
+            segment = f"{_Writer(self._marks, shape).text()}{end}[\r\n]*+"
             whole += f"(?:{segment}|)" if shape.is_optional else segment
         after = f"(?=(?:{self.place.use.segment.id}|{_AFTER_LINES})[{element}{end}]|\\Z)"
         return re.compile(f"{whole}{after}|(?s:.++)", re.ASCII)

@@ -57,9 +57,9 @@ def _table(version: str) -> Grammar:
 
 
 def checked(
-    segments: Sequence[str], version: str, shorthand: Shorthand | None
+    segments: Sequence[str], version: str, shorthand: Shorthand | None, line_end: str = ""
 ) -> tuple[list[Fault], set[str], Order | None]:
-    text = "".join(f"{segment}'" for segment in segments)
+    text = "".join(f"{segment}'{line_end}" for segment in segments)
     kept = held(text, LEVEL_A)
     run: Checker[Draft] = Checker(_table(version), LEVEL_A, Rules(PICKS, TAKERS, AUDITS, shorthand))
     faults, untaken, draft = run.check(
@@ -80,7 +80,8 @@ def test_an_order_in_shorthand_reads_like_the_same_order_in_longhand(seed: int) 
     end = chance.choice((["UNS+S", "CNT+2:5"], ["UNS+S"], ["UNSX+S"], []))
     segments = [*HEADING, *(segment for turn in lines for segment in turn), *end]
     version = chance.choice(("D96A", "D01B"))
-    assert checked(segments, version, SHORTHAND) == checked(segments, version, None)
+    line_end = chance.choice(("", "\n", "\r\n", "\n\r\n\n"))
+    assert checked(segments, version, SHORTHAND, line_end) == checked(segments, version, None)
 
 
 def test_most_lines_are_in_shorthand() -> None:
