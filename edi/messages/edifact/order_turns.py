@@ -20,6 +20,9 @@ _line, _money, _identifier = assembler(OrderLine), assembler(Money), assembler(I
 _number = lru_cache(maxsize=8192)(decimal)  # quantities, which repeat as prices do not
 _scheme = lru_cache(maxsize=1024)(codes.PRODUCT_SCHEMES.name)
 _unit = lru_cache(maxsize=1024)(codes.unit)
+_KNOWN_SCHEMES = {  # without those of GTINs, which have a check digit
+    code: codes.PRODUCT_SCHEMES.name(code) for code in ("SA", "VP", "VN", "IN", "BP", "MF", "MP")
+}
 _BASES = {code: codes.PRICE_BASES.name(code) for code in ("AAA", "AAB")}
 
 
@@ -32,10 +35,10 @@ def _order_turns(draft: Draft, turns: Sequence[Good]) -> int:
             quantity, unit, dated, on, stated, note, basis, amount, per, refers, reference,
         ) = turn.groups()  # fmt: skip
         products: tuple[Identifier, ...] | None
-        if scheme and scheme2 and not third and _GTIN_TYPES.isdisjoint((scheme, scheme2)):
+        if scheme in _KNOWN_SCHEMES and scheme2 in _KNOWN_SCHEMES and not third:
             products = (
-                _identifier(_scheme(scheme), product.rstrip()),
-                _identifier(_scheme(scheme2), second.rstrip()),
+                _identifier(_KNOWN_SCHEMES[scheme], product.rstrip()),
+                _identifier(_KNOWN_SCHEMES[scheme2], second.rstrip()),
             )
         else:
             products = _products((product, scheme), (second, scheme2), (third, scheme3))
@@ -44,13 +47,17 @@ def _order_turns(draft: Draft, turns: Sequence[Good]) -> int:
         texts: tuple[str, ...] = ()
         if text and not (more or text2) and len(text) < full:
             texts = (text.rstrip(),)
+        elif more and not text2 and len(more) < full == len(text) and not more.isspace():
+            texts = ((text + more).rstrip(),)
         elif text:
             texts = _descriptions(text, more, text2, more2, full)
         line = _line(
             number.rstrip(),
             _number(quantity),
             _unit(unit) if unit else None,
-            _money(decimal(amount), currency) if amount else None,
+            _money(Decimal(amount) if "," not in amount else decimal(amount), currency)
+            if amount
+            else None,
             _BASES[basis] if amount else "",
             products,
             texts,
@@ -92,8 +99,6 @@ def _descriptions(
     text: str, more: str | None, text2: str | None, more2: str | None, full: int
 ) -> tuple[str, ...]:
     """Return the texts of one or two IMDs; the second goes on where the first is full."""
-    if more and not text2 and len(more) < full == len(text) and not more.isspace():
-        return ((text + more).rstrip(),)
     first = joined([text, more], full)
     if not text2:
         return (first,)

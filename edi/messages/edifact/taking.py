@@ -67,6 +67,8 @@ class Draft:
             self.left.add("LIN 1229")
         if line.substitutes:
             self.left.add("LIN/PIA+3")
+        if line.parties:
+            self.left.add("LIN/NAD")
         if any(each.day for each in taken):
             self.left.add("LIN/RFF/DTM")
 
@@ -112,12 +114,11 @@ class Draft:
         lines = [line for line in self.lines if isinstance(line, LinePart)]
         for part in (self.head, self.summary, *lines):
             prefix = "LIN/" if isinstance(part, LinePart) else ""
-            self.left.update(f"{prefix}MOA+{kind}" for kind, _ in part.amounts)
-            self.left.update(
-                f"{prefix}DTM+{date.kind}"
-                for date in part.dates
-                if date.until and date.kind not in codes.PERIODS
-            )
+            for kind, _ in part.amounts:
+                self.left.add(f"{prefix}MOA+{kind}")
+            for date in part.dates:
+                if date.until and date.kind not in codes.PERIODS:
+                    self.left.add(f"{prefix}DTM+{date.kind}")
             for reference in part.references:
                 self._leave_of(reference, prefix)
             if isinstance(part, LinePart):

@@ -54,11 +54,12 @@ def _lines(draft: OrderDraft, turns: Sequence[Good]) -> None:
             number, quantity, unit, price, basis, kind, value, kind2, value2, kind3, value3,
             text, text2, refers, reference, dated, on, note,
         ) = turn.groups()  # fmt: skip
-        products: tuple[Identifier, ...] = (_identifier(scheme(kind), value.rstrip()),)
+        product = _identifier(scheme(kind), value.rstrip())
+        products: tuple[Identifier, ...] = (product,)
         if kind2:
-            products += (_identifier(scheme(kind2), value2.rstrip()),)
-            if kind3:
-                products += (_identifier(scheme(kind3), value3.rstrip()),)
+            products = (product, _identifier(scheme(kind2), value2.rstrip()))
+        if kind3:  # also where the pair before it is empty
+            products += (_identifier(scheme(kind3), value3.rstrip()),)
         line = _line(
             number,
             Decimal(quantity),

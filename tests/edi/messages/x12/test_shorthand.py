@@ -46,7 +46,7 @@ TURNS = (
     ("PO1*7*120*EA*9.25", "PID*F*08***Shackle", "SAC*A*C310***500"),
     ("PO1*8*120*EA*9.25**VP* HC", "MSG*With certificate", "N1*ST*Depot", "N3*Portowa 5"),
     ("PO1*9*120*EA*9.25**VP*HC-3542", "CUR*BY*USD"),
-    ("PO1*10*120*KI*-9.25**ZZ*HC-3542", "DTM*999*20261204"),
+    ("PO1*10*120*KI*-9.25**ZZ*HC-3542***BP*7", "DTM*999*20261204"),
     ("PO1*11*120*EA*9.25**VP*HC-3542", "DTM*002*20260231"),
     ("PO1*12*120*EACH*9.25**VP*HC-3542",),
     ("PO1*13*120*EA*9.25**VP*HC-3542", "DTM*002*20261204", "PID*F****Too late"),
