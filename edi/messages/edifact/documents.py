@@ -105,7 +105,16 @@ def order(draft: Draft) -> Order:
         transport=draft.transport,
     )
     _leave_taxes(draft, head)
+    _leave_payment(draft)
     return document
+
+
+def _leave_payment(draft: Draft) -> None:
+    """Name how and to which account to pay, of which orders and their answers say nothing."""
+    if draft.means_code:
+        draft.left.add("PAI")
+    if any(draft.account):
+        draft.left.add("NAD/FII")
 
 
 def _leave_taxes(draft: Draft, part: Part) -> None:
@@ -113,14 +122,20 @@ def _leave_taxes(draft: Draft, part: Part) -> None:
         draft.left.add("TAX")
 
 
-def price(line: LinePart, unit: Unit | None) -> tuple[Money | None, str, Decimal, Unit | None]:
+def price(
+    draft: Draft, line: LinePart, unit: Unit | None
+) -> tuple[Money | None, str, Decimal, Unit | None]:
     """Take out a line's price: amount, basis, for how many, of which unit if of another."""
     found = line.take_price()
     if found is None or found[1] is None:
         return None, "", _ONE, None
-    qualifier, amount, kind, _, per, measure = found
+    qualifier, amount, kind, specified, per, measure = found
+    if specified:
+        draft.left.add("LIN/PRI 5387")
     basis = codes.PRICE_TYPES.name(kind) if kind else ""
     if not basis or basis.startswith("edifact:"):
+        if kind:
+            draft.left.add("LIN/PRI 5375")
         basis = codes.PRICE_BASES.name(qualifier or "AAA")
     other = codes.unit(measure) if measure else None
     return (
@@ -144,7 +159,7 @@ def _order_line(line: LinePart, draft: Draft) -> OrderLine:
     ordered = line.take_quantity("21", "1")
     quantity, code = ordered or (None, None)
     unit = codes.unit(code) if code else None
-    money, basis, per, price_unit = price(line, unit)
+    money, basis, per, price_unit = price(draft, line, unit)
     if line.taxes:
         leave_line_taxes(draft, line, amounts=True)
     if line.action or line.substitutes or line.variance:
@@ -193,6 +208,9 @@ def response(draft: Draft) -> OrderResponse:
             "The number of the order (RFF with qualifier ON) is missing, and it is required. Add "
             "it and send the message again.",
         )
+    _leave_payment(draft)
+    if head.taxes:
+        draft.left.add("TAX")
     return OrderResponse(
         order_number=of.value,
         order_issued=of.day,
@@ -219,8 +237,10 @@ def _response_line(line: LinePart, draft: Draft) -> OrderResponseLine:
     ordered = line.take_quantity("21")
     quantity, code = confirmed or ordered or (Decimal(0), None)
     before = ordered[0] if confirmed and ordered else None
+    if confirmed and ordered and ordered[1] != confirmed[1]:
+        draft.left.add("LIN/QTY+21 6411")
     unit = codes.unit(code) if code else None
-    money, basis, per, price_unit = price(line, unit)
+    money, basis, per, price_unit = price(draft, line, unit)
     if basis not in {"", "net"}:
         draft.left.add("LIN/PRI 5125")
     if price_unit:
@@ -306,6 +326,7 @@ def change(draft: Draft) -> OrderChange:
         transport=draft.transport,
     )
     _leave_taxes(draft, head)
+    _leave_payment(draft)
     return document
 
 

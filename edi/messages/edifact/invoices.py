@@ -81,7 +81,11 @@ def _line(draft: Draft, line: LinePart) -> InvoiceLine:
     invoiced = line.take_quantity("47")
     quantity, code = invoiced or (None, None)
     unit = codes.unit(code) if code else None
-    money, _, per, price_unit = price(line, unit)
+    money, basis, per, price_unit = price(draft, line, unit)
+    if basis not in {"", "net"}:
+        draft.left.add("LIN/PRI 5125")
+    if any(tax.amount is None for tax in line.taxes[1:]):
+        draft.left.add("LIN/TAX")
     ordered = line.take_reference("ON") or Referred("", "", "")
     period = _period(draft, line)
     draft.leave_of_line(line, ordered)

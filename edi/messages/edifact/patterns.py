@@ -84,16 +84,30 @@ class _Writer:
 
     def _place(self, element: Element) -> str:
         if isinstance(element.data, Composite):
+            skipped = self._skipped()
+            if not element.is_mandatory and self._is_tight and not self._is_wanted(element.data):
+                del self._left[: len(element.data.components)]
+                return skipped
             some = f"(?=[^{re.escape(self._marks.element)}])" if element.is_mandatory else ""
             inner = self._places(element.data.components, self._marks.component, "first")
-            return some + inner if element.is_mandatory else f"(?:{inner}|)"
+            return skipped + (some + inner if element.is_mandatory else f"(?:{inner}|)")
         return self._component(element.data, element.is_mandatory)
 
-    def _component(self, data: DataElement, is_mandatory: bool) -> str:
+    def _is_wanted(self, data: Composite) -> bool:
+        """Whether something of a composite is picked; else all that is mandatory in it is lost."""
+        numbers = {each.data.number for each in data.components}
+        return bool(self._picks) and self._picks[0] in numbers
+
+    def _skipped(self) -> str:
+        """Return the groups of picks that this segment does not have, at least not from here on."""
         skipped = ""
         while self._picks and self._picks[0] not in self._left:
             del self._picks[0]
             skipped += _NOTHING
+        return skipped
+
+    def _component(self, data: DataElement, is_mandatory: bool) -> str:
+        skipped = self._skipped()
         self._left.pop(0)
         is_picked = bool(self._picks) and self._picks[0] == data.number
         if is_picked:
