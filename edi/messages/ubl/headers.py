@@ -76,11 +76,14 @@ def read_dates(delivery: Group | None, validity: Group | None = None) -> tuple[M
     """Read the dates of a Delivery, then those an order is valid on."""
     found: list[Moment] = []
     if delivery:
+        given = delivery.items
         for key, span in PERIODS.items():
-            found += read_span(delivery.group(key), span)
+            if key in given:
+                found += read_span(delivery.group(key), span)
         found += moment(delivery, "deliver-no-later", "LatestDeliveryDate", "LatestDeliveryTime")
-        despatch = delivery.group("Despatch")
-        found += moment(despatch, "ship", "RequestedDespatchDate", "RequestedDespatchTime")
+        if "Despatch" in given:
+            despatch = delivery.group("Despatch")
+            found += moment(despatch, "ship", "RequestedDespatchDate", "RequestedDespatchTime")
         found += moment(delivery, "delivered", "ActualDeliveryDate", "ActualDeliveryTime")
     return tuple(found + read_span(validity, VALID))
 

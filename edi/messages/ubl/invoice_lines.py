@@ -2,7 +2,7 @@
 
 from edi.canonical.assembly import assembler
 from edi.canonical.invoices import InvoiceLine
-from edi.canonical.parties import Reference
+from edi.canonical.parties import Party, Reference
 from edi.messages.ubl.charges import (
     read_category,
     read_charges,
@@ -36,12 +36,13 @@ def read_line(line: Group, *, percent: bool) -> InvoiceLine:
     """Read an InvoiceLine or a CreditNoteLine."""
     name = line.table.name.removesuffix("Line")
     number, unit = take_quantity(line, _QUANTITIES[name])
+    given = line.items
     item, price = line.group("Item"), line.group("Price")
     paid, per, price_unit = read_price(price, unit)
     order = line.group("OrderLineReference")
     order_line = text(order, "LineID")
     delivery = line.group("Delivery")
-    parties = (read_party(line.group("OriginatorParty"), "originator"), read_ship_to(delivery))
+    originator = line.group("OriginatorParty")
     return _invoice_line(
         text(line, "ID"),
         number,
@@ -53,20 +54,27 @@ def read_line(line: Group, *, percent: bool) -> InvoiceLine:
         read_products(item),
         read_descriptions(item),
         read_category(item.group("ClassifiedTaxCategory")) if item else None,
-        read_taxes(line),
-        read_charges(line, percent=percent),
+        read_taxes(line) if "TaxTotal" in given else (),
+        read_charges(line, percent=percent) if "AllowanceCharge" in given else (),
         text(order, "OrderReference", "ID"),
         "" if order_line == UNKNOWN else order_line,
-        read_dates(delivery),
-        read_period(line.group("InvoicePeriod")),
-        tuple(filter(None, parties)),
+        read_dates(delivery) if delivery else (),
+        read_period(line.group("InvoicePeriod")) if "InvoicePeriod" in given else None,
+        _parties(originator, delivery) if originator or delivery else (),
         _references(line),
         read_notes(line),
     )
 
 
+def _parties(originator: Group | None, delivery: Group | None) -> tuple[Party, ...]:
+    found = (read_party(originator, "originator"), read_ship_to(delivery))
+    return tuple(filter(None, found))
+
+
 def _references(line: Group) -> tuple[Reference, ...]:
     ledger = with_value(_LEDGER, text(line, "AccountingCost"))
+    if "DocumentReference" not in line.items:
+        return tuple(ledger)
     return (*ledger, *read_references(line, {}, "DocumentReference"))
 
 

@@ -27,14 +27,13 @@ def read_products(item: Group | None) -> tuple[Identifier, ...]:
     if item is None:
         return ()
     found = []
+    given = item.items
     for scheme, key in _PLACES.items():
-        group = item.group(key)
-        if group is not None:
-            value = text(group, "ID")
-            if value:
-                found.append(_identifier(scheme, value))
+        if key in given and (value := text(item.group(key), "ID")):
+            found.append(_identifier(scheme, value))
     for key in ("StandardItemIdentification", "AdditionalItemIdentification"):
-        found += [each for group in item.groups(key) for each in _number(group)]
+        if key in given:
+            found += [each for group in item.groups(key) for each in _number(group)]
     for group in item.groups("CommodityClassification"):
         leaf = take(group, ("ItemClassificationCode",))
         if leaf and leaf.value:

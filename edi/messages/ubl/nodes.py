@@ -54,9 +54,9 @@ class Group:
         """Return the first aggregate on a path, or None."""
         here: Group | None = self
         for key in keys:
-            if here is None:
+            found = here.items.get(key) if here else None
+            if found is None:
                 return None
-            found = here.items.get(key)
             if type(found) is list:
                 found = found[0] if found else None
             here = found  # type: ignore[assignment]

@@ -2,7 +2,7 @@
 
 from edi.canonical.assembly import assembler
 from edi.canonical.orders import OrderLine
-from edi.canonical.parties import Reference
+from edi.canonical.parties import Party, Reference
 from edi.messages.ubl import codes
 from edi.messages.ubl.charges import read_category, read_charges, write_category, write_charges
 from edi.messages.ubl.drafts import Draft, amount, quantity
@@ -30,12 +30,13 @@ def read_line(wrapper: Group, *, percent: bool) -> OrderLine:
     line = wrapper.items["LineItem"]
     if not isinstance(line, Group):  # the table has exactly one
         raise TypeError
+    given = line.items
     number, unit = take_quantity(line, "Quantity")
     price = line.group("Price")
     item = line.group("Item")
     paid, per, price_unit = read_price(price, unit)
     delivery = line.group("Delivery")
-    parties = (read_party(line.group("OriginatorParty"), "originator"), read_ship_to(delivery))
+    originator = line.group("OriginatorParty")
     return _order_line(
         text(line, "ID"),
         number,
@@ -44,16 +45,21 @@ def read_line(wrapper: Group, *, percent: bool) -> OrderLine:
         _price_basis(price),
         read_products(item),
         read_descriptions(item),
-        read_dates(delivery),
+        read_dates(delivery) if delivery else (),
         _references(wrapper, line),
-        tuple(filter(None, parties)),
+        _parties(originator, delivery) if originator or delivery else (),
         read_notes(line, wrapper),
-        read_charges(line, percent=percent),
+        read_charges(line, percent=percent) if "AllowanceCharge" in given else (),
         per,
         price_unit,
         read_category(item.group("ClassifiedTaxCategory")) if item else None,
         money(line, "LineExtensionAmount"),
     )
+
+
+def _parties(originator: Group | None, delivery: Group | None) -> tuple[Party, ...]:
+    found = (read_party(originator, "originator"), read_ship_to(delivery))
+    return tuple(filter(None, found))
 
 
 def _price_basis(price: Group | None) -> str:
@@ -63,6 +69,8 @@ def _price_basis(price: Group | None) -> str:
 
 def _references(wrapper: Group, line: Group) -> tuple[Reference, ...]:
     ledger = with_value(_LEDGER, text(line, "AccountingCost"))
+    if "DocumentReference" not in wrapper.items:
+        return tuple(ledger)
     return (*ledger, *read_references(wrapper, {}, "DocumentReference"))
 
 

@@ -34,6 +34,7 @@ class Outline:
     places: tuple[_Place, ...]
     sizes: tuple[tuple[int, int], ...]  # by the number of an element, the part itself being 0
     has_empty_aggregate: bool
+    categories: tuple[int, ...]  # which aggregates are categories of taxes
 
 
 class Part(NamedTuple):
@@ -41,6 +42,7 @@ class Part(NamedTuple):
 
     outline: Outline
     groups: list[Group]
+    texts: int  # values that are not empty; 0 where one is
 
     @property
     def is_line(self) -> bool:
@@ -60,17 +62,16 @@ def read_part(element: Element, group: Group, seen: Seen, longest: int) -> Part 
     groups = [group]
     children = iter(elements)
     next(children)
-    for child, place in zip(children, outline.places, strict=True):
-        step, at, index, table, _wanted = place
+    for child, (step, at, index, table, wanted) in zip(children, outline.places, strict=True):
         parent = groups[at]
         item: Group | Leaf | None
         if table:
             item = None if child.keys() else Group(step.child.name, table, parent, index)
             groups.append(item)  # type: ignore[arg-type] # None ends it
-            if step.is_category:
-                found.categories.append(item)  # type: ignore[arg-type]
         else:
-            item = _leaf(child, place, parent, found, longest)
+            item = read_leaf(child, step, longest)
+            if item and (wanted or item.attributes or not item.value):
+                found.note(Placed(parent, step.key, index, item), wanted)
         if item is None:
             group.items.clear()
             return None
@@ -80,21 +81,10 @@ def read_part(element: Element, group: Group, seen: Seen, longest: int) -> Part 
             parent.items[step.key] = [item]
         else:
             parent.items[step.key].append(item)  # type: ignore[union-attr]
+    found.categories += [groups[at] for at in outline.categories]
     seen.add(found)
-    return Part(outline, groups)
-
-
-def _leaf(element: Element, place: _Place, parent: Group, seen: Seen, longest: int) -> Leaf | None:
-    step, _at, index, _table, wanted = place
-    leaf = read_leaf(element, step, longest)
-    if leaf is None:
-        return None
-    if step.read:
-        if leaf.attributes:
-            seen.value(Placed(parent, step.key, index, leaf))
-    elif wanted or not leaf.value:
-        seen.text(Placed(parent, step.key, index, leaf), wanted)
-    return leaf
+    texts = 0 if found.has_empty_value else len(elements) - len(groups)
+    return Part(outline, groups, texts)
 
 
 def _outline(elements: Sequence[Element], group: Group) -> Outline | None:
@@ -125,7 +115,9 @@ def _drawn(elements: Sequence[Element], group: Group) -> Outline | None:
     if len(_OUTLINES) >= MOST_OUTLINES:
         _OUTLINES.clear()
     names = (group.table.name, elements[0].tag, *[step.child.tag for step, *_ in places])
-    outline = _OUTLINES[names] = Outline(places, tuple(pen.sizes), pen.has_empty_aggregate)
+    outline = _OUTLINES[names] = Outline(
+        places, tuple(pen.sizes), pen.has_empty_aggregate, tuple(pen.categories)
+    )
     return outline
 
 
@@ -134,6 +126,7 @@ class _Pen:
 
     def __init__(self) -> None:
         self.sizes: list[tuple[int, int]] = []
+        self.categories: list[int] = []
         self.has_empty_aggregate = False
         self._elements = self._aggregates = 0
 
@@ -150,6 +143,8 @@ class _Pen:
             index = counts[step.key] if step.several else 0
             if step.table:
                 self._aggregates += 1
+                if step.is_category:
+                    self.categories.append(self._aggregates)
                 yield step, own, index, step.table, ""
                 yield from self.places(
                     child, step.table, self._aggregates, step.child.name, depth + 1

@@ -1,7 +1,8 @@
 """The way in: a binary stream to results."""
 
-from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, BinaryIO, TypeVar, cast
 
 from lxml import etree
 
@@ -21,8 +22,9 @@ from edi.syntax.xml.parsing import (
     Source,
     XmlRefusedError,
     iterate,
-    parse_source,
+    parse_unchecked,
     root_name,
+    shape_check,
     source_of,
     split_name,
 )
@@ -30,9 +32,11 @@ from edi.syntax.xml.positions import name_of
 from edi.syntax.xml.prolog import looks_like_xml
 from edi.syntax.xml.refusals import START, too_large
 
+T = TypeVar("T")
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _SBD = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
 _STRAY = etree.XPath("descendant-or-self::*[*]/text()[normalize-space()]")
+_TEXTS = etree.XPath("count(descendant::text())")
 _LINES = {
     "Order": "OrderLine",
     "OrderChange": "OrderLine",
@@ -82,19 +86,26 @@ class _Reader:
                 yield self._large(source, name)
                 return
         root = self._root(source)
+        check = partial(shape_check(source, self._bounds), root)
         space, name = split_name(root.tag)
+        if name in DOCUMENTS and space == namespace(name):
+            yield self._small(source, root, name, f"/{name}", check)
+            return
+        self._checked(source, check)
         if space == _SBD:
             yield from self._enveloped(source, root)
-        elif name in DOCUMENTS and space == namespace(name):
-            yield self._small(source, root, name, f"/{name}")
         elif space.startswith(_UBL):
             yield self._unsupported(source, name, f"/{name}")
         else:
             raise NotReadableError(_foreign(space, name))
 
     def _root(self, source: Source) -> Element:
+        return self._checked(source, partial(parse_unchecked, source, self._bounds))
+
+    def _checked(self, source: Source, look: Callable[[], T]) -> T:
+        """Look at a document; what may not be read and is foreign besides is not readable."""
         try:
-            return parse_source(source, self._bounds)
+            return look()
         except XmlRefusedError:
             space, name = root_name(source)
             if name and space != _SBD and not space.startswith(_UBL):
@@ -116,13 +127,24 @@ class _Reader:
             else:
                 yield Unreadable(_foreign(space, name))
 
-    def _small(self, source: Source, root: Element, name: str, outer: str) -> DocumentResult:
+    def _small(
+        self,
+        source: Source,
+        root: Element,
+        name: str,
+        outer: str,
+        check: Callable[[], None] | None = None,
+    ) -> DocumentResult:
+        """Read a document; `check` refuses a tree that is not sound in its shape."""
+        if check and len(root.attrib) > self._bounds.attributes:
+            check()
         findings = Findings(self._limits.faults_per_message)
-        structure = Structure(findings, self._bounds.text)
+        structure = Structure(findings, self._bounds.text, check)
         group = Group(name, document(name), None, 0)
         try:
             structure.document(root, group)
-            _check_text(root, group.path(), findings)
+            if _TEXTS(root) != structure.texts:
+                _check_text(root, group.path(), findings)
             return self._judge(source, group, structure, findings, outer)
         except TooManyFindingsError:
             return self._result(source, group, structure, findings, outer)

@@ -37,23 +37,20 @@ class Seen:
     has_empty_aggregate: bool = False
     has_zoned_date: bool = False
 
-    def text(self, placed: Placed, wish: str) -> None:
-        """Note a text that is empty or that rules may want something of."""
+    def note(self, placed: Placed, wish: str) -> None:
+        """Note a basic component that is empty, has attributes or that rules may want."""
         leaf = placed.leaf
+        attributes = leaf.attributes or {}
         if leaf.value == "":
             self.has_empty_value = True
         if wish == _COUNTRY:
             self.countries.add(str(leaf.value))
-        elif wish and leaf.attributes and "schemeID" in leaf.attributes:
+        elif wish and "schemeID" in attributes:
             self.identifiers.append(placed)
-
-    def value(self, placed: Placed) -> None:
-        """Note a number or a date with attributes, or a date with a zone."""
-        attributes = placed.leaf.attributes or {}
-        if "currencyID" in attributes:
+        elif "currencyID" in attributes:
             self.amounts.append(placed)
         elif "zone" in attributes:
-            self.has_zoned_date |= isinstance(placed.leaf.value, date)
+            self.has_zoned_date |= isinstance(leaf.value, date)
 
     def add(self, other: "Seen") -> None:
         """Note what was noted elsewhere."""

@@ -5,6 +5,7 @@ aggregate: where the names of its children, taken together, are a shape that was
 only their values are looked at.
 """
 
+from collections.abc import Callable
 from typing import cast
 
 from edi.messages.ubl import wording
@@ -32,13 +33,18 @@ _SHAPES: dict[str, dict[tuple[str, ...], _Plan]] = {}
 class Structure:
     """Reads the elements of one document into groups, noting what is wrong.
 
-    Its methods raise TooManyFindingsError when more is wrong than is worth saying.
+    Its methods raise TooManyFindingsError when more is wrong than is worth saying. `doubt` is
+    called once, before anything that is not good or not looked into.
     """
 
-    def __init__(self, findings: Findings, longest_text: int) -> None:
+    def __init__(
+        self, findings: Findings, longest_text: int, doubt: Callable[[], None] | None = None
+    ) -> None:
         self._findings = findings
         self._longest = longest_text
+        self._doubt = doubt
         self.elements = 0
+        self.texts = 0  # values that are sure to be one text each
         self.seen = Seen()
         self.parts: list[Part] = []
 
@@ -57,14 +63,22 @@ class Structure:
         """Fill a part of a document, by its outline where it is good."""
         part = read_part(element, group, self.seen, self._longest)
         if part is None:
+            self._be_in_doubt()
             self._fill(group, element, depth, _NONE)
             return
         self.elements += len(part.outline.places)
+        self.texts += part.texts
         if part.is_line:
             self.parts.append(part)
 
+    def _be_in_doubt(self) -> None:
+        doubt, self._doubt = self._doubt, None
+        if doubt:
+            doubt()
+
     def _fill(self, group: Group, element: Element, depth: int, ready: frozenset[str]) -> None:
         if len(element) > _MOST_CHILDREN:
+            self._be_in_doubt()
             sentence = wording.crowded(group.name, _MOST_CHILDREN)
             self._findings.note(Finding(Level.SEGMENT, "ubl-crowded", group.path(), sentence))
             return
@@ -73,6 +87,7 @@ class Structure:
         shapes = _SHAPES.get(group.table.name)
         plan = shapes.get(tags) if shapes else None
         if plan is None:
+            self._be_in_doubt()
             plan = _Shape(group, self._findings).plan(tags)
         self.elements += len(children)
         if depth > _DEEPEST:
@@ -103,6 +118,7 @@ class Structure:
     def _group(self, parent: Group, element: Element, step: Step, index: int, depth: int) -> Group:
         group = Group(step.child.name, step.table or _OPEN, parent, index)
         if step.table is None:
+            self._be_in_doubt()
             self.elements += sum(1 for _ in element.iter("*")) - 1
             return group
         if depth == 1:
@@ -112,6 +128,7 @@ class Structure:
         if step.is_category:
             self.seen.categories.append(group)
         for name in element.keys():  # noqa: SIM118 - an element is no mapping
+            self._be_in_doubt()
             sentence = wording.attribute_unknown(group.name, str(name))
             self._findings.note(
                 Finding(Level.SEGMENT, "ubl-unknown-attribute", group.path(), sentence)
@@ -123,14 +140,13 @@ class Structure:
     ) -> Leaf | None:
         leaf = None if len(element) else read_leaf(element, step, self._longest)
         if leaf is None:
+            self._be_in_doubt()
             leaf = self._diagnosed(group, element, step, index)
             if leaf is None:
                 return None
-        placed = Placed(group, step.key, index, leaf)
-        if step.read:
-            self.seen.value(placed)
-        else:
-            self.seen.text(placed, wish(step.key, group.name, group.table.name))
+        self.texts += bool(step.read or leaf.value)
+        wanted = "" if step.read else wish(step.key, group.name, group.table.name)
+        self.seen.note(Placed(group, step.key, index, leaf), wanted)
         return leaf
 
     def _diagnosed(self, group: Group, element: Element, step: Step, index: int) -> Leaf | None:

@@ -10,17 +10,19 @@ from edi.canonical.measures import Measure, Moment, Money, Unit
 from edi.messages.ubl import codes
 from edi.messages.ubl.nodes import Group, Leaf, Value
 
-_money = assembler(Money)
+_money, _moment = assembler(Money), assembler(Moment)
 
 
-def text(group: Group | None, *keys: str) -> str:
+def text(group: Group | None, key: str, *more: str) -> str:
     if group is None:
         return ""
-    leaf = group.items.get(keys[0]) if len(keys) == 1 else group.leaf(*keys)
+    leaf: object = group.leaf(key, *more) if more else group.items.get(key)
+    if leaf is None:
+        return ""
+    if type(leaf) is list:
+        leaf = leaf[0] if leaf else None
     if type(leaf) is not Leaf:
-        leaf = take(group, keys)
-        if leaf is None:
-            return ""
+        return ""
     leaf.taken = True
     value = leaf.value
     return value if type(value) is str else ""
@@ -28,8 +30,10 @@ def text(group: Group | None, *keys: str) -> str:
 
 def texts(group: Group | None, key: str) -> tuple[str, ...]:
     """Take all texts of a name, empty ones excepted."""
+    if group is None or key not in group.items:
+        return ()
     found = []
-    for item in group.all(key) if group else ():
+    for item in group.all(key):
         if type(item) is Leaf and type(item.value) is str:
             item.taken = True
             if item.value:
@@ -79,10 +83,9 @@ def measure(group: Group | None, kind: str, *keys: str) -> Iterator[Measure]:
         yield Measure(kind, value, unit)
 
 
-def moment(group: Group | None, kind: str, day_key: str, time_key: str = "") -> Iterator[Moment]:
+def moment(group: Group | None, kind: str, day_key: str, time_key: str = "") -> tuple[Moment, ...]:
     on = day(group, day_key)
-    if on:
-        yield Moment(kind, on, clock(group, time_key) if time_key else None)
+    return (_moment(kind, on, clock(group, time_key) if time_key else None),) if on else ()
 
 
 def take(group: Group | None, keys: tuple[str, ...]) -> Leaf | None:
@@ -90,6 +93,8 @@ def take(group: Group | None, keys: tuple[str, ...]) -> Leaf | None:
     if group is None:
         return None
     leaf: object = group.items.get(keys[0]) if len(keys) == 1 else group.leaf(*keys)
+    if leaf is None:
+        return None
     if type(leaf) is list:
         leaf = leaf[0] if leaf else None
     if type(leaf) is not Leaf:
@@ -106,32 +111,27 @@ def attribute(leaf: Leaf, name: str) -> str:
 def not_carried(root: Group) -> tuple[str, ...]:
     """Return the paths, without positions, of what nobody took; the groups are used up by it."""
     found: dict[str, None] = {}
-    _collect(root, "", found)
+    _collect(root, found)
     return tuple(found)
 
 
-def _collect(group: Group, path: str, found: dict[str, None]) -> None:
+def _collect(group: Group, found: dict[str, None]) -> None:
     for key, held in group.items.items():
-        if type(held) is Leaf:
-            if not held.taken or held.attributes:
-                _leave(held, f"{path}{group.table.by_key[key].name}", found)
-        elif type(held) is Group:
-            _collect_group(held, path, found)
-        else:
-            for item in held:  # type: ignore[union-attr]
-                if type(item) is Group:
-                    _collect_group(item, path, found)
-                elif not item.taken or item.attributes:  # type: ignore[union-attr]
-                    _leave(item, f"{path}{group.table.by_key[key].name}", found)  # type: ignore[arg-type]
+        for item in held if type(held) is list else (held,):
+            if type(item) is Leaf:
+                if not item.taken or item.attributes:
+                    _leave(item, f"{_path(group)}{group.table.by_key[key].name}", found)
+                continue
+            if item.items:  # type: ignore[union-attr] # what is no leaf is a group
+                _collect(item, found)  # type: ignore[arg-type]
+            elif item.table.name == "open":  # type: ignore[union-attr] # it was not looked into
+                found[_path(item)[:-1]] = None  # type: ignore[arg-type]
+            item.parent = None  # type: ignore[union-attr] # so that memory is free at once
 
 
-def _collect_group(group: Group, path: str, found: dict[str, None]) -> None:
-    group.parent = None  # without the way back, memory is free again at once
-    name = f"{path}{group.name}"
-    if group.items:
-        _collect(group, f"{name}/", found)
-    elif group.table.name == "open":  # what is in it was not looked at
-        found[name] = None
+def _path(group: Group) -> str:
+    """Return how a group is come to from the document, without positions."""
+    return f"{_path(group.parent)}{group.name}/" if group.parent else ""
 
 
 def _leave(leaf: Leaf, name: str, found: dict[str, None]) -> None:
@@ -142,6 +142,8 @@ def _leave(leaf: Leaf, name: str, found: dict[str, None]) -> None:
 
 
 def _value(group: Group | None, keys: tuple[str, ...]) -> Value | None:
+    if group is None or keys[0] not in group.items:
+        return None
     leaf = take(group, keys)
     return None if leaf is None else leaf.value
 

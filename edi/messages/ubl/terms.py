@@ -17,11 +17,14 @@ from edi.messages.ubl.parties import (
     write_identifier,
     write_plain,
 )
-from edi.messages.ubl.taking import clock, day, money, number, quantity, text
+from edi.messages.ubl.taking import day, moment, money, number, quantity, text
 
 Span = tuple[str, str, str]  # canonical kinds of an exact date, of a start and of an end
 UNKNOWN = "NA"  # what Peppol writes where UBL wants a number nobody has
 REQUESTED: Span = ("delivery", "deliver-not-before", "deliver-no-later")
+
+
+_NAMES_A_PLACE = {"DeliveryParty", "DeliveryLocation", "DeliveryAddress"}
 
 
 def read_span(group: Group | None, span: Span) -> list[Moment]:
@@ -29,17 +32,11 @@ def read_span(group: Group | None, span: Span) -> list[Moment]:
     if group is None:
         return []
     exact, first, last = span
-    ends = [
-        Moment(kind, on, clock(group, time_key))
-        for kind, day_key, time_key in (
-            (first, "StartDate", "StartTime"),
-            (last, "EndDate", "EndTime"),
-        )
-        if (on := day(group, day_key))
-    ]
-    if len(ends) == 2 and (ends[0].date, ends[0].time) == (ends[1].date, ends[1].time):  # noqa: PLR2004 - both
-        return [Moment(exact, ends[0].date, ends[0].time)]
-    return ends
+    start = moment(group, first, "StartDate", "StartTime")
+    end = moment(group, last, "EndDate", "EndTime")
+    if start and end and (start[0].date, start[0].time) == (end[0].date, end[0].time):
+        return [Moment(exact, start[0].date, start[0].time)]
+    return [*start, *end]
 
 
 def write_span(dates: Iterable[Moment], span: Span) -> Draft:
@@ -65,6 +62,8 @@ def write_period(period: Period | None) -> Draft:
 def read_ship_to(delivery: Group | None) -> Party | None:
     """Read where goods go: the place gives address and first number, the party the rest."""
     if delivery is None:
+        return None
+    if not _NAMES_A_PLACE & delivery.items.keys():
         return None
     party = read_party(delivery.group("DeliveryParty"), "ship-to", contact_role="delivery")
     place = delivery.group("DeliveryLocation")

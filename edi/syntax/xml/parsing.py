@@ -72,7 +72,7 @@ def source_of(data: bytes, limits: XmlLimits = LIMITS, *, allow_doctype: bool = 
     if prolog.doctype:  # blanked, so that entities it might declare are errors and offsets stay
         doctype = prolog.doctype.encode()
         utf8 = utf8.replace(doctype, b" " * len(doctype), 1)
-    if utf8.count(b"<") > limits.marks or utf8.count(b"=") > limits.marks:
+    if len(utf8) > limits.marks and max(utf8.count(b"<"), utf8.count(b"=")) > limits.marks:
         raise _too_many_marks(limits.marks)
     return Source(utf8, prolog)
 
@@ -88,12 +88,17 @@ def parse(data: bytes, limits: XmlLimits = LIMITS, *, allow_doctype: bool = Fals
 
 def parse_source(source: Source, limits: XmlLimits = LIMITS) -> Element:
     """Parse in one go, checking depth and the number of attributes."""
+    root = parse_unchecked(source, limits)
+    shape_check(source, limits)(root)
+    return root
+
+
+def parse_unchecked(source: Source, limits: XmlLimits = LIMITS) -> Element:
+    """Parse in one go; whoever has not seen all of the tree to be sound runs `shape_check`."""
     try:
-        root = etree.fromstring(source.utf8, etree.XMLParser(**_SAFE))
+        return etree.fromstring(source.utf8, etree.XMLParser(**_SAFE))
     except etree.XMLSyntaxError as error:
         raise _malformed(error, source, limits) from None
-    _shape_check(source, limits)(root)
-    return root
 
 
 def iterate(source: Source, tags: Collection[str], limits: XmlLimits = LIMITS) -> Iterator[Element]:
@@ -106,7 +111,7 @@ def iterate(source: Source, tags: Collection[str], limits: XmlLimits = LIMITS) -
     events = etree.iterparse(
         BytesIO(source.utf8), events=("end",), tag=list(tags), encoding="utf-8", **options
     )
-    check = _shape_check(source, limits)
+    check = shape_check(source, limits)
     try:
         for _, element in events:
             check(element)
@@ -140,8 +145,8 @@ def split_name(tag: str) -> tuple[str, str]:
     return (namespace[1:], local) if brace else ("", tag)
 
 
-def _shape_check(source: Source, limits: XmlLimits) -> Callable[[Element], None]:
-    """Return what checks a subtree; attributes only where the bytes have enough for too many."""
+def shape_check(source: Source, limits: XmlLimits) -> Callable[[Element], None]:
+    """Return what checks depth of a subtree, and attributes where the bytes have too many."""
     is_too_deep = _deeper_than(limits.depth)
     looks = source.utf8.count(b"=") > limits.attributes
 
@@ -222,8 +227,10 @@ __all__ = [
     "iterate",
     "parse",
     "parse_source",
+    "parse_unchecked",
     "read_source",
     "root_name",
+    "shape_check",
     "source_of",
     "split_name",
 ]

@@ -145,7 +145,6 @@ def said(group: Group, where: tuple[str, ...]) -> str:
 
 
 def leaves(group: Group, where: Path) -> list[Leaf]:
-    """Return the basic components a path leads to."""
     return [item for item in items(group, where) if type(item) is Leaf]
 
 
@@ -177,7 +176,6 @@ def _any_exists(group: Group, where: Path) -> bool:
 
 
 def items(group: Group, where: Path) -> Sequence[Item]:
-    """Return all that a path leads to."""
     if where.is_plain:
         here: Item | list[Item] | None = group
         for key in where.keys:
@@ -239,7 +237,7 @@ def _each_number(holds: Callable[[Decimal], bool]) -> Callable[[list[Path]], Tes
         first, last = where.keys[:-1], where.key
 
         def test(group: Group, _facts: Facts) -> bool:
-            here: Item | list[Item] | None = group
+            here: Item | list[Item] | None = group if where.is_plain else None
             for key in first:
                 here = here.items.get(key) if type(here) is Group else None
             leaf = here.items.get(last) if type(here) is Group else None
@@ -253,14 +251,7 @@ def _each_number(holds: Callable[[Decimal], bool]) -> Callable[[list[Path]], Tes
 
         return test
 
-    def plain(paths: list[Path]) -> Test:
-        if paths[0].is_plain:
-            return make(paths)
-        return lambda group, _facts: all(
-            holds(each.value) for each in leaves(group, paths[0]) if isinstance(each.value, Decimal)
-        )
-
-    return plain
+    return make
 
 
 def has_two_decimals(number: Decimal) -> bool:
