@@ -41,7 +41,7 @@ class Counter:
         sa.event.listen(database.engine, "before_cursor_execute", self._count)
 
     def _count(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if "set_config('kontor.company'" in statement:
+        if "SELECT kontor_act(" in statement:
             self.scopes += 1
         else:
             self.statements += 1

@@ -19,20 +19,23 @@ from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session, SessionTransaction
 
 from partners.people import passwords
-from portal.app import register_packages
+from portal.app import create_app, register_packages
 from portal.embedded.postgres import DatabaseUrls, PostgresConfig, PostgresServer
 from portal.embedded.s3 import S3Server
 from portal.kernel.actor import Actor
 from portal.kernel.db import Database, Wall, Work
 from portal.kernel.db.migrate import migrate
 from portal.kernel.logs import configure_logs
-from portal.kernel.settings import parse_s3_url
+from portal.kernel.services import Services
+from portal.kernel.settings import Settings, parse_s3_url
 from portal.kernel.storage import Storage
 from tests.cast import Cast, build_cast
 from tests.plans import keep_plans
 
 if TYPE_CHECKING:
     from types import CodeType
+
+ORIGIN = "http://127.0.0.1:8000"
 
 register_packages()
 configure_logs("console")
@@ -157,6 +160,13 @@ def database(engine_database: Database, clock: StoppedClock) -> Iterator[Transac
         database.connection = connection
         yield database
         transaction.rollback()
+
+
+@pytest.fixture(scope="session")
+def bare_app(engine_database: Database, storage: Storage, s3: S3Server) -> Flask:
+    """Build the application once per run: its hundred routes and templates are always the same."""
+    settings = Settings(secret_key="x" * 48, s3_url=s3.url, url=ORIGIN)
+    return create_app(Services(settings, engine_database, storage))
 
 
 @pytest.fixture

@@ -15,18 +15,17 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
+from sqlalchemy.dialects import postgresql
 
 from portal.kernel.actor import Actor, Reach
 from portal.kernel.errors import Forbidden
 
 ReadRule = Callable[[Actor], ColumnElement[bool]]
 
-_RELATIONSHIPS = sa.table(
-    "partner_relationships",
-    sa.column("partner_id", sa.Uuid()),
-    sa.column("channel_manager_id", sa.Uuid()),
+_ASSIGNED = sa.cast(
+    sa.select(sa.func.kontor_assigned()).scalar_subquery(), postgresql.ARRAY(sa.Uuid())
 )
-"""By its name alone: the kernel knows no partners, but read rules ask who looks after them."""
+"""The partners of the acting channel manager, which the transaction was told when it began."""
 
 _READ_RULES: dict[type[Any], ReadRule] = {}
 
@@ -56,10 +55,7 @@ def owner_is_managed(company_id: Any, actor: Actor) -> ColumnElement[bool]:
     """Return whether a host actor looks after the company: all of them, or the assigned ones."""
     if actor.reach is Reach.ALL:
         return sa.true()
-    assigned = sa.select(_RELATIONSHIPS.c.partner_id).where(
-        _RELATIONSHIPS.c.channel_manager_id == actor.id
-    )
-    return company_id.in_(assigned) if actor.reach is Reach.ASSIGNED else sa.false()
+    return company_id == sa.any_(_ASSIGNED) if actor.reach is Reach.ASSIGNED else sa.false()
 
 
 def ensure(allowed: bool, message: str | None = None) -> None:

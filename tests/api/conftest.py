@@ -14,8 +14,8 @@ from partners.clients.actions import IssuedClient, NewClient, create_client
 from partners.clients.models import ApiClient
 from tests.api.contract import Contract
 from tests.cast import Cast
-from tests.conftest import TransactionalDatabase
-from tests.web.conftest import ORIGIN, app, browser_of, services
+from tests.conftest import ORIGIN, TransactionalDatabase
+from tests.web.conftest import app, browser_of, services
 
 __all__ = ["app", "browser_of", "services"]
 

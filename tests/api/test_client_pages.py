@@ -12,8 +12,8 @@ from portal.kernel.db import Wall
 from portal.kernel.errors import Forbidden, Invalid, NotFound, TransitionRefused
 from tests.api.conftest import Machine, issue
 from tests.cast import Cast
-from tests.conftest import TransactionalDatabase
-from tests.web.conftest import ORIGIN, Browser
+from tests.conftest import ORIGIN, TransactionalDatabase
+from tests.web.conftest import Browser
 
 BrowserOf = Callable[[str], Browser]
 FORM = {"name": "Warehouse ERP", "days": "365", "scopes": ["deals:read", "accounts:read"]}

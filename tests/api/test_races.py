@@ -20,8 +20,7 @@ from portal.kernel.settings import Settings
 from portal.kernel.storage import Storage
 from tests.api.conftest import Machine, a_registration, issue
 from tests.cast import build_cast
-from tests.conftest import StoppedClock, own_database
-from tests.web.conftest import ORIGIN
+from tests.conftest import ORIGIN, StoppedClock, own_database
 
 KEYS = 20
 PARALLEL = 8

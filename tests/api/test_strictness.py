@@ -5,7 +5,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.api.conftest import Machine, MachineOf, a_registration
-from tests.web.conftest import ORIGIN
+from tests.conftest import ORIGIN
 
 
 def send_raw(

@@ -13,8 +13,8 @@ from portal.kernel.actor import system_actor
 from portal.kernel.db import metadata
 from tests.api.conftest import Machine, MachineOf, issue
 from tests.cast import Cast
-from tests.conftest import StoppedClock, TransactionalDatabase
-from tests.web.conftest import ORIGIN, Browser
+from tests.conftest import ORIGIN, StoppedClock, TransactionalDatabase
+from tests.web.conftest import Browser
 
 REFUSED = "This access token is not valid, or not any more. Ask for a new one"
 

@@ -18,9 +18,10 @@ from partners.accounts.models import Account
 from portal.kernel.activity import Activity
 from portal.kernel.actor import system_actor
 from portal.kernel.storage import DOWNLOAD_SECONDS
+from tests.conftest import ORIGIN
 from tests.documents.conftest import Desk
 from tests.documents.files import EICAR, HTML, pdf
-from tests.web.conftest import ORIGIN, Browser, app, browser_of, services
+from tests.web.conftest import Browser, app, browser_of, services
 
 __all__ = ["app", "browser_of", "services"]
 

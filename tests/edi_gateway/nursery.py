@@ -2,7 +2,7 @@
 
 It imports the portal once and forks per order: a line of JSON on stdin with the arguments of
 `kontor` and the environment, a pid on stdout. A fork shares no connection and no thread: nothing
-is opened before it.
+is opened before it. None outlives the nursery, which ends with the test that feeds it.
 """
 
 import json
@@ -13,6 +13,7 @@ import sys
 import portal.app
 import portal.cli
 import portal.realtime.serving
+from portal.embedded.leash import die_with
 
 
 def main() -> None:
@@ -20,8 +21,10 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         order = json.loads(line)
+        nursery = os.getpid()
         pid = os.fork()
         if pid == 0:
+            die_with(nursery, signal.SIGKILL)
             _become(order["arguments"], order["environment"])
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()

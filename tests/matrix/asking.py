@@ -9,11 +9,11 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import ORIGIN
 from tests.documents.files import pdf
 from tests.matrix.expectations import MACHINES, NOBODY
 from tests.matrix.rule import Door, Rule
 from tests.matrix.world import World
-from tests.web.conftest import ORIGIN
 
 Fields = dict[str, Any]
 

@@ -19,12 +19,11 @@ from portal.kernel.settings import Settings
 from portal.kernel.storage import Storage
 from portal.web.api.bearer import EXTENSION, ApiState
 from portal.web.api.limits import Buckets, Rate
-from tests.conftest import StoppedClock, TransactionalDatabase
+from tests.conftest import ORIGIN, StoppedClock, TransactionalDatabase
 from tests.matrix.asking import Asker
 from tests.matrix.judging import Judge
 from tests.matrix.world import World, build_world
 from tests.plans import keep_plans
-from tests.web.conftest import ORIGIN
 
 
 @pytest.fixture(scope="package")

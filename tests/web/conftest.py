@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,17 +10,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from partners.clients.tokens import DatabaseTokens
 from partners.people.actions import set_password
 from partners.people.models import Credential, Person
-from portal.app import create_app
+from partners.signin.sessions import DatabaseSessions
 from portal.kernel.actor import system_actor
 from portal.kernel.services import Services
-from portal.kernel.settings import Settings
-from portal.kernel.storage import Storage
+from portal.web.api.bearer import EXTENSION, ApiState
+from portal.web.api.limits import Buckets, Rate
+from portal.web.sessions import ServerSessions
 from tests.cast import PASSWORD, Cast
-from tests.conftest import TransactionalDatabase
-
-ORIGIN = "http://127.0.0.1:8000"
+from tests.conftest import ORIGIN, TransactionalDatabase
 
 
 class Browser(FlaskClient):
@@ -46,16 +47,20 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture
-def services(database: TransactionalDatabase, storage: Storage, s3: Any) -> Services:
-    settings = Settings(secret_key="x" * 48, s3_url=s3.url, url=ORIGIN)
-    return Services(settings=settings, database=database, storage=storage)
+def services(database: TransactionalDatabase, bare_app: Flask) -> Services:
+    made: Services = bare_app.extensions["kontor"]
+    return replace(made, database=database)
 
 
 @pytest.fixture
-def app(services: Services) -> Flask:
-    app = create_app(services)
-    app.test_client_class = Browser
-    return app
+def app(bare_app: Flask, services: Services) -> Flask:
+    """Hand the application to a test: on the test's transaction, and with no client known yet."""
+    bare_app.test_client_class = Browser
+    bare_app.extensions["kontor"] = services
+    bare_app.session_interface = ServerSessions(DatabaseSessions(services.database), secure=False)
+    tokens = DatabaseTokens(services.database)
+    bare_app.extensions[EXTENSION] = ApiState(tokens, Buckets(Rate()))
+    return bare_app
 
 
 @pytest.fixture

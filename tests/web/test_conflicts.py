@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from tests.cast import Cast
-from tests.web.conftest import ORIGIN, Browser
+from tests.conftest import ORIGIN
+from tests.web.conftest import Browser
 
 
 def test_a_second_exclusive_approval_says_plainly_why_it_was_refused(

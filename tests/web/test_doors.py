@@ -28,8 +28,8 @@ from portal.kernel.services import Services
 from portal.web.access import access_of
 from portal.web.origin import SAFE_METHODS
 from tests.cast import PASSWORD, Cast
-from tests.conftest import StoppedClock, TransactionalDatabase
-from tests.web.conftest import ORIGIN, Browser
+from tests.conftest import ORIGIN, StoppedClock, TransactionalDatabase
+from tests.web.conftest import Browser
 
 BrowserOf = Callable[[str], Browser]
 WRONG = "not the password of anybody"

@@ -27,7 +27,7 @@ class Statements:
         self.sent: list[str] = []
 
     def __call__(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "SELECT set_config")):
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "SELECT kontor_act(")):
             self.sent.append(statement)
 
 

@@ -9,9 +9,9 @@ from deals.models import Deal
 from documents.queries import documents_of
 from portal.app import MAX_FORM_BYTES
 from tests.cast import Cast
-from tests.conftest import TransactionalDatabase
+from tests.conftest import ORIGIN, TransactionalDatabase
 from tests.documents.files import pdf
-from tests.web.conftest import ORIGIN, Browser
+from tests.web.conftest import Browser
 
 BrowserOf = Callable[[str], Browser]
 

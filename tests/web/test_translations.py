@@ -19,8 +19,8 @@ from portal.kernel.actor import system_actor
 from portal.kernel.words import LANGUAGES, said, spoken
 from portal.web.catalogues import TRANSLATIONS, compile_catalogues
 from tests.cast import Cast
-from tests.conftest import TransactionalDatabase
-from tests.web.conftest import ORIGIN, Browser
+from tests.conftest import ORIGIN, TransactionalDatabase
+from tests.web.conftest import Browser
 from tests.web.test_story import registration
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from tests.cast import Cast
-from tests.web.conftest import ORIGIN, Browser
+from tests.conftest import ORIGIN
+from tests.web.conftest import Browser
 
 
 @pytest.mark.parametrize(

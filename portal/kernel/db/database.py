@@ -26,12 +26,7 @@ CONNECT_ARGS: Final = {
     "prepare_threshold": 1,
 }
 
-_SCOPE = sa.text(
-    "SELECT set_config('kontor.company', :company, true),"
-    " set_config('kontor.person', :person, true),"
-    " set_config('kontor.reach', :reach, true), set_config('kontor.now', :now, true),"
-    " set_config('role', :role, true)"
-)
+_SCOPE = sa.text("SELECT kontor_act(:company, :person, :reach, :now, :role)")
 
 
 class Wall(Flag):

@@ -3,6 +3,7 @@
 The application connects as `kontor_app`, which owns nothing. Who acts is told per transaction by
 `Database`; the functions `kontor_company()`, `kontor_person()`, `kontor_reach()` and
 `kontor_now()` read it back, and are NULL when nobody was named: then no row is visible.
+`kontor_assigned()` are the partners whom the acting channel manager looks after.
 
 The portal's own work (sign-in look-ups, job handlers) steps into the role `kontor_system` for one
 transaction, with its name in the audit trail. No tenant statement runs under it.
@@ -33,12 +34,17 @@ OWN = "owner_company_id = kontor_company()"
 
 
 def managed(column: str = "owner_company_id") -> str:
-    """Return SQL: the acting host person looks after the company in `column`."""
+    """Return SQL as the migrations up to 0011 wrote it; 0012 rewrites it as `looked_after`."""
     return (
         f"(kontor_reach() = 'ALL' OR (kontor_reach() = 'ASSIGNED' AND {column} IN"  # noqa: S608
         " (SELECT partner_id FROM partner_relationships"
         " WHERE channel_manager_id = kontor_person())))"
     )
+
+
+def looked_after(column: str = "owner_company_id") -> str:
+    """Return SQL: the acting host person looks after the company in `column`."""
+    return f"(kontor_reach() = 'ALL' OR {column} = ANY ((SELECT kontor_assigned())::uuid[]))"
 
 
 def protect(

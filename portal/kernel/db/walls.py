@@ -5,11 +5,12 @@ it refuses them unless they say why (`raw`), and the second wall (row-level secu
 `portal.kernel.db.security`) stands behind it.
 """
 
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import event
+from sqlalchemy import BindParameter, ColumnElement, event
 from sqlalchemy.orm import (
     LoaderCriteriaOption,
     ORMExecuteState,
@@ -20,7 +21,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.cache_key import CacheConst
-from sqlalchemy.sql.visitors import anon_map
+from sqlalchemy.sql.visitors import anon_map, replacement_traverse
 
 from portal.kernel.actor import Actor
 from portal.kernel.db.declarative import Owned
@@ -96,12 +97,30 @@ _SHAPES: dict[tuple[Any, ...], int] = {}
 @lru_cache(maxsize=4096)
 def read_criteria(actor: Actor) -> ReadCriteria:
     """Return the read rules of every owned model for this actor."""
+    binds: _Binds = {}
     return ReadCriteria(
         tuple(
-            with_loader_criteria(model, rule(actor), include_aliases=True)
+            with_loader_criteria(model, _sharing(rule(actor), binds), include_aliases=True)
             for model, rule in read_rules().items()
         )
     )
+
+
+_Binds = dict[tuple[Hashable, str], BindParameter[Any]]
+
+
+def _sharing(rule: ColumnElement[bool], binds: _Binds) -> ColumnElement[bool]:
+    """Let equal values of all rules be one parameter.
+
+    Rules nest, and each names the reader: a page sent the same two ids a hundred times.
+    """
+
+    def share(element: Any, **_: Any) -> Any:
+        if not isinstance(element, BindParameter) or not isinstance(element.value, Hashable):
+            return None  # lists stay as they are
+        return binds.setdefault((element.value, repr(element.type)), element)
+
+    return replacement_traverse(rule, {}, share)
 
 
 def work_of(session: Session) -> "Work":
