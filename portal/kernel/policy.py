@@ -22,11 +22,6 @@ from portal.kernel.errors import Forbidden
 
 ReadRule = Callable[[Actor], ColumnElement[bool]]
 
-_ASSIGNED = sa.cast(
-    sa.select(sa.func.kontor_assigned()).scalar_subquery(), postgresql.ARRAY(sa.Uuid())
-)
-"""The partners of the acting channel manager, which the transaction was told when it began."""
-
 _READ_RULES: dict[type[Any], ReadRule] = {}
 
 
@@ -52,10 +47,17 @@ def read_rules() -> dict[type[Any], ReadRule]:
 
 
 def owner_is_managed(company_id: Any, actor: Actor) -> ColumnElement[bool]:
-    """Return whether a host actor looks after the company: all of them, or the assigned ones."""
-    if actor.reach is Reach.ALL:
-        return sa.true()
-    return company_id == sa.any_(_ASSIGNED) if actor.reach is Reach.ASSIGNED else sa.false()
+    """Return whether a host actor looks after the company: all of them, or the assigned ones.
+
+    Their own the transaction was told when it began; those of another actor are looked up.
+    """
+    if actor.reach is not Reach.ASSIGNED:
+        return sa.true() if actor.reach is Reach.ALL else sa.false()
+    assigned = sa.select(sa.func.kontor_assigned_to(actor.id)).scalar_subquery()
+    managed: ColumnElement[bool] = company_id == sa.any_(
+        sa.cast(assigned, postgresql.ARRAY(sa.Uuid()))
+    )
+    return managed
 
 
 def ensure(allowed: bool, message: str | None = None) -> None:

@@ -19,6 +19,15 @@ CREATE FUNCTION kontor_assigned() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SA
   RETURN CASE WHEN kontor_reach() = 'ASSIGNED'
     THEN coalesce(nullif(current_setting('kontor.assigned', true), '')::uuid[], '{}')
     ELSE '{}' END;
+CREATE FUNCTION kontor_assigned_to(person uuid) RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+BEGIN
+  IF person = kontor_person() AND kontor_reach() = 'ASSIGNED' THEN
+    RETURN kontor_assigned();
+  END IF;
+  RETURN coalesce((SELECT array_agg(partner_id) FROM partner_relationships
+    WHERE channel_manager_id = person), '{}');
+END $$;
 CREATE FUNCTION kontor_act(company text, person text, reach text, at text, as_role text)
   RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
