@@ -29,6 +29,7 @@ from portal.kernel.logs import configure_logs
 from portal.kernel.services import Services
 from portal.kernel.settings import Settings, parse_s3_url
 from portal.kernel.storage import Storage
+from portal.realtime.serving import COLLECT_AFTER
 from tests.cast import Cast, build_cast
 from tests.plans import keep_plans
 
@@ -165,8 +166,11 @@ def database(engine_database: Database, clock: StoppedClock) -> Iterator[Transac
 @pytest.fixture(scope="session")
 def bare_app(engine_database: Database, storage: Storage, s3: S3Server) -> Flask:
     """Build the application once per run: its hundred routes and templates are always the same."""
-    settings = Settings(secret_key="x" * 48, s3_url=s3.url, url=ORIGIN)
-    return create_app(Services(settings, engine_database, storage))
+    return create_app(Services(settings_of(s3), engine_database, storage))
+
+
+def settings_of(s3: S3Server) -> Settings:
+    return Settings(secret_key="x" * 48, s3_url=s3.url, url=ORIGIN)
 
 
 @pytest.fixture
@@ -228,6 +232,7 @@ def pytest_collection_finish() -> None:
     """Take thousands of tests, and all they import, out of what every collection walks over."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -27,6 +27,19 @@ TOKEN_BYTES: Final = 32
 
 _SESSIONS: Final = system_actor("sessions")
 
+_WITH_READER: Final[sa.Select[LoginSession, Person, Membership, Company, RelationshipState]] = (
+    sa.select(LoginSession, Person, Membership, Company, PartnerRelationship.state)
+    .outerjoin(Membership, Membership.id == LoginSession.membership_id)
+    .outerjoin(
+        Person,
+        sa.and_(Person.id == LoginSession.person_id, Person.id == Membership.person_id),
+    )
+    .outerjoin(Company, Company.id == Membership.owner_company_id)
+    .outerjoin(PartnerRelationship, PartnerRelationship.partner_id == Company.id)
+    .where(LoginSession.token_hash == sa.bindparam("token_hash"))
+)
+"""A session with whoever is signed in with it: one look-up for every request, written once."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
@@ -50,7 +63,7 @@ class DatabaseSessions:
         One that is found dead is deleted: a clock set back does not bring it to life again.
         """
         with self._database.work(_SESSIONS) as work:
-            found = work.session.execute(_with_reader(token)).first()
+            found = work.session.execute(_WITH_READER, {"token_hash": _hash(token)}).first()
             if found is None:
                 return None
             row, person, membership, company, state = found
@@ -98,23 +111,6 @@ class DatabaseSessions:
         with self._database.work(_SESSIONS) as work:
             work.session.execute(sa.delete(LoginSession).where(LoginSession.person_id == person_id))
             work.evict(person_audience(person_id))
-
-
-def _with_reader(
-    token: str,
-) -> sa.Select[LoginSession, Person, Membership, Company, RelationshipState]:
-    """Select a session with whoever is signed in with it: one look-up, for every request."""
-    return (
-        sa.select(LoginSession, Person, Membership, Company, PartnerRelationship.state)
-        .outerjoin(Membership, Membership.id == LoginSession.membership_id)
-        .outerjoin(
-            Person,
-            sa.and_(Person.id == LoginSession.person_id, Person.id == Membership.person_id),
-        )
-        .outerjoin(Company, Company.id == Membership.owner_company_id)
-        .outerjoin(PartnerRelationship, PartnerRelationship.partner_id == Company.id)
-        .where(LoginSession.token_hash == _hash(token))
-    )
 
 
 def _is_live(work: Work, row: LoginSession) -> bool:

@@ -1,8 +1,9 @@
 """Starts web and worker processes quickly, so that a test can kill them often.
 
-It imports the portal once and forks per order: a line of JSON on stdin with the arguments of
-`kontor` and the environment, a pid on stdout. A fork shares no connection and no thread: nothing
-is opened before it. None outlives the nursery, which ends with the test that feeds it.
+It imports and builds the portal once and forks per order: a line of JSON on stdin with the
+arguments of `kontor` and the environment, a pid on stdout. A fork shares no connection and no
+thread: nothing is opened before it. None outlives the nursery, which ends with the test that
+feeds it.
 """
 
 import json
@@ -10,14 +11,21 @@ import os
 import signal
 import sys
 
+import sqlalchemy as sa
+import sqlalchemy.orm
+
 import portal.app
 import portal.cli
 import portal.realtime.serving
 from portal.embedded.leash import die_with
+from portal.kernel.db import Database
+from portal.kernel.services import Services
+from portal.kernel.settings import Settings
+from portal.kernel.storage import Storage
 
 
 def main() -> None:
-    portal.app.register_packages()
+    _warm_up()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         order = json.loads(line)
@@ -28,6 +36,14 @@ def main() -> None:
             _become(order["arguments"], order["environment"])
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
+
+
+def _warm_up() -> None:
+    """Import all that a web process needs, by building one over stores that are not there."""
+    settings = Settings(secret_key="n" * 48, s3_url="http://nobody:nowhere-key@127.0.0.1:1/none")
+    database = Database("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    portal.app.create_app(Services(settings, database, Storage(settings.s3)))
+    sa.orm.configure_mappers()
 
 
 def _become(arguments: list[str], environment: dict[str, str]) -> None:

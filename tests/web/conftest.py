@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,13 +13,15 @@ from partners.clients.tokens import DatabaseTokens
 from partners.people.actions import set_password
 from partners.people.models import Credential, Person
 from partners.signin.sessions import DatabaseSessions
+from portal.embedded.s3 import S3Server
 from portal.kernel.actor import system_actor
 from portal.kernel.services import Services
+from portal.kernel.storage import Storage
 from portal.web.api.bearer import EXTENSION, ApiState
 from portal.web.api.limits import Buckets, Rate
 from portal.web.sessions import ServerSessions
 from tests.cast import PASSWORD, Cast
-from tests.conftest import ORIGIN, TransactionalDatabase
+from tests.conftest import ORIGIN, TransactionalDatabase, settings_of
 
 
 class Browser(FlaskClient):
@@ -47,9 +48,8 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture
-def services(database: TransactionalDatabase, bare_app: Flask) -> Services:
-    made: Services = bare_app.extensions["kontor"]
-    return replace(made, database=database)
+def services(database: TransactionalDatabase, storage: Storage, s3: S3Server) -> Services:
+    return Services(settings_of(s3), database, storage)
 
 
 @pytest.fixture
