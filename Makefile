@@ -24,7 +24,7 @@ run: $(STAMPS)/run assets ## the portal on http://127.0.0.1:8000, with its own P
 	@exec $(BIN)/kontor run
 
 test: setup assets chromium ## the whole test suite against real PostgreSQL, S3 and Redis
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --no-loadscope-reorder $(ARGS)
 
 check: lint test ## what CI asks for: format, lint, types, import contracts, tests
 

@@ -17,6 +17,8 @@ from hypothesis import settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session, SessionTransaction
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from partners.people import passwords
 from portal.app import create_app, register_packages
@@ -211,21 +213,37 @@ def committing_database(own_urls: DatabaseUrls, clock: StoppedClock) -> Iterator
     database.close()
 
 
+BROWSER = "tests/browser"
 LONGEST = (
-    "tests/browser/test_accessibility.py",
+    BROWSER,
     "tests/matrix/test_mutants.py",
     "tests/matrix/test_both_walls.py",
     "tests/matrix/test_read_rules.py",
     "tests/matrix/test_row_security.py",
     "tests/edi_gateway/test_kills.py",
-    "tests/browser/test_story.py",
 )
-"""Files that take a minute or more: begun first, so that no processor waits for the last one."""
+"""What takes a minute or more: begun first, so that no processor waits for the last one."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {name: at for at, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(LONGEST)))
+    items.sort(key=lambda item: place.get(share_of(item.nodeid), len(LONGEST)))
+
+
+def share_of(nodeid: str) -> str:
+    """Return what runs on one worker: a file; all browser tests, which share a portal."""
+    return BROWSER if nodeid.startswith(f"{BROWSER}/") else nodeid.partition("::")[0]
+
+
+class Shares(LoadFileScheduling):
+    """Files handed out to workers as they are free, but for those that belong together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return share_of(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
+    return Shares(config, log)
 
 
 def pytest_collection_finish() -> None:

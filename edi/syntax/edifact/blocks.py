@@ -10,7 +10,13 @@ from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 
 from edi.syntax.edifact.charsets import decode
-from edi.syntax.edifact.header import Elements, InterchangeHeader, interchange_fault, read_header
+from edi.syntax.edifact.header import (
+    Elements,
+    InterchangeHeader,
+    interchange_fault,
+    read_header,
+    value,
+)
 from edi.syntax.edifact.release import count_segments, held, plain, same_length
 from edi.syntax.edifact.separators import LEVEL_A, LEVEL_B, Separators, from_una
 from edi.syntax.edifact.window import BLANKS, Window
@@ -144,11 +150,12 @@ class BlockReader:
         position = Position(window.offset(window.at), segment=1)
         if not window.text.startswith("UNB" + marks.element, window.at):
             raise NotReadableError(_not_edifact(window.text[window.at : window.at + 20], position))
-        text, _ = self._take_segment(marks, position)
-        elements = split_segment(text, marks)
+        text = self._take_segment(marks, position)
+        # It names its own character set: that of the interchange before is not this one's.
+        self._level = value(split_segment(text, marks), 1)
+        elements = split_segment(decode(text, self._level), marks)
         header, faults = read_header(elements, marks, position, has_una=has_una)
         self.separators = header.separators
-        self._level = header.level
         self._ordinal = 1
         return Header(header, faults)
 
@@ -165,8 +172,8 @@ class BlockReader:
         window.holds(_UNA_LENGTH)
         return marks
 
-    def _take_segment(self, marks: Separators, position: Position) -> tuple[str, bool]:
-        """Take a service segment, however it ends; say whether it has its terminator."""
+    def _take_segment(self, marks: Separators, position: Position) -> str:
+        """Take a service segment, however it ends; its bytes are not characters yet."""
         window = self._window
         while (stop := self._end_of_segment(marks)) < 0:
             if len(window.text) - window.at > _LONGEST_SERVICE_SEGMENT or not window.fill():
@@ -178,7 +185,7 @@ class BlockReader:
         window.advance(len(text) + ended)
         if not ended:
             text = text[:_LONGEST_SERVICE_SEGMENT].rstrip(BLANKS)
-        return decode(text, self._level), ended
+        return text
 
     def _end_of_segment(self, marks: Separators) -> int:
         window = self._window
@@ -239,7 +246,7 @@ class BlockReader:
         window, marks = self._window, self.separators
         self._ordinal += 1
         offset = window.offset(window.at)
-        text, _ = self._take_segment(marks, Position(offset, self._ordinal))
+        text = decode(self._take_segment(marks, Position(offset, self._ordinal)), self._level)
         return Control(text[:3], split_segment(text, marks), text, offset, self._ordinal)
 
     def _skip_to_next_interchange(self) -> Junk:

@@ -128,6 +128,16 @@ def test_text_is_in_the_character_set_unb_names(level: str, codec: str, text: st
     assert only_order(data).notes == (text,)
 
 
+def test_each_header_is_in_the_character_set_it_names_itself() -> None:
+    first = file_of(level="UNOY").decode().replace("5412345000013", "Spółka").encode("utf-8")
+    second = file_of(level="UNOD").decode().replace("5412345000013", "Spółka").encode("iso8859-2")
+    results = read(first + second)
+    assert [each.header.sender.id for each in closed(results)] == ["Spółka", "Spółka"]
+    assert not errors(results)
+    longest = file_of(level="UNOY").decode().replace("5412345000013", "ł" * 35).encode("utf-8")
+    assert not errors(read(longest))
+
+
 def test_bytes_outside_the_character_set_are_a_fault_of_their_element() -> None:
     data = file_of(body=with_note("Größe"), level="UNOW").decode().encode("latin-1")
     assert ("FTX04-1", "21") in {(fault.place(), fault.code) for fault in errors(read(data))}
