@@ -58,8 +58,8 @@ _LISTED = "uncl1001:"
 _SALES_ORDER = "vendor-order"
 
 
-def read_invoice(root: Group, *, percent: bool) -> Invoice:
-    """Read a sound Invoice or CreditNote; `percent` as in `charges.read_charges`."""
+def read_invoice(root: Group, *, percent: bool, lines: Iterable[Group]) -> Invoice:
+    """Read a sound Invoice or CreditNote and its `lines`; `percent` as in `read_charges`."""
     name = root.table.name
     currency = read_currency(root)
     tax, tax_total = read_tax_totals(root, currency)
@@ -80,7 +80,7 @@ def read_invoice(root: Group, *, percent: bool) -> Invoice:
         references=_references(root),
         dates=read_dates(root.group("Delivery")),
         notes=texts(root, "Note"),
-        lines=tuple([read_line(line, percent=percent) for line in root.groups(f"{name}Line")]),
+        lines=tuple([read_line(line, percent=percent) for line in lines]),
         charges=read_charges(root, percent=percent),
         taxes=read_taxes(root),
         totals=read_totals(root.group("LegalMonetaryTotal"), tax),

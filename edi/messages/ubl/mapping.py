@@ -9,15 +9,18 @@ from edi.messages.ubl.despatch import read_despatch
 from edi.messages.ubl.invoices import read_invoice
 from edi.messages.ubl.nodes import Group
 from edi.messages.ubl.orders import read_order
+from edi.messages.ubl.plain import PlainLines
 from edi.messages.ubl.responses import read_response, read_simple
 from edi.messages.ubl.taking import not_carried, text
 
+_WITH_LINES: dict[str, tuple[Callable[..., Document], str]] = {
+    "Order": (read_order, "OrderLine"),
+    "Invoice": (read_invoice, "InvoiceLine"),
+    "CreditNote": (read_invoice, "CreditNoteLine"),
+}
 _WITH_CHARGES: dict[str, Callable[..., Document]] = {
-    "Order": read_order,
     "OrderChange": read_change,
     "OrderResponse": read_response,
-    "Invoice": read_invoice,
-    "CreditNote": read_invoice,
 }
 _OTHERS: dict[str, Callable[[Group], Document]] = {
     "OrderResponseSimple": read_simple,
@@ -29,10 +32,20 @@ _OTHERS: dict[str, Callable[[Group], Document]] = {
 _ABOUT = ("UBLVersionID", "CustomizationID", "ProfileID")
 
 
-def to_document(root: Group, *, percent: bool) -> tuple[Document, tuple[str, ...]]:
-    """Return the canonical document of a sound one, and the paths it has no field for."""
+def to_document(
+    root: Group, *, percent: bool, plain: PlainLines | None = None
+) -> tuple[Document, tuple[str, ...]]:
+    """Return the canonical document of a sound one, and the paths it has no field for.
+
+    `plain` are its lines where they have no groups.
+    """
     name = root.table.name
-    if name in _WITH_CHARGES:
+    left: dict[str, None] = {}
+    if name in _WITH_LINES:
+        read, key = _WITH_LINES[name]
+        lines = plain.groups(left) if plain else root.groups(key)
+        document = read(root, percent=percent, lines=lines)
+    elif name in _WITH_CHARGES:
         document = _WITH_CHARGES[name](root, percent=percent)
     else:
         document = _OTHERS[name](root)
@@ -41,4 +54,4 @@ def to_document(root: Group, *, percent: bool) -> tuple[Document, tuple[str, ...
     count = root.leaf("LineCountNumeric")
     if count:  # checked against the lines
         count.taken = True
-    return document, not_carried(root)
+    return document, not_carried(root, left)

@@ -126,6 +126,11 @@ class Group:
             stack += reversed(inner)
 
 
+def in_price(group: Group | None) -> bool:
+    """Say whether an aggregate is a price or part of one."""
+    return group is not None and (group.table.name == "Price" or in_price(group.parent))
+
+
 class Placed(NamedTuple):
     """A leaf with its place."""
 

@@ -1,5 +1,6 @@
 """Order, and back."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from edi.canonical.orders import Order, Purpose
@@ -46,8 +47,8 @@ _REFERENCES = {
 }
 
 
-def read_order(root: Group, *, percent: bool) -> Order:
-    """Read a sound Order; `percent` as in `charges.read_charges`."""
+def read_order(root: Group, *, percent: bool, lines: Iterable[Group]) -> Order:
+    """Read a sound Order and its `lines`; `percent` as in `charges.read_charges`."""
     currency = read_currency(root)
     tax, _other = read_tax_totals(root, currency)
     return Order(
@@ -61,7 +62,7 @@ def read_order(root: Group, *, percent: bool) -> Order:
         references=read_references(root, _REFERENCES),
         dates=read_dates(root.group("Delivery"), root.group("ValidityPeriod")),
         notes=texts(root, "Note"),
-        lines=tuple([read_line(line, percent=percent) for line in root.groups("OrderLine")]),
+        lines=tuple([read_line(line, percent=percent) for line in lines]),
         totals=read_totals(root.group("AnticipatedMonetaryTotal"), tax),
         charges=read_charges(root, percent=percent),
         taxes=read_taxes(root),

@@ -24,14 +24,14 @@ MOST_OUTLINES = 500  # that are kept
 
 # The step of an element, which aggregate of the part it stands in, its ordinal there (as in
 # `Group.index`), the table of an aggregate, and what rules want of a text.
-_Place = tuple[Step, int, int, Aggregate | None, str]
+Place = tuple[Step, int, int, Aggregate | None, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outline:
     """Where the elements of a part belong, and the `sizes` of its aggregates, itself included."""
 
-    places: tuple[_Place, ...]
+    places: tuple[Place, ...]
     sizes: tuple[tuple[int, int], ...]  # by the number of an element, the part itself being 0
     has_empty_aggregate: bool
     categories: tuple[int, ...]  # which aggregates are categories of taxes
@@ -132,7 +132,7 @@ class _Pen:
 
     def places(
         self, element: Element, table: Aggregate, own: int, name: str, depth: int
-    ) -> Iterator[_Place]:
+    ) -> Iterator[Place]:
         """Yield the places of all below an aggregate, which is the one numbered `own`."""
         self.sizes.append((self._elements, len(element)))
         self.has_empty_aggregate |= not len(element)

@@ -10,7 +10,9 @@ from edi.messages.results import Unreadable
 from edi.messages.ubl import rules, wording
 from edi.messages.ubl.findings import Finding, Findings, TooManyFindingsError, to_faults
 from edi.messages.ubl.mapping import to_document
+from edi.messages.ubl.moulds import NotPlainError
 from edi.messages.ubl.nodes import Group, Item
+from edi.messages.ubl.plain import PlainLines, check_place, cut
 from edi.messages.ubl.results import DocumentResult, Result
 from edi.messages.ubl.structure import Structure
 from edi.messages.ubl.tables import CAC, DOCUMENTS, PREFIXES, document, namespace
@@ -85,6 +87,9 @@ class _Reader:
             if name in _LINES and space == namespace(name):
                 yield self._large(source, name)
                 return
+        elif (plain := self._plain(source)) is not None:
+            yield plain
+            return
         root = self._root(source)
         check = partial(shape_check(source, self._bounds), root)
         space, name = split_name(root.tag)
@@ -134,20 +139,44 @@ class _Reader:
         name: str,
         outer: str,
         check: Callable[[], None] | None = None,
+        lines: PlainLines | None = None,
     ) -> DocumentResult:
-        """Read a document; `check` refuses a tree that is not sound in its shape."""
+        """Read a document; `check` refuses a tree that is not sound in its shape.
+
+        `lines` are those that were cut out of it.
+        """
         if check and len(root.attrib) > self._bounds.attributes:
             check()
         findings = Findings(self._limits.faults_per_message)
         structure = Structure(findings, self._bounds.text, check)
         group = Group(name, document(name), None, 0)
         try:
-            structure.document(root, group)
+            if lines is None:
+                structure.document(root, group)
+            else:
+                structure.document_of(root, group, lines)
             if _TEXTS(root) != structure.texts:
                 _check_text(root, group.path(), findings)
             return self._judge(source, group, structure, findings, outer)
         except TooManyFindingsError:
+            if lines is not None:  # how far the reading came is counted with the lines in place
+                raise NotPlainError from None
             return self._result(source, group, structure, findings, outer)
+
+    def _plain(self, source: Source) -> DocumentResult | None:
+        """Read a document whose lines are all usual; None where that is in doubt."""
+        try:
+            given = cut(source)
+            lines = PlainLines(given, self._bounds.text)
+            root = parse_unchecked(given.source, self._bounds)
+            check_place(root, given.key)
+            check = partial(shape_check(given.source, self._bounds), root)
+            space, name = split_name(root.tag)
+            if (name, space) != (lines.document, namespace(lines.document)):
+                return None
+            return self._small(source, root, name, f"/{name}", check, lines)
+        except (NotPlainError, XmlRefusedError):
+            return None
 
     def _large(self, source: Source, name: str) -> DocumentResult:
         """Read line by line, freeing each element as soon as it has been read."""
@@ -175,7 +204,7 @@ class _Reader:
     ) -> DocumentResult:
         _check_line_count(group, findings)
         sets = rules.applicable(group)
-        facts = rules.Facts(group, structure.seen, structure.parts)
+        facts = rules.Facts(group, structure.seen, structure.parts, structure.plain)
         for each in sets:
             each.run(group, facts, findings)
         return self._result(
@@ -194,7 +223,11 @@ class _Reader:
         customization, profile = group.text("CustomizationID"), group.text("ProfileID")
         number, version = group.text("ID"), group.text("UBLVersionID") or "2.1"
         percent = rules.counts_in_percent(customization)
-        mapped = None if findings.has_errors else to_document(group, percent=percent)
+        mapped = (
+            None
+            if findings.has_errors
+            else to_document(group, percent=percent, plain=structure.plain)
+        )
         return DocumentResult(
             message=group.table.name,
             version=version,

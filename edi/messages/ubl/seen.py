@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from edi.messages.ubl.nodes import Group, Placed
 
@@ -26,7 +27,8 @@ def wish(key: str, name: str, table: str) -> str:
 class Seen:
     """Amounts are what has a currency; identifiers are those of parties that name a scheme.
 
-    Categories are those of taxes, wherever they stand.
+    Categories are those of taxes, wherever they stand. `currencies` and `sums` are of amounts that
+    are not among `amounts`, the latter without prices.
     """
 
     amounts: list[Placed] = field(default_factory=list)
@@ -36,6 +38,8 @@ class Seen:
     has_empty_value: bool = False
     has_empty_aggregate: bool = False
     has_zoned_date: bool = False
+    currencies: set[str] = field(default_factory=set)
+    sums: list[Decimal] = field(default_factory=list)
 
     def note(self, placed: Placed, wish: str) -> None:
         """Note a basic component that is empty, has attributes or that rules may want."""

@@ -86,7 +86,7 @@ def read_leaf(element: Element, step: Step, longest: int) -> Leaf | None:
     value = step.read(text)
     if value is None:
         return None
-    return Leaf(value, _zone(text) if step.is_dated else given)
+    return Leaf(value, zone(text) if step.is_dated else given)
 
 
 def _are_good(given: dict[str, str], step: Step) -> bool:
@@ -96,7 +96,7 @@ def _are_good(given: dict[str, str], step: Step) -> bool:
     return (len(given) == 1 and required in given) or given.keys() <= step.allowed
 
 
-def _zone(text: str) -> dict[str, str] | None:
+def zone(text: str) -> dict[str, str] | None:
     """Return the time zone of a date or time as if it were an attribute; None has none of them."""
     if len(text) == _PLAIN_DATE:
         return None

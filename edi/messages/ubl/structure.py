@@ -12,6 +12,7 @@ from edi.messages.ubl import wording
 from edi.messages.ubl.findings import Finding, Findings
 from edi.messages.ubl.nodes import Group, Item, Leaf, Placed
 from edi.messages.ubl.outlines import Part, read_part
+from edi.messages.ubl.plain import PlainLines
 from edi.messages.ubl.seen import Seen, wish
 from edi.messages.ubl.steps import BLANK, Step, read_leaf, step_of
 from edi.messages.ubl.tables import PREFIXES, Aggregate, Child, aggregates
@@ -47,11 +48,23 @@ class Structure:
         self.texts = 0  # values that are sure to be one text each
         self.seen = Seen()
         self.parts: list[Part] = []
+        self.plain: PlainLines | None = None
 
     def document(self, root: Element, group: Group) -> None:
         """Read a document into its group, without the lines that are there already."""
         self.elements += 1
         self._fill(group, root, 1, frozenset(group.items))
+
+    def document_of(self, root: Element, group: Group, lines: PlainLines) -> None:
+        """Read a document into its group, whose lines were cut out of it before."""
+        self.elements += 1
+        self._fill(group, root, 1, frozenset({lines.key}))
+        child = group.table.by_key[lines.key]
+        place = Group(child.name, aggregates()[child.type], group, 0)
+        group.items[lines.key] = [place] * len(lines)
+        self.elements += lines.elements
+        self.plain = lines
+        lines.see(self.seen)
 
     def line(self, element: Element, child: Child, parent: Group, index: int) -> Group:
         """Read one line of a large document by itself, whose `index` counts from 1."""

@@ -1,6 +1,6 @@
 """Values out of groups: what is taken is marked, so that what was left is known afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
@@ -108,10 +108,14 @@ def attribute(leaf: Leaf, name: str) -> str:
     return leaf.attributes.pop(name, "") if leaf.attributes else ""
 
 
-def not_carried(root: Group) -> tuple[str, ...]:
-    """Return the paths, without positions, of what nobody took; the groups are used up by it."""
+def not_carried(root: Group, of_lines: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the paths, without positions, of what nobody took; the groups are used up by it.
+
+    `of_lines` are those of lines that have no groups; lines are the last of a document.
+    """
     found: dict[str, None] = {}
     _collect(root, found)
+    found.update(dict.fromkeys(of_lines))
     return tuple(found)
 
 
@@ -120,18 +124,18 @@ def _collect(group: Group, found: dict[str, None]) -> None:
         for item in held if type(held) is list else (held,):
             if type(item) is Leaf:
                 if not item.taken or item.attributes:
-                    _leave(item, f"{_path(group)}{group.table.by_key[key].name}", found)
+                    _leave(item, f"{path_of(group)}{group.table.by_key[key].name}", found)
                 continue
             if item.items:  # type: ignore[union-attr] # what is no leaf is a group
                 _collect(item, found)  # type: ignore[arg-type]
             elif item.table.name == "open":  # type: ignore[union-attr] # it was not looked into
-                found[_path(item)[:-1]] = None  # type: ignore[arg-type]
+                found[path_of(item)[:-1]] = None  # type: ignore[arg-type]
             item.parent = None  # type: ignore[union-attr] # so that memory is free at once
 
 
-def _path(group: Group) -> str:
+def path_of(group: Group) -> str:
     """Return how a group is come to from the document, without positions."""
-    return f"{_path(group.parent)}{group.name}/" if group.parent else ""
+    return f"{path_of(group.parent)}{group.name}/" if group.parent else ""
 
 
 def _leave(leaf: Leaf, name: str, found: dict[str, None]) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from edi.messages.ubl.findings import Finding, Findings
+from edi.messages.ubl.moulds import NotPlainError
 from edi.messages.ubl.nodes import Group
 from edi.messages.ubl.rules import checks, identifiers, processes, sums, vat_categories
 from edi.messages.ubl.rules.facts import Facts
@@ -55,6 +56,8 @@ class RuleSet(NamedTuple):
         present = {*root.items, LINE}
         if self.of_lines.hold(facts):
             present -= LINES
+        elif facts.plain is not None:
+            raise NotPlainError
         for context, rules in self.by_context.items():
             if context and context[0].key not in present:
                 continue

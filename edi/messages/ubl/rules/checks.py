@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from edi.messages.ubl.nodes import Group
+from edi.messages.ubl.nodes import Group, in_price
 from edi.messages.ubl.rules.facts import ZERO, Facts, currency_of, is_vat, product
 from edi.messages.ubl.rules.notation import check, has_two_decimals
 from edi.messages.ubl.tables import codes
@@ -86,7 +86,7 @@ def _parties(group: Group) -> Iterator[Group]:
 
 @check
 def one_currency(root: Group, facts: Facts) -> bool:
-    return all(
+    return facts.seen.currencies <= {facts.currency} and all(
         placed.attribute("currencyID") == facts.currency
         for placed in facts.amounts
         if not _is_tax_total_abroad(placed.group, root)
@@ -99,13 +99,16 @@ def _is_tax_total_abroad(group: Group, root: Group) -> bool:
 
 @check
 def one_currency_where_given(_root: Group, facts: Facts) -> bool:
-    return all(placed.attribute("currencyID") == facts.currency for placed in facts.amounts)
+    return facts.seen.currencies <= {facts.currency} and all(
+        placed.attribute("currencyID") == facts.currency for placed in facts.amounts
+    )
 
 
 @check
 def currencies_are_known(_root: Group, facts: Facts) -> bool:
     known = codes("iso4217")
-    return {placed.attribute("currencyID") for placed in facts.amounts} <= known
+    found = {placed.attribute("currencyID") for placed in facts.amounts}
+    return found | facts.seen.currencies <= known
 
 
 @check
@@ -116,15 +119,11 @@ def price_in_currency(line: Group, facts: Facts) -> bool:
 
 @check
 def amounts_have_cents(_root: Group, facts: Facts) -> bool:
-    return all(
+    return all(map(has_two_decimals, facts.seen.sums)) and all(
         has_two_decimals(placed.leaf.value)
         for placed in facts.amounts
-        if isinstance(placed.leaf.value, Decimal) and not _in_price(placed.group)
+        if isinstance(placed.leaf.value, Decimal) and not in_price(placed.group)
     )
-
-
-def _in_price(group: Group | None) -> bool:
-    return group is not None and (group.table.name == "Price" or _in_price(group.parent))
 
 
 @check

@@ -1,13 +1,15 @@
 """What rules ask of a whole document again and again, found once."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from decimal import ROUND_FLOOR, Context, Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from edi.messages.ubl.moulds import LineSaid
 from edi.messages.ubl.nodes import Group, Leaf, Placed
 from edi.messages.ubl.outlines import LINE_KEYS, Part
+from edi.messages.ubl.plain import PlainLines
 from edi.messages.ubl.seen import Seen
 
 ZERO = Decimal(0)
@@ -48,17 +50,30 @@ class Categories:
 class Facts:
     """Of one document: its lines, its sums, who is registered for tax.
 
-    `parts` are those of its lines that were read by their outline.
+    `parts` are those of its lines that were read by their outline. Of `plain` lines, which have no
+    groups, each part is good for its turn only.
     """
 
-    def __init__(self, root: Group, seen: Seen, parts: Sequence[Part] = ()) -> None:
+    def __init__(
+        self,
+        root: Group,
+        seen: Seen,
+        parts: Collection[Part] = (),
+        plain: PlainLines | None = None,
+    ) -> None:
         self.root = root
         self.name = root.table.name
         self.seen = seen
-        self.parts = parts
+        self.parts = parts if plain is None else plain
+        self.plain = plain
 
     @cached_property
-    def lines(self) -> list[Group]:
+    def lines(self) -> list[LineSaid]:
+        if self.plain is not None:
+            return self.plain.said()
+        return [_said(line) for line in self._groups()]
+
+    def _groups(self) -> Iterable[Group]:
         if self.name in {"Invoice", "CreditNote"}:
             return self.root.groups(f"{self.name}Line")
         items = (each.group("LineItem") for each in self.root.groups("OrderLine"))
@@ -101,7 +116,7 @@ class Facts:
 
     @cached_property
     def line_total(self) -> Decimal:
-        return rounded(total(line.number("LineExtensionAmount") for line in self.lines))
+        return rounded(total(line.amount for line in self.lines))
 
     @cached_property
     def allowances(self) -> list[Group]:
@@ -114,9 +129,9 @@ class Facts:
     @cached_property
     def taxed_lines(self) -> list[Taxed]:
         return [
-            _taxed(category, line.number("LineExtensionAmount"))
+            Taxed(line.category, line.rate, line.amount or ZERO, line.scheme.upper() == "VAT")
             for line in self.lines
-            if (category := line.group("Item", "ClassifiedTaxCategory"))
+            if line.has_category
         ]
 
     @cached_property
@@ -150,7 +165,7 @@ class Facts:
 
     @cached_property
     def line_numbers(self) -> Counter[str]:
-        return Counter(line.text("ID") for line in self.lines)
+        return Counter(line.number for line in self.lines)
 
     def has_tax_number(self, *party: str, vat_only: bool) -> bool:
         """Say whether a party, by its path, has a number as a taxpayer."""
@@ -159,6 +174,18 @@ class Facts:
             each.text("CompanyID") and (not vat_only or is_vat(each))
             for each in group.groups("PartyTaxScheme")
         )
+
+
+def _said(line: Group) -> LineSaid:
+    category = line.group("Item", "ClassifiedTaxCategory")
+    return LineSaid(
+        line.text("ID"),
+        line.number("LineExtensionAmount"),
+        category.text("ID") if category else "",
+        category.number("Percent") if category else None,
+        category.text("TaxScheme", "ID") if category else "",
+        category is not None,
+    )
 
 
 def charges(group: Group, *, is_charge: bool) -> list[Group]:
