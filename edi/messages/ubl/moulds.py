@@ -63,7 +63,7 @@ class Mould:
         """Cast a mould from the first line of it; NotPlainError if that is not good."""
         if not _SKELETON.fullmatch(skeleton):
             raise NotPlainError
-        self.part = _parsed(key, line)
+        self.part = _parsed(key, line)._replace(said=self._said)
         self.currencies: list[int] = []
         self.sums: list[int] = []
         self._readers: list[tuple[int, Callable[[str], Value | None]]] = []
@@ -75,8 +75,18 @@ class Mould:
         for (given, slot), place in zip(starts, self.part.outline.places, strict=True):
             self._place(_NAMES.findall(given), place, has_text=bool(slot))
         self.has_category, self.pick = self._asked(self.part.groups[key == "OrderLine"])
-        groups = [self.part.groups[at] for at in self.part.outline.categories]
-        self.categories = [(group, self._within(group)) for group in groups]
+        plain = {id(leaf) for leaf in self._leaves if not leaf.attributes}
+        self.categories = [
+            (group, *self._within(group, plain))
+            for group in [self.part.groups[at] for at in self.part.outline.categories]
+        ]
+        self._texts: Texts = []
+        self._getters = {
+            at: getter if is_all else _nothing_to_compare
+            for at, (_, getter, is_all) in zip(
+                self.part.outline.categories, self.categories, strict=True
+            )
+        }
 
     def _place(self, names: list[str], place: Place, *, has_text: bool) -> None:
         step, at, index, table, wanted = place
@@ -118,9 +128,14 @@ class Mould:
         """Return which text of a line is that of a leaf."""
         return self._leaves.index(leaf) if leaf else missing
 
-    def _within(self, category: Group) -> list[int]:
+    def _within(self, category: Group, plain: set[int]) -> tuple[Callable[[Texts], object], bool]:
+        """Return what picks the texts of a category, and whether that is all it says."""
         inside = {id(placed.leaf) for placed in category.leaves()}
-        return [at for at, leaf in enumerate(self._leaves) if id(leaf) in inside]
+        numbers = [at for at, leaf in enumerate(self._leaves) if id(leaf) in inside]
+        return itemgetter(*numbers), inside <= plain
+
+    def _said(self, category: int) -> object:
+        return self._getters[category](self._texts)
 
     def read(self, texts: list[str]) -> Texts:
         """Return the values of a line; NotPlainError where one is not good."""
@@ -134,6 +149,7 @@ class Mould:
 
     def pour(self, texts: Texts, attributes: list[str]) -> None:
         """Make the groups of the mould those of a line."""
+        self._texts = texts
         leaf: Leaf
         for leaf, leaf.value in zip(self._leaves, texts, strict=False):  # noqa: B007 - it is set
             pass
@@ -168,6 +184,10 @@ def _parsed(key: str, line: str) -> Part:
     if part is None or part.outline.has_empty_aggregate or not part.texts:
         raise NotPlainError
     return part
+
+
+def _nothing_to_compare(_texts: Texts) -> object:
+    return object()
 
 
 def _without_zone(read: Callable[[str], Value | None]) -> Callable[[str], Value | None]:

@@ -6,7 +6,7 @@ is held against the tables once. A part that is not good in every respect is lef
 which goes through it element by element and says what is wrong.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -38,11 +38,15 @@ class Outline:
 
 
 class Part(NamedTuple):
-    """A part that was read: its aggregates in the order of the document, itself first."""
+    """A part that was read: its aggregates in the order of the document, itself first.
+
+    `said` returns all that one of its tax categories says, by its number, as one value to compare.
+    """
 
     outline: Outline
     groups: list[Group]
     texts: int  # values that are not empty; 0 where one is
+    said: Callable[[int], object] | None = None
 
     @property
     def is_line(self) -> bool:

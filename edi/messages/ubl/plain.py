@@ -117,10 +117,12 @@ class PlainLines(Collection[Part]):
         """Note of the lines what rules ask of whole documents."""
         categories: set[tuple[object, ...]] = set()
         for mould, texts, attributes in self._lines:
-            seen.currencies.update([attributes[at] for at in mould.currencies])
-            seen.sums += [texts[at] for at in mould.sums]
-            for group, numbers in mould.categories:
-                said = (group, *[texts[at] for at in numbers])
+            for at in mould.currencies:
+                seen.currencies.add(attributes[at])
+            for at in mould.sums:
+                seen.sums.append(texts[at])
+            for group, pick, _ in mould.categories:
+                said = group, pick(texts)
                 if said not in categories:
                     categories.add(said)
                     mould.pour(texts, attributes)

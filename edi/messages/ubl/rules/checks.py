@@ -209,8 +209,9 @@ def quantity_has_unit(line: Group, _facts: Facts) -> bool:
 def units_are_known(line: Group, _facts: Facts) -> bool:
     found = [line.leaf("InvoicedQuantity"), line.leaf("CreditedQuantity")]
     found.append(line.leaf("Price", "BaseQuantity"))
-    given = {(leaf.attributes or {}).get("unitCode") for leaf in found if leaf}
-    return given - {None} <= codes("rec20")
+    known = codes("rec20")
+    units = [leaf.attributes.get("unitCode") for leaf in found if leaf and leaf.attributes]
+    return all(unit is None or unit in known for unit in units)
 
 
 @check

@@ -174,6 +174,8 @@ def is_allowance(charge: Group, _facts: Facts) -> bool:
 
 @check
 def net_is_gross_less_discount(price: Group, _facts: Facts) -> bool:
+    if "AllowanceCharge" not in price.items:
+        return True
     gross = price.number("AllowanceCharge", "BaseAmount")
     net, discount = price.number("PriceAmount"), price.number("AllowanceCharge", "Amount")
     return gross is None or net is None or discount is None or net == gross - discount
