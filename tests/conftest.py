@@ -235,7 +235,7 @@ def share_of(nodeid: str) -> str:
     return BROWSER if nodeid.startswith(f"{BROWSER}/") else nodeid.partition("::")[0]
 
 
-class Shares(LoadFileScheduling):
+class Shares(LoadFileScheduling):  # type: ignore[misc]  # untyped
     """Files handed out to workers as they are free, but for those that belong together."""
 
     def _split_scope(self, nodeid: str) -> str:

@@ -19,6 +19,8 @@ from portal.realtime.wire import Wire
 logger = structlog.get_logger("portal.realtime")
 
 NOTIFY_CHANNEL = "kontor_bell"
+MOST_WAITING_SECONDS = 5.0
+"""How long a delivery may hold back those after it."""
 Deliver = Callable[[Sequence[Hint]], Coroutine[Any, Any, None]]
 
 
@@ -35,12 +37,12 @@ def worker_bell(services: Services) -> Bell:
 
 
 class WebBell:
-    """The bell of a process with sockets: from any thread onto its event loop."""
+    """The bell of a process with sockets: from any thread onto its event loop, in order."""
 
     def __init__(self, deliver: Deliver) -> None:
         self._deliver = deliver
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._last: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -58,14 +60,21 @@ class WebBell:
             logger.info("the server stops; clients catch up when they reconnect")
 
     def _start_delivery(self, hints: Sequence[Hint]) -> None:
-        task = asyncio.ensure_future(self._deliver(hints))
-        self._under_way.add(task)
-        task.add_done_callback(self._delivered)
+        self._last = asyncio.ensure_future(self._deliver_after(self._last, hints))
+        self._last.add_done_callback(_log_failure)
 
-    def _delivered(self, task: "asyncio.Task[None]") -> None:
-        self._under_way.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            logger.error("hints not delivered", error=repr(task.exception()))
+    async def _deliver_after(
+        self, previous: "asyncio.Task[None] | None", hints: Sequence[Hint]
+    ) -> None:
+        """Deliver when what was rung before is out: hints of a later commit do not overtake."""
+        if previous is not None:
+            await asyncio.wait([previous], timeout=MOST_WAITING_SECONDS)
+        await self._deliver(hints)
+
+
+def _log_failure(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and task.exception() is not None:
+        logger.error("hints not delivered", error=repr(task.exception()))
 
 
 class RedisBell:

@@ -1,10 +1,11 @@
 """Bells between processes: two web processes and a worker, with Redis and without."""
 
+import asyncio
 import json
 import pickle
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from portal.embedded.redis import RedisServer
 from portal.kernel.bell import EVICT, Bell, Hint, company_audience, person_audience
 from portal.kernel.db import Database
 from portal.realtime import worker_bell
+from portal.realtime.bells import WebBell
 from portal.realtime.redis_carrier import CHANNEL
 from portal.realtime.wire import MAX_BYTES, Wire
 from tests.cast import Cast
@@ -240,6 +242,29 @@ def _rings(bell: Bell, to: tuple[str, ...], page: Browser) -> bool:
     bell.ring([Hint(("before",), to)])
     time.sleep(0.05)
     return bool(page.heard("changed"))
+
+
+def test_hints_of_a_later_commit_do_not_overtake_those_of_an_earlier_one() -> None:
+    delivered: list[str] = []
+
+    async def ring_twice() -> None:
+        all_are_out = asyncio.Event()
+
+        async def deliver(hints: Sequence[Hint]) -> None:
+            for hint in hints:
+                await asyncio.sleep(0)
+                delivered.extend(hint.topics)
+            if len(delivered) == 4:
+                all_are_out.set()
+
+        bell = WebBell(deliver)
+        bell.start()
+        bell.ring([Hint(("deals",), ()), Hint(("rooms",), ()), Hint(("home",), ())])
+        bell.ring([Hint(("orders",), ())])
+        await all_are_out.wait()
+
+    asyncio.run(asyncio.wait_for(ring_twice(), 10))
+    assert delivered == ["deals", "rooms", "home", "orders"]
 
 
 def test_hints_of_any_number_fit_into_messages_that_notify_takes() -> None:
