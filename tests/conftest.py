@@ -60,7 +60,7 @@ def _light_passwords() -> Iterator[None]:
 
 
 class CompiledTemplates(BytecodeCache):
-    """Templates compiled once per run: every test makes an application of its own."""
+    """Templates compiled once per run, for all the applications that tests make."""
 
     def __init__(self) -> None:
         self._codes: dict[str, CodeType] = {}
