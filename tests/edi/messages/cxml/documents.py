@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from edi.canonical.responses import (
 from edi.canonical.terms import DeliveryTerms, PaymentTerms, Transport
 from edi.canonical.totals import Totals
 from edi.messages.cxml import Envelope
+from tests.edi.strategies import either, few, optional
 
 ENVELOPE = Envelope(
     Identifier("DUNS", "123456789"),
@@ -35,16 +37,14 @@ CURRENCY = "EUR"
 _MARKS = st.characters(codec="utf-8", categories=("L", "N", "P", "S"), max_codepoint=0x2FFF)
 
 
+@cache
 def text(longest: int = 25) -> st.SearchStrategy[str]:
     return st.text(_MARKS | st.just(" "), min_size=1, max_size=longest).map(str.strip).filter(bool)
 
 
+@cache
 def maybe(values: st.SearchStrategy[Any], blank: Any = "") -> st.SearchStrategy[Any]:
     return st.just(blank) | values
-
-
-def some(values: st.SearchStrategy[Any], most: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.lists(values, max_size=most).map(tuple)
 
 
 dates = st.dates(date(1, 1, 1), date(9999, 12, 31))
@@ -58,7 +58,7 @@ units = st.builds(Unit, st.sampled_from(["EA", "H87", "KGM", "XBX", "XCT", "cxml
 numbers = st.integers(1, 10**9).map(str)
 addresses = st.builds(
     Address,
-    some(text()),
+    few(text()),
     text(),
     maybe(text()),
     maybe(text()),
@@ -67,15 +67,15 @@ addresses = st.builds(
 schemes = st.sampled_from(["DUNS", "GLN", "BUYER", "SELLER", "cxml:NetworkID"])
 identifiers = st.builds(Identifier, schemes, text())
 channels = st.tuples(
-    *(some(st.builds(Channel, st.just(kind), text()), 1) for kind in ("phone", "fax", "email"))
+    *(few(st.builds(Channel, st.just(kind), text()), 1) for kind in ("phone", "fax", "email"))
 ).map(lambda several: sum(several, ()))
 own_contact = channels.map(lambda c: (Contact("information", "", c),) if c else ())
 moments = {
-    kind: some(st.builds(Moment, st.just(kind), dates, st.none() | clocks), 1)
+    kind: few(st.builds(Moment, st.just(kind), dates, st.none() | clocks), 1)
     for kind in ("delivery", "ship", "shipped", "required-by", "pick-up")
 }
-notes = some(text(80))
-contacts = some(
+notes = few(text(80))
+contacts = few(
     st.builds(Contact, st.sampled_from(["buyer", "seller", "cxml:endUser"]), text(), channels), 2
 )
 categories = st.builds(
@@ -86,17 +86,17 @@ categories = st.builds(
     maybe(text()),
     maybe(text()),
 )
-taxes = some(st.builds(TaxAmount, categories, sums, st.none() | sums))
+taxes = few(st.builds(TaxAmount, categories, sums, st.none() | sums))
 products = st.tuples(
     *(
-        some(st.builds(Identifier, st.just(scheme), text()), 1)
+        few(st.builds(Identifier, st.just(scheme), text()), 1)
         for scheme in (
             "SELLER", "cxml:SupplierPartAuxiliaryID", "BUYER", "GTIN-14", "cxml:class:UNSPSC",
             "MANUFACTURER", "GTIN-13",
         )
     )
 ).map(lambda several: sum(several, ()))  # fmt: skip
-charges = some(
+charges = few(
     st.builds(
         AllowanceCharge,
         st.booleans(),
@@ -106,7 +106,7 @@ charges = some(
         reason=maybe(text()),
     )
 )
-freight = some(
+freight = few(
     st.builds(AllowanceCharge, st.just(True), sums, code=st.just("freight"), reason=maybe(text())),  # noqa: FBT003
     1,
 )
@@ -122,33 +122,36 @@ delivery_terms = st.none() | st.builds(
 )
 
 
+@cache
 def party(role: str, most_identifiers: int = 2) -> st.SearchStrategy[Party]:
     return st.builds(
         Party,
         st.just(role),
         text(),
-        some(identifiers, most_identifiers),
-        some(text()),
+        few(identifiers, most_identifiers),
+        few(text()),
         addresses,
         own_contact,
     )
 
 
+@cache
 def parties(*addressed: str) -> st.SearchStrategy[tuple[Party, ...]]:
     """Return the sides, and maybe others; `addressed` stand in elements of their own."""
-    own = [some(party(role, 1), 1) for role in addressed]
+    own = [few(party(role, 1), 1) for role in addressed]
     sides = [party(role).map(lambda each: (each,)) for role in ("buyer", "seller")]
-    others = [some(party("remit-to"), 1), some(party("cxml:inspector"), 1)]
+    others = [few(party("remit-to"), 1), few(party("cxml:inspector"), 1)]
     return st.tuples(*own, *sides, *others).map(lambda several: sum(several, ()))
 
 
-references = some(
+references = few(
     st.builds(
         Reference, st.sampled_from(["department", "project", "cxml:x"]), text(), maybe(text())
     )
 )
 
 
+@cache
 @st.composite
 def order_lines(draw: st.DrawFn) -> OrderLine:
     unit = draw(units)
@@ -160,10 +163,10 @@ def order_lines(draw: st.DrawFn) -> OrderLine:
         unit,
         price,
         products=draw(products),
-        descriptions=draw(some(text(60))),
+        descriptions=draw(few(text(60))),
         dates=draw(moments["delivery"]) + draw(moments["ship"]),
-        references=draw(some(st.builds(Reference, st.just("requisition"), text()), 1)),
-        parties=draw(some(party("ship-to", 1), 1)),
+        references=draw(few(st.builds(Reference, st.just("requisition"), text()), 1)),
+        parties=draw(few(party("ship-to", 1), 1)),
         notes=draw(notes),
         charges=draw(freight),
         price_per=per,
@@ -172,9 +175,10 @@ def order_lines(draw: st.DrawFn) -> OrderLine:
     )
 
 
+@cache
 @st.composite
 def orders(draw: st.DrawFn) -> Order:
-    period = draw(st.none() | st.tuples(dates, dates))
+    period = draw(optional(st.tuples(dates, dates)))
     return Order(
         draw(text()),
         draw(dates),
@@ -203,6 +207,7 @@ def orders(draw: st.DrawFn) -> Order:
     )
 
 
+@cache
 @st.composite
 def order_changes(draw: st.DrawFn) -> OrderChange:
     order = draw(orders())
@@ -210,7 +215,7 @@ def order_changes(draw: st.DrawFn) -> OrderChange:
     return OrderChange(
         order.number,
         order.issued,
-        sequence=draw(st.none() | st.integers(0, 99)),
+        sequence=draw(optional(st.integers(0, 99))),
         purpose=purpose,
         currency=CURRENCY,
         parties=order.parties,
@@ -221,6 +226,7 @@ def order_changes(draw: st.DrawFn) -> OrderChange:
     )
 
 
+@cache
 @st.composite
 def response_lines(draw: st.DrawFn) -> OrderResponseLine:
     answer = draw(st.sampled_from(LineAnswer))
@@ -244,8 +250,8 @@ def response_lines(draw: st.DrawFn) -> OrderResponseLine:
         quantity,
         unit,
         quantity + (draw(positive) if less else 0),
-        draw(money) if is_new else draw(st.none() | money),
-        descriptions=draw(some(text())) if is_new else (),
+        draw(money) if is_new else draw(optional(money)),
+        descriptions=draw(few(text())) if is_new else (),
         dates=() if schedule else draw(moments["ship"]) + draw(moments["delivery"]),
         notes=draw(notes),
         substitutes=draw(products) if is_new else (),
@@ -253,13 +259,14 @@ def response_lines(draw: st.DrawFn) -> OrderResponseLine:
     )
 
 
+@cache
 @st.composite
 def responses(draw: st.DrawFn) -> OrderResponse:
     answer = draw(st.sampled_from([a for a in Answer if a is not Answer.RECEIVED]))
     lines = () if answer is Answer.REJECTED else tuple(draw(st.lists(response_lines(), max_size=3)))
     return OrderResponse(
         draw(text()),
-        draw(st.none() | dates),
+        draw(optional(dates)),
         draw(dates),
         answer,
         draw(maybe(text())),
@@ -272,10 +279,11 @@ def responses(draw: st.DrawFn) -> OrderResponse:
         draw(notes),
         totals=draw(st.builds(Totals, lines=amounts, tax=st.none() | amounts)),
         charges=draw(freight),
-        delivery_terms=draw(st.none() | st.just(DeliveryTerms("DDP"))),
+        delivery_terms=draw(optional(st.just(DeliveryTerms("DDP")))),
     )
 
 
+@cache
 @st.composite
 def advices(draw: st.DrawFn) -> DespatchAdvice:
     numbered = st.builds(OrderReference, text(), st.none() | dates)
@@ -292,9 +300,9 @@ def advices(draw: st.DrawFn) -> DespatchAdvice:
         units,
         order_line=numbers,
         products=products,
-        descriptions=some(text()),
+        descriptions=few(text()),
         ordered=st.none() | positive,
-        batches=st.tuples(some(batch), some(serial)).map(lambda two: two[0] + two[1]),
+        batches=st.tuples(few(batch), few(serial)).map(lambda two: two[0] + two[1]),
         notes=notes,
     )
     lines = [
@@ -311,7 +319,7 @@ def advices(draw: st.DrawFn) -> DespatchAdvice:
         parties=draw(parties()),
         contacts=draw(contacts),
         references=draw(references),
-        dates=draw(moments["shipped"] | moments["ship"])
+        dates=draw(either(moments["shipped"], moments["ship"]))
         + draw(moments["delivery"])
         + draw(moments["required-by"]),
         notes=draw(notes),
@@ -328,10 +336,11 @@ def _fields(line: DespatchLine) -> dict[str, Any]:
     return {name: getattr(line, name) for name in DespatchLine.__dataclass_fields__}
 
 
+@cache
 @st.composite
 def invoices(draw: st.DrawFn) -> Invoice:
     kinds = [InvoiceKind.INVOICE, InvoiceKind.CREDIT_NOTE, InvoiceKind.DEBIT_NOTE]
-    orders_billed = draw(some(st.builds(OrderReference, text(), st.none() | dates), 1))
+    orders_billed = draw(few(st.builds(OrderReference, text(), st.none() | dates), 1))
 
     def line() -> InvoiceLine:
         unit, given = draw(units), draw(taxes)
@@ -344,7 +353,7 @@ def invoices(draw: st.DrawFn) -> Invoice:
             draw(st.none() | units.filter(lambda each: each != unit)),
             draw(money),
             draw(products),
-            draw(some(text(), 1)),
+            draw(few(text(), 1)),
             given[0].category if given else None,
             given,
             draw(charges),
@@ -359,8 +368,8 @@ def invoices(draw: st.DrawFn) -> Invoice:
         draw(st.sampled_from(kinds)),
         currency=CURRENCY,
         orders=orders_billed if lines else (),
-        due=draw(st.none() | dates),
-        period=draw(st.none() | st.builds(Period, dates, dates)),
+        due=draw(optional(dates)),
+        period=draw(optional(st.builds(Period, dates, dates))),
         parties=draw(parties()),
         contacts=draw(contacts),
         references=draw(references),

@@ -1,6 +1,7 @@
 """Price catalogues that EDIFACT can carry as they are, and a good PRICAT."""
 
 from dataclasses import replace
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -15,7 +16,8 @@ from edi.canonical.measures import Measure, Money, Unit
 from edi.canonical.orders import Purpose
 from edi.canonical.parties import Party
 from tests.edi.messages.edifact import documents
-from tests.edi.messages.edifact.documents import CURRENCY, counts, days, maybe, moments, some, text
+from tests.edi.messages.edifact.documents import CURRENCY, counts, days, maybe, moments, text
+from tests.edi.strategies import few, optional
 
 CATALOGUE = (
     "BGM+9+PL-7+9",
@@ -66,21 +68,22 @@ packs = st.none() | st.builds(
     contents=st.none() | counts,
     packs=st.none() | st.integers(0, 9999),
     package=st.sampled_from(["", "CT", "PX"]),
-    measures=some(measures),
+    measures=few(measures),
 )
 
 
+@cache
 @st.composite
 def _price(draw: st.DrawFn, order_unit: Unit | None) -> CataloguePrice:
-    other = draw(st.none() | documents.units) if order_unit else None
+    other = draw(optional(documents.units)) if order_unit else None
     has_range = order_unit is not None
     return CataloguePrice(
         Money(draw(documents.numbers), draw(st.sampled_from([CURRENCY, CURRENCY, "PLN"]))),
         draw(bases),
         draw(counts.filter(bool)),
         None if other == order_unit else other,
-        draw(st.none() | counts) if has_range else None,
-        draw(st.none() | counts) if has_range else None,
+        draw(optional(counts)) if has_range else None,
+        draw(optional(counts)) if has_range else None,
         draw(validities),
         draw(st.sampled_from(["", "edifact:WS"])),
     )
@@ -96,40 +99,41 @@ def _plain(party: Party, *, with_contacts: bool) -> Party:
     )
 
 
+@cache
 @st.composite
 def _line(draw: st.DrawFn, *, is_first: bool) -> CatalogueLine:
-    order_unit = draw(st.none() | documents.units)
+    order_unit = draw(optional(documents.units))
     minimum = draw(counts if order_unit else st.none() | counts)
     pack = draw(packs)
     if pack and pack.contents is not None:
-        pack = replace(pack, unit=draw(st.none() | documents.units))
+        pack = replace(pack, unit=draw(optional(documents.units)))
     action = draw(st.sampled_from(CatalogueAction))
     return CatalogueLine(
         number=str(draw(st.integers(1, 999999))),
         action=action,
         action_code="edifact:23" if action is CatalogueAction.OTHER else "",
-        products=draw(some(documents.products, 4)),
+        products=draw(few(documents.products, 4)),
         descriptions=draw(documents.descriptions),
-        prices=draw(some(_price(order_unit))),
+        prices=draw(few(_price(order_unit))),
         order_unit=order_unit,
         minimum_order=minimum,
-        maximum_order=draw(st.none() | counts),
-        order_multiple=draw(st.none() | counts),
+        maximum_order=draw(optional(counts)),
+        order_multiple=draw(optional(counts)),
         pack=pack,
         valid=draw(validities),
-        lead_days=draw(st.none() | st.integers(0, 9999)),
-        measures=draw(some(measures)),
-        dates=draw(some(moments("available", "edifact:361"))),
-        references=draw(some(documents.references, 1 if is_first else 2)),
+        lead_days=draw(optional(st.integers(0, 9999))),
+        measures=draw(few(measures)),
+        dates=draw(few(moments("available", "edifact:361"))),
+        references=draw(few(documents.references, 1 if is_first else 2)),
         parties=tuple(
-            _plain(party, with_contacts=not is_first)
-            for party in draw(some(documents.parties(), 1))
+            _plain(party, with_contacts=not is_first) for party in draw(few(documents.parties(), 1))
         ),
-        notes=draw(some(text(70), 2)),
-        tax=draw(st.none() | documents.categories),
+        notes=draw(few(text(70), 2)),
+        tax=draw(optional(documents.categories)),
     )
 
 
+@cache
 @st.composite
 def catalogues(draw: st.DrawFn, *, is_first: bool) -> PriceCatalogue:
     return PriceCatalogue(
@@ -140,11 +144,11 @@ def catalogues(draw: st.DrawFn, *, is_first: bool) -> PriceCatalogue:
         replaces=draw(maybe(35)),
         valid=draw(validities),
         currency=CURRENCY,
-        parties=draw(some(documents.parties())),
-        references=draw(some(documents.references)),
-        dates=draw(some(moments("available", "edifact:200"))),
+        parties=draw(few(documents.parties())),
+        references=draw(few(documents.references)),
+        dates=draw(few(moments("available", "edifact:200"))),
         notes=draw(documents.notes),
-        lines=draw(some(_line(is_first=is_first), 3)),
-        payment_terms=draw(st.none() | documents.terms),
-        delivery_terms=draw(st.none() | documents.delivery_terms),
+        lines=draw(few(_line(is_first=is_first), 3)),
+        payment_terms=draw(optional(documents.terms)),
+        delivery_terms=draw(optional(documents.delivery_terms)),
     )

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from edi.canonical.parties import Address, Channel, Contact, Identifier, Party, 
 from edi.canonical.responses import Answer, LineAnswer, OrderResponse, OrderResponseLine
 from edi.canonical.terms import DeliveryTerms, PaymentMeans, PaymentTerms, Transport
 from edi.canonical.totals import Totals
+from tests.edi.strategies import either, few, optional
 
 CURRENCY = "EUR"
 _LETTERS = st.characters(
@@ -29,18 +31,16 @@ _LETTERS = st.characters(
 )
 
 
+@cache
 def text(longest: int) -> st.SearchStrategy[str]:
     """Text that survives: separators too, but no control characters and no blank at an end."""
     inner = st.text(_LETTERS | st.just(" "), max_size=max(longest - 1, 0))
     return st.builds(lambda body, last: (body + last).lstrip(), inner, _LETTERS)
 
 
+@cache
 def maybe(longest: int) -> st.SearchStrategy[str]:
     return st.just("") | text(longest)
-
-
-def some(of: st.SearchStrategy, most: int = 2, least: int = 0) -> st.SearchStrategy:
-    return st.lists(of, min_size=least, max_size=most).map(tuple)
 
 
 days = st.dates(date(1, 1, 1), date(9999, 12, 31))
@@ -61,6 +61,7 @@ references = st.builds(
 )
 
 
+@cache
 def moments(*kinds: str) -> st.SearchStrategy[Moment]:
     whole = st.builds(time, st.integers(0, 23), st.integers(0, 59))
     return st.builds(Moment, st.sampled_from(kinds), days, st.none() | whole | times)
@@ -69,10 +70,10 @@ def moments(*kinds: str) -> st.SearchStrategy[Moment]:
 order_dates = moments("delivery", "ship", "cancel-after", "edifact:200")
 short_channels = st.builds(Channel, st.sampled_from(["phone", "fax"]), text(25))
 contacts = st.builds(
-    Contact, st.sampled_from(["buyer", "order", "edifact:AA"]), maybe(35), some(short_channels)
+    Contact, st.sampled_from(["buyer", "order", "edifact:AA"]), maybe(35), few(short_channels)
 )
 addresses = st.builds(
-    Address, some(text(35), 4), maybe(35), maybe(9), maybe(9), st.sampled_from(["", "DE", "PL"])
+    Address, few(text(35), 4), maybe(35), maybe(9), maybe(9), st.sampled_from(["", "DE", "PL"])
 )
 identifiers = st.builds(
     Identifier,
@@ -82,19 +83,20 @@ identifiers = st.builds(
 tax_ids = st.builds(Identifier, st.sampled_from(["VAT", "TAX"]), text(35))
 
 
+@cache
 def parties(*, with_contacts: bool = True) -> st.SearchStrategy[Party]:
-    named = st.tuples(text(35), some(text(35), 4)) | st.just(("", ()))
+    named = st.tuples(text(35), few(text(35), 4)) | st.just(("", ()))
     return st.builds(
         lambda role, names, known, place, who, refs, taxes, registration: Party(
             role, names[0], known, names[1], place, who, refs, taxes, registration
         ),
         st.sampled_from(["buyer", "seller", "ship-to", "bill-to", "edifact:CN"]),
         named,
-        some(identifiers, 1),
+        few(identifiers, 1),
         addresses,
-        some(contacts, 2) if with_contacts else st.just(()),
-        some(references, 1),
-        some(tax_ids, 1),
+        few(contacts, 2) if with_contacts else st.just(()),
+        few(references, 1),
+        few(tax_ids, 1),
         st.none() | st.builds(Identifier, st.just("edifact:XA"), text(35)),
     )
 
@@ -113,10 +115,10 @@ charges = st.builds(
     st.none() | categories,
 )
 long_texts = st.builds(lambda word, times: word * times, text(7), st.integers(1, 90))
-notes = some(text(70) | long_texts, 2)
-descriptions = some(text(40) | long_texts, 2)
+notes = few(text(70) | long_texts, 2)
+descriptions = few(text(40) | long_texts, 2)
 # INVOIC D96A has place for ten IMD of 70 characters in a line, one of which may end a text.
-invoice_descriptions = some(text(40) | long_texts.filter(lambda each: len(each) < 315), 2)
+invoice_descriptions = few(text(40) | long_texts.filter(lambda each: len(each) < 315), 2)
 transports = st.builds(
     Transport,
     st.sampled_from(["", "road", "edifact:9"]),
@@ -144,6 +146,7 @@ terms = st.builds(
 periods = st.builds(Period, days, days) | st.builds(Period, days) | st.builds(Period, end=days)
 
 
+@cache
 def totals(*names: str) -> st.SearchStrategy[Totals | None]:
     given = st.fixed_dictionaries({}, optional=dict.fromkeys(names, numbers))
     return given.map(lambda sums: Totals(**sums) if sums else None)
@@ -157,13 +160,13 @@ lines = st.builds(
     st.none() | units,
     money,
     st.sampled_from(["net", "gross", "catalogue", "contract", "edifact:INF"]),
-    some(products, 6),
+    few(products, 6),
     descriptions,
-    some(order_dates),
-    some(references),
-    some(parties(with_contacts=False), 1),
+    few(order_dates),
+    few(references),
+    few(parties(with_contacts=False), 1),
     notes,
-    some(charges, 1),
+    few(charges, 1),
     counts.filter(bool),
     st.none(),
     st.none() | categories,
@@ -171,18 +174,18 @@ lines = st.builds(
 )
 _HEAD = {
     "currency": st.just(CURRENCY),
-    "parties": some(parties()),
-    "references": some(references),
-    "dates": some(order_dates),
+    "parties": few(parties()),
+    "references": few(references),
+    "dates": few(order_dates),
     "notes": notes,
     "totals": order_totals,
-    "charges": some(charges),
+    "charges": few(charges),
     "payment_terms": st.none() | terms,
     "delivery_terms": st.none() | delivery_terms,
     "transport": st.none() | transports,
 }
 _PURPOSES = st.sampled_from([each for each in Purpose if each is not Purpose.OTHER])
-taxes = some(st.builds(TaxAmount, categories, money), 2)
+taxes = few(st.builds(TaxAmount, categories, money), 2)
 orders = st.builds(
     Order,
     number=text(35),
@@ -191,7 +194,7 @@ orders = st.builds(
     kind=st.sampled_from(["stand-alone", "rush", "edifact:402"]),
     release=maybe(35),
     contract=maybe(35),
-    lines=some(lines, 3),
+    lines=few(lines, 3),
     taxes=taxes,
     **_HEAD,
 )
@@ -202,7 +205,7 @@ changes = st.builds(
     order_issued=st.none() | days,
     number=text(35),
     purpose=_PURPOSES,
-    lines=some(
+    lines=few(
         st.builds(
             LineChange,
             st.sampled_from([LineAction.ADD, LineAction.DELETE, LineAction.CHANGE]),
@@ -240,7 +243,7 @@ responses = st.builds(
     answer=st.sampled_from(Answer),
     number=text(35),
     change_number=maybe(35),
-    lines=some(
+    lines=few(
         st.builds(
             OrderResponseLine,
             st.integers(1, 999999).map(str),
@@ -249,13 +252,13 @@ responses = st.builds(
             units,
             st.none() | numbers,
             st.none() | money,
-            some(products, 4),
+            few(products, 4),
             descriptions,
-            some(order_dates),
+            few(order_dates),
             st.just(Decimal(1)),
-            some(references | st.builds(Reference, st.just("purchase-order"), text(35))),
+            few(references | st.builds(Reference, st.just("purchase-order"), text(35))),
             notes,
-            some(products, 2),
+            few(products, 2),
         ).map(_answered)
     ),
     **_HEAD,
@@ -266,6 +269,7 @@ measures = st.builds(
 )
 
 
+@cache
 @st.composite
 def _advice(draw: st.DrawFn) -> DespatchAdvice:
     count = draw(st.integers(0, 3))
@@ -281,7 +285,7 @@ def _advice(draw: st.DrawFn) -> DespatchAdvice:
                 package,
                 draw(st.integers(1, 99)),
                 draw(st.sampled_from(["", "340123450000000004"])),
-                draw(some(measures, 1)),
+                draw(few(measures, 1)),
             )
         )
     homes = ["", *(unit.id for unit in found)]
@@ -291,17 +295,17 @@ def _advice(draw: st.DrawFn) -> DespatchAdvice:
     return DespatchAdvice(
         number=draw(text(35)),
         issued=draw(days),
-        time=draw(st.none() | times),
+        time=draw(optional(times)),
         purpose=draw(_PURPOSES),
-        orders=draw(some(st.builds(OrderReference, text(35), st.none() | days))),
-        parties=draw(some(parties())),
-        references=draw(some(references)),
-        dates=draw(some(despatch_dates)),
-        measures=draw(some(measures)),
+        orders=draw(few(st.builds(OrderReference, text(35), st.none() | days))),
+        parties=draw(few(parties())),
+        references=draw(few(references)),
+        dates=draw(few(despatch_dates)),
+        measures=draw(few(measures)),
         units=tuple(found),
         lines=tuple(goods),
-        delivery_terms=draw(st.none() | delivery_terms),
-        transport=draw(st.none() | transports),
+        delivery_terms=draw(optional(delivery_terms)),
+        transport=draw(optional(transports)),
     )
 
 
@@ -310,24 +314,25 @@ batches = st.builds(
 )
 
 
+@cache
 @st.composite
 def _despatch_line(draw: st.DrawFn, unit_id: str) -> DespatchLine:
     order = draw(maybe(35))
     return DespatchLine(
         str(draw(st.integers(1, 999999))),
         draw(counts),
-        draw(st.none() | units),
+        draw(optional(units)),
         order,
-        draw(st.just("") | st.integers(1, 999).map(str)) if order else "",
-        draw(some(products, 4)),
+        draw(either(st.just(""), st.integers(1, 999).map(str))) if order else "",
+        draw(few(products, 4)),
         draw(descriptions),
-        draw(st.none() | counts),
-        draw(st.none() | counts),
+        draw(optional(counts)),
+        draw(optional(counts)),
         draw(st.sampled_from(["", "edifact:BP"])),
         unit_id,
-        draw(some(batches)),
-        draw(some(despatch_dates)),
-        draw(some(references)),
+        draw(few(batches)),
+        draw(few(despatch_dates)),
+        draw(few(references)),
         draw(notes),
     )
 
@@ -335,10 +340,11 @@ def _despatch_line(draw: st.DrawFn, unit_id: str) -> DespatchLine:
 advices = _advice()
 
 
+@cache
 @st.composite
 def _invoice_line(draw: st.DrawFn) -> InvoiceLine:
     order = draw(maybe(35))
-    category = draw(st.none() | categories)
+    category = draw(optional(categories))
     return InvoiceLine(
         str(draw(st.integers(1, 999999))),
         draw(numbers),
@@ -346,28 +352,29 @@ def _invoice_line(draw: st.DrawFn) -> InvoiceLine:
         draw(money),
         draw(counts.filter(bool)),
         draw(st.none()),
-        draw(st.none() | money),
-        draw(some(products, 4)),
+        draw(optional(money)),
+        draw(few(products, 4)),
         draw(invoice_descriptions),
         category,
         (),
-        draw(some(charges, 1)),
+        draw(few(charges, 1)),
         order,
-        draw(st.just("") | st.integers(1, 999).map(str)) if order else "",
-        draw(some(moments("delivery", "shipped"))),
-        draw(st.none() | periods),
-        draw(some(parties(with_contacts=False), 1)),
-        draw(some(references)),
+        draw(either(st.just(""), st.integers(1, 999).map(str))) if order else "",
+        draw(few(moments("delivery", "shipped"))),
+        draw(optional(periods)),
+        draw(few(parties(with_contacts=False), 1)),
+        draw(few(references)),
         draw(notes),
     )
 
 
+@cache
 @st.composite
 def _invoice(draw: st.DrawFn) -> Invoice:
-    given = draw(st.none() | terms)
-    people = draw(some(parties(), 2))
+    given = draw(optional(terms))
+    people = draw(few(parties(), 2))
     means = draw(
-        some(
+        few(
             st.builds(PaymentMeans, st.sampled_from(["30", "58"]), maybe(35), maybe(70), maybe(11)),
             1,
         )
@@ -380,25 +387,25 @@ def _invoice(draw: st.DrawFn) -> Invoice:
         issued=draw(days),
         kind=draw(st.sampled_from([each for each in InvoiceKind if each.value != "other"])),
         currency=CURRENCY,
-        orders=draw(some(st.builds(OrderReference, text(35), st.none() | days))),
+        orders=draw(few(st.builds(OrderReference, text(35), st.none() | days))),
         due=given.due if given else None,
-        tax_point=draw(st.none() | days),
-        period=draw(st.none() | periods),
+        tax_point=draw(optional(days)),
+        period=draw(optional(periods)),
         buyer_reference=draw(maybe(35)),
         parties=people,
-        references=draw(some(references)),
-        dates=draw(some(moments("delivery", "edifact:200"))),
+        references=draw(few(references)),
+        dates=draw(few(moments("delivery", "edifact:200"))),
         notes=draw(notes),
-        lines=draw(some(_invoice_line(), 3, least=1)),
-        charges=draw(some(charges)),
-        taxes=draw(some(st.builds(TaxAmount, categories, money, st.none() | money))),
+        lines=draw(few(_invoice_line(), 3, least=1)),
+        charges=draw(few(charges)),
+        taxes=draw(few(st.builds(TaxAmount, categories, money, st.none() | money))),
         totals=draw(
             totals("lines", "allowances", "charges", "net", "tax", "gross", "prepaid").filter(bool)
         ),
         payment_terms=given,
         payment_means=means,
-        delivery_terms=draw(st.none() | delivery_terms),
-        transport=draw(st.none() | transports),
+        delivery_terms=draw(optional(delivery_terms)),
+        transport=draw(optional(transports)),
     )
 
 
@@ -409,7 +416,7 @@ application_responses = st.builds(
     issued=days,
     verdict=st.sampled_from([Verdict.ACCEPTED, Verdict.REJECTED]),
     document=text(35),
-    parties=some(st.builds(Party, st.just("buyer"), text(35), some(identifiers, 1)), 1),
+    parties=few(st.builds(Party, st.just("buyer"), text(35), few(identifiers, 1)), 1),
 ).flatmap(
     lambda one: st.just(one)
     | st.just(

@@ -1,5 +1,7 @@
 """Receiving advices that EDIFACT can carry as they are, and a good RECADV."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from edi.canonical.despatch import OrderReference
@@ -12,7 +14,8 @@ from edi.canonical.receiving import (
     ReceivingAdvice,
 )
 from tests.edi.messages.edifact import documents
-from tests.edi.messages.edifact.documents import counts, days, maybe, moments, some, text, times
+from tests.edi.messages.edifact.documents import counts, days, maybe, moments, text, times
+from tests.edi.strategies import few, optional
 
 RECEIPT = (
     "BGM+352::9+WE-1+9",
@@ -49,6 +52,7 @@ REASONS = ("", "not-ordered", "wrong-packing", "unreadable-code", "uncl4295:AV")
 NATURES = ("late", "not-advised", "uncl4221:IC")
 
 
+@cache
 @st.composite
 def _discrepancy(draw: st.DrawFn) -> Discrepancy:
     kinds = [
@@ -81,10 +85,11 @@ parts = st.builds(
     text(35),
     maybe(35),
     st.none() | counts,
-    some(discrepancies, 1),
+    few(discrepancies, 1),
 )
 
 
+@cache
 @st.composite
 def _line(draw: st.DrawFn, unit_id: str, *, with_notes: bool) -> ReceiptLine:
     received, accepted, despatched, ordered = draw(
@@ -97,24 +102,25 @@ def _line(draw: st.DrawFn, unit_id: str, *, with_notes: bool) -> ReceiptLine:
         number=str(draw(st.integers(1, 999999))),
         received=received,
         accepted=accepted,
-        unit=draw(st.none() | documents.units) if is_counted else None,
+        unit=draw(optional(documents.units)) if is_counted else None,
         despatched=despatched,
         ordered=ordered,
-        discrepancies=draw(some(discrepancies, 3)),
-        products=draw(some(documents.products, 4)),
+        discrepancies=draw(few(discrepancies, 3)),
+        products=draw(few(documents.products, 4)),
         descriptions=draw(documents.descriptions),
         order_number=order,
         order_line=draw(numbers) if order else "",
         despatch_advice=advice,
         despatch_line=draw(numbers) if advice else "",
         unit_id=unit_id,
-        parts=draw(some(parts)),
-        dates=draw(some(moments("delivered", "edifact:361"))),
-        references=draw(some(documents.references)),
+        parts=draw(few(parts)),
+        dates=draw(few(moments("delivered", "edifact:361"))),
+        references=draw(few(documents.references)),
         notes=draw(documents.notes) if with_notes else (),
     )
 
 
+@cache
 @st.composite
 def advices(draw: st.DrawFn, *, with_notes: bool) -> ReceivingAdvice:
     found: list[ReceivedUnit] = []
@@ -129,24 +135,24 @@ def advices(draw: st.DrawFn, *, with_notes: bool) -> ReceivingAdvice:
                 package,
                 draw(st.integers(1, 99)),
                 draw(st.sampled_from(["", "340123450000000004"])),
-                draw(some(discrepancies, 1)),
+                draw(few(discrepancies, 1)),
             )
         )
     advice = draw(maybe(35))
-    came = draw(st.none() | days)
+    came = draw(optional(days))
     return ReceivingAdvice(
         number=draw(text(35)),
         issued=draw(days),
-        time=draw(st.none() | times),
+        time=draw(optional(times)),
         purpose=draw(st.sampled_from([each for each in Purpose if each is not Purpose.OTHER])),
         received=came,
-        received_time=draw(st.none() | times) if came else None,
+        received_time=draw(optional(times)) if came else None,
         despatch_advice=advice,
-        despatched=draw(st.none() | days) if advice else None,
-        orders=draw(some(st.builds(OrderReference, text(35), st.none() | days))),
-        parties=draw(some(documents.parties(), least=1)),
-        references=draw(some(documents.references)),
-        dates=draw(some(moments("delivered", "edifact:200"))),
+        despatched=draw(optional(days)) if advice else None,
+        orders=draw(few(st.builds(OrderReference, text(35), st.none() | days))),
+        parties=draw(few(documents.parties(), least=1)),
+        references=draw(few(documents.references)),
+        dates=draw(few(moments("delivered", "edifact:200"))),
         notes=draw(documents.notes) if with_notes else (),
         units=tuple(found),
         lines=tuple(
@@ -154,6 +160,6 @@ def advices(draw: st.DrawFn, *, with_notes: bool) -> ReceivingAdvice:
             for unit_id in ["", *(unit.id for unit in found)]
             for _ in range(draw(st.integers(0, 2)))
         ),
-        delivery_terms=draw(st.none() | documents.delivery_terms),
-        transport=draw(st.none() | documents.transports),
+        delivery_terms=draw(optional(documents.delivery_terms)),
+        transport=draw(optional(documents.transports)),
     )

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from edi.canonical.totals import Totals
 from edi.messages.results import MessageResult, Unreadable
 from edi.messages.sheets import ColumnMap, Result, SheetResult, read_csv, read_xlsx
 from edi.syntax.faults import Fault
+from tests.edi.strategies import either, few, optional
 
 HEADINGS = "Order no.;Date;Article;Qty;Unit;Price"
 
@@ -62,6 +64,7 @@ def faults_of(results: Iterable[Result]) -> list[Fault]:
     return found
 
 
+@cache
 def text(longest: int = 30) -> st.SearchStrategy[str]:
     """Text that a cell can hold, formulas among them; no blanks around, no shortened numbers."""
     marks = st.characters(codec="cp1252", exclude_categories=("Cc", "Cs"))
@@ -77,12 +80,9 @@ def text(longest: int = 30) -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def maybe(values: st.SearchStrategy[Any], blank: Any = "") -> st.SearchStrategy[Any]:
     return st.just(blank) | values
-
-
-def some(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.lists(values, max_size=1).map(tuple)
 
 
 dates = st.dates(date(1, 1, 1), date(9999, 12, 31))
@@ -93,21 +93,23 @@ amounts = st.decimals(Decimal(-9999999), Decimal(9999999), allow_nan=False, plac
 units = st.sampled_from([Unit("H87"), Unit("KGM"), Unit("MTR")])
 
 
+@cache
 def prices(currency: str) -> st.SearchStrategy[Money | None]:
     return st.none() | st.builds(Money, amounts, st.just(currency))
 
 
 def parties(draw: st.DrawFn) -> tuple[Party, ...]:
     buyer = Party(
-        "buyer", draw(maybe(text())), draw(some(st.builds(Identifier, st.just("GLN"), text())))
+        "buyer", draw(maybe(text())), draw(few(st.builds(Identifier, st.just("GLN"), text()), 1))
     )
-    street, city = draw(some(text())), draw(maybe(text()))
+    street, city = draw(few(text(), 1)), draw(maybe(text()))
     ship_to = Party("ship-to", address=Address(street, city))
     return tuple(
         party for party in (buyer, ship_to) if party not in (Party("buyer"), Party("ship-to"))
     )
 
 
+@cache
 @st.composite
 def orders(draw: st.DrawFn) -> Order:
     currency = draw(st.sampled_from(["EUR", "PLN"]))
@@ -119,14 +121,14 @@ def orders(draw: st.DrawFn) -> Order:
     moment = st.builds(Moment, st.just("delivery"), dates, st.none() | moments_of_day.filter(bool))
     lines = tuple(
         OrderLine(
-            draw(st.just(str(n)) | text()),
+            draw(either(st.just(str(n)), text())),
             draw(amounts),
             draw(units),
             draw(prices(currency)),
             products=products(),
-            descriptions=draw(some(text())),
-            dates=draw(some(moment.filter(_is_not_midnight))),
-            tax=draw(st.none() | st.builds(TaxCategory, rate=amounts)),
+            descriptions=draw(few(text(), 1)),
+            dates=draw(few(moment.filter(_is_not_midnight), 1)),
+            tax=draw(optional(st.builds(TaxCategory, rate=amounts))),
         )
         for n in range(1, draw(st.integers(0, 3)) + 1)
     )
@@ -136,11 +138,11 @@ def orders(draw: st.DrawFn) -> Order:
         kind=draw(st.sampled_from(["stand-alone", "rush", "x12:KN"])),
         currency=currency,
         parties=parties(draw),
-        references=draw(some(st.builds(Reference, st.just("contract"), text()))),
-        dates=draw(some(moment.filter(_is_not_midnight))),
-        notes=draw(some(text())),
+        references=draw(few(st.builds(Reference, st.just("contract"), text()), 1)),
+        dates=draw(few(moment.filter(_is_not_midnight), 1)),
+        notes=draw(few(text(), 1)),
         lines=lines,
-        totals=draw(st.none() | st.builds(Totals, payable=amounts)),
+        totals=draw(optional(st.builds(Totals, payable=amounts))),
     )
 
 
@@ -148,6 +150,7 @@ def _is_not_midnight(moment: Moment) -> bool:
     return moment.time != time()
 
 
+@cache
 @st.composite
 def responses(draw: st.DrawFn) -> OrderResponse:
     line = st.builds(
@@ -158,12 +161,12 @@ def responses(draw: st.DrawFn) -> OrderResponse:
         st.none() | units,
         st.none() | amounts,
         prices("EUR"),
-        some(st.builds(Identifier, st.just("BUYER"), text())),
-        dates=some(st.builds(Moment, st.just("ship"), dates)),
+        few(st.builds(Identifier, st.just("BUYER"), text()), 1),
+        dates=few(st.builds(Moment, st.just("ship"), dates), 1),
     )
     return OrderResponse(
         draw(text()),
-        draw(st.none() | dates),
+        draw(optional(dates)),
         draw(dates),
         draw(st.sampled_from(Answer)),
         draw(maybe(text())),
@@ -172,6 +175,7 @@ def responses(draw: st.DrawFn) -> OrderResponse:
     )
 
 
+@cache
 @st.composite
 def advices(draw: st.DrawFn) -> DespatchAdvice:
     batch = st.builds(Batch, text(), best_before=st.none() | dates)
@@ -180,23 +184,24 @@ def advices(draw: st.DrawFn) -> DespatchAdvice:
         text(),
         amounts,
         st.none() | units,
-        products=some(st.builds(Identifier, st.just("GTIN-13"), text())),
-        batches=some(batch),
+        products=few(st.builds(Identifier, st.just("GTIN-13"), text()), 1),
+        batches=few(batch, 1),
     )
     return DespatchAdvice(
         draw(text()),
         draw(dates),
-        draw(st.none() | moments_of_day),
-        orders=draw(some(st.builds(OrderReference, text()))),
-        parties=draw(some(st.builds(Party, st.just("seller"), text()))),
+        draw(optional(moments_of_day)),
+        orders=draw(few(st.builds(OrderReference, text()), 1)),
+        parties=draw(few(st.builds(Party, st.just("seller"), text()), 1)),
         measures=draw(
-            some(st.builds(Measure, st.just("gross-weight"), amounts, st.none() | units))
+            few(st.builds(Measure, st.just("gross-weight"), amounts, st.none() | units), 1)
         ),
         lines=tuple(draw(st.lists(line, max_size=3))),
-        transport=draw(st.none() | st.builds(Transport, tracking=text())),
+        transport=draw(optional(st.builds(Transport, tracking=text()))),
     )
 
 
+@cache
 @st.composite
 def invoices(draw: st.DrawFn) -> Invoice:
     line = st.builds(
@@ -206,18 +211,19 @@ def invoices(draw: st.DrawFn) -> Invoice:
         price=prices("USD"),
         price_per=st.sampled_from([Decimal(1), Decimal(100)]),
         stated_amount=prices("USD"),
-        products=some(st.builds(Identifier, st.just("SELLER"), text())),
+        products=few(st.builds(Identifier, st.just("SELLER"), text()), 1),
     )
     tax = st.builds(TaxAmount, st.builds(TaxCategory, rate=amounts), prices("USD").filter(bool))
     adds = st.tuples(
         *(
-            some(
+            few(
                 st.builds(
                     AllowanceCharge,
                     st.just(is_charge),
                     prices("USD").filter(bool),
                     code=st.just(code),
-                )
+                ),
+                1,
             )
             for is_charge, code in ((True, "freight"), (False, "discount"))
         )
@@ -230,12 +236,12 @@ def invoices(draw: st.DrawFn) -> Invoice:
         draw(dates),
         draw(st.sampled_from(InvoiceKind)),
         currency="USD",
-        due=draw(st.none() | dates),
-        orders=draw(some(st.builds(OrderReference, text()))),
-        parties=draw(some(seller)),
+        due=draw(optional(dates)),
+        orders=draw(few(st.builds(OrderReference, text()), 1)),
+        parties=draw(few(seller, 1)),
         lines=tuple(draw(st.lists(line, max_size=3))),
         charges=sum(draw(adds), ()),
-        taxes=draw(some(tax)),
-        totals=draw(st.none() | st.builds(Totals, payable=amounts)),
-        payment_terms=draw(st.none() | st.builds(PaymentTerms, net_days=st.integers(0, 999))),
+        taxes=draw(few(tax, 1)),
+        totals=draw(optional(st.builds(Totals, payable=amounts))),
+        payment_terms=draw(optional(st.builds(PaymentTerms, net_days=st.integers(0, 999)))),
     )

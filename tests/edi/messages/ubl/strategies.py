@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from edi.canonical.parties import Address, Channel, Contact, Identifier, Party, 
 from edi.canonical.responses import Answer, LineAnswer, OrderResponse, OrderResponseLine
 from edi.canonical.terms import DeliveryTerms, PaymentMeans, PaymentTerms, Transport
 from edi.canonical.totals import Totals
+from tests.edi.strategies import few, optional
 
 T = TypeVar("T")
 _MARK = st.characters(codec="utf-8", categories=("L", "N", "P", "S"))
@@ -39,12 +41,9 @@ units = st.builds(Unit, st.sampled_from(["C62", "KGM", "XCT", "ubl:PCE", "ubl:KG
 _DAYS = st.integers(0, 3650)
 
 
+@cache
 def money(currency: str) -> st.SearchStrategy[Money]:
     return st.builds(Money, numbers, st.just(currency))
-
-
-def several(of: st.SearchStrategy[T], most: int = 2) -> st.SearchStrategy[tuple[T, ...]]:
-    return st.lists(of, max_size=most).map(tuple)
 
 
 party_ids = st.builds(
@@ -53,7 +52,7 @@ party_ids = st.builds(
     text,
 )
 channels = st.fixed_dictionaries({}, optional={"phone": text, "fax": text, "email": text}).flatmap(
-    lambda found: several(
+    lambda found: few(
         st.builds(Channel, st.sampled_from(["phone", "uncl3155:CA", "sms"]), text)
     ).map(
         lambda more: (
@@ -64,30 +63,31 @@ channels = st.fixed_dictionaries({}, optional={"phone": text, "fax": text, "emai
 )
 
 
+@cache
 def contacts(role: str) -> st.SearchStrategy[tuple[Contact, ...]]:
     return st.builds(Contact, st.just(role), text, channels).map(lambda c: (c,)) | st.just(())
 
 
-addresses = st.builds(
-    Address, several(text, 4), maybe, maybe, maybe, st.sampled_from(["", "DE", "PL"])
-)
+addresses = st.builds(Address, few(text, 4), maybe, maybe, maybe, st.sampled_from(["", "DE", "PL"]))
 
 
+@cache
 def parties(role: str, *, contact: str = "information") -> st.SearchStrategy[Party]:
     return st.builds(
         Party,
         role=st.just(role),
         name=text,
-        identifiers=several(party_ids),
+        identifiers=few(party_ids),
         more_names=st.lists(text, max_size=2, unique=True).map(tuple),
         address=addresses,
         contacts=contacts(contact),
-        tax_ids=several(st.builds(Identifier, st.sampled_from(["VAT", "TAX"]), text), 1),
+        tax_ids=few(st.builds(Identifier, st.sampled_from(["VAT", "TAX"]), text), 1),
         registration=st.none() | party_ids,
         endpoint=st.none() | party_ids,
     ).filter(lambda party: party.name not in party.more_names)
 
 
+@cache
 def sides(*roles: str) -> st.SearchStrategy[tuple[Party, ...]]:
     """The given roles, and sometimes where the goods go."""
     ship_to = st.just(()) | parties("ship-to", contact="delivery").map(lambda p: (p,))
@@ -100,6 +100,7 @@ references = st.builds(
 )  # fmt: skip
 
 
+@cache
 def moments(*kinds: str) -> st.SearchStrategy[tuple[Moment, ...]]:
     """Dates of some kinds, each at most once, in this order."""
     each = [
@@ -108,6 +109,7 @@ def moments(*kinds: str) -> st.SearchStrategy[tuple[Moment, ...]]:
     return st.tuples(*each).map(lambda found: sum(found, ()))
 
 
+@cache
 def spans(exact: str, first: str, last: str) -> st.SearchStrategy[tuple[Moment, ...]]:
     return moments(exact) | moments(first) | moments(last)
 
@@ -118,7 +120,7 @@ delivery = st.tuples(
 products = st.fixed_dictionaries(
     {}, optional={"BUYER": text, "SELLER": text, "MANUFACTURER": text}
 ).flatmap(
-    lambda placed: several(
+    lambda placed: few(
         st.builds(Identifier, st.just("GTIN-13"), st.just("4006381333931"))
         | st.builds(Identifier, st.sampled_from(["iso6523:0199", "SKU", "ubl:ISBN"]), text)
     ).map(
@@ -130,7 +132,7 @@ products = st.fixed_dictionaries(
         )
     )
 )
-classes = several(st.builds(Identifier, st.just("uncl7143:STI"), text), 1)
+classes = few(st.builds(Identifier, st.just("uncl7143:STI"), text), 1)
 items = st.tuples(products, classes).map(lambda pair: pair[0] + pair[1])
 categories = st.builds(
     TaxCategory,
@@ -142,6 +144,7 @@ categories = st.builds(
 )
 
 
+@cache
 def charges(currency: str) -> st.SearchStrategy[tuple[AllowanceCharge, ...]]:
     def of(*, is_charge: bool) -> st.SearchStrategy[AllowanceCharge]:
         named = ["freight", "packing", "uncl7161:ABL"] if is_charge else ["discount", "uncl5189:41"]
@@ -159,6 +162,7 @@ def charges(currency: str) -> st.SearchStrategy[tuple[AllowanceCharge, ...]]:
     return st.lists(of(is_charge=True) | of(is_charge=False), max_size=2).map(tuple)
 
 
+@cache
 def totals(*, tax: bool) -> st.SearchStrategy[Totals]:
     some = st.none() | numbers
     return st.builds(
@@ -166,6 +170,7 @@ def totals(*, tax: bool) -> st.SearchStrategy[Totals]:
     )
 
 
+@cache
 def taxes(currency: str) -> st.SearchStrategy[tuple[TaxAmount, ...]]:
     return st.lists(
         st.builds(TaxAmount, categories, money(currency), st.none() | money(currency)), max_size=2
@@ -193,6 +198,7 @@ transports = st.none() | st.builds(
 )
 
 
+@cache
 def order_lines(currency: str) -> st.SearchStrategy[OrderLine]:
     priced = st.tuples(money(currency), st.sampled_from([Decimal(1), Decimal(100)]))
     return st.tuples(st.none() | priced, st.none() | numbers, st.none() | units).flatmap(
@@ -206,12 +212,12 @@ def order_lines(currency: str) -> st.SearchStrategy[OrderLine]:
             if given[0]
             else st.just(""),
             products=items,
-            descriptions=several(text, 3),
+            descriptions=few(text, 3),
             dates=delivery,
-            references=several(references),
+            references=few(references),
             parties=st.just(())
             | st.tuples(parties("originator"), parties("ship-to", contact="delivery")),
-            notes=several(text),
+            notes=few(text),
             charges=charges(currency),
             price_per=st.just(given[0][1] if given[0] else Decimal(1)),
             tax=st.none() | categories,
@@ -220,6 +226,7 @@ def order_lines(currency: str) -> st.SearchStrategy[OrderLine]:
     )
 
 
+@cache
 @st.composite
 def orders(draw: st.DrawFn) -> Order:
     currency = draw(st.sampled_from(["EUR", "PLN"]))
@@ -240,7 +247,7 @@ def orders(draw: st.DrawFn) -> Order:
                 lambda pair: pair[0] + pair[1]
             )
         ),
-        notes=draw(several(text)),
+        notes=draw(few(text)),
         lines=tuple(draw(st.lists(order_lines(currency), min_size=1, max_size=3))),
         totals=draw(totals(tax=True) if taxed else st.none() | totals(tax=False)),
         charges=draw(charges(currency)),
@@ -251,6 +258,7 @@ def orders(draw: st.DrawFn) -> Order:
     )
 
 
+@cache
 @st.composite
 def changes(draw: st.DrawFn) -> OrderChange:
     order = draw(orders())
@@ -260,7 +268,7 @@ def changes(draw: st.DrawFn) -> OrderChange:
     return OrderChange(
         order_number=order.number,
         issued=order.issued,
-        order_issued=draw(st.none() | dates),
+        order_issued=draw(optional(dates)),
         number=draw(maybe),
         sequence=draw(st.integers(1, 999)),
         contract=order.contract,
@@ -288,10 +296,11 @@ cancellations = st.builds(
     purpose=st.just(Purpose.CANCELLATION),
     contract=maybe,
     parties=st.tuples(parties("buyer"), parties("seller")),
-    notes=st.lists(text, min_size=1, max_size=2).map(tuple),
+    notes=few(text, 2, least=1),
 )
 
 
+@cache
 @st.composite
 def responses(draw: st.DrawFn) -> OrderResponse:
     currency = draw(st.sampled_from(["EUR", "PLN"]))
@@ -308,27 +317,27 @@ def responses(draw: st.DrawFn) -> OrderResponse:
             unit=st.none() | units,
             price=st.just(given[1]),
             products=items,
-            descriptions=several(text),
+            descriptions=few(text),
             dates=promised,
             price_per=st.just(Decimal(10) if given[1] else Decimal(1)),
-            references=several(references),
-            notes=several(text),
+            references=few(references),
+            notes=few(text),
         )
     )
     return OrderResponse(
         order_number=draw(text),
-        order_issued=draw(st.none() | dates),
+        order_issued=draw(optional(dates)),
         issued=draw(dates),
         answer=draw(st.sampled_from(Answer)),
         number=draw(text),
         currency=currency,
         parties=draw(sides("buyer", "seller")),
-        references=draw(several(references)),
+        references=draw(few(references)),
         dates=draw(promised),
         lines=tuple(draw(st.lists(line, max_size=3))),
-        notes=draw(several(text)),
+        notes=draw(few(text)),
         change_number=draw(maybe),
-        totals=draw(st.none() | totals(tax=False)),
+        totals=draw(optional(totals(tax=False))),
         charges=draw(charges(currency)),
         payment_terms=draw(payment_terms),
         delivery_terms=draw(delivery_terms),
@@ -344,11 +353,12 @@ simple_responses = st.builds(
     answer=st.sampled_from([Answer.ACCEPTED, Answer.REJECTED]),
     number=text,
     parties=st.tuples(parties("buyer"), parties("seller")),
-    references=several(references),
-    notes=several(text),
+    references=few(references),
+    notes=few(text),
 )
 
 
+@cache
 @st.composite
 def advices(draw: st.DrawFn) -> DespatchAdvice:
     measures = st.just(()) | st.tuples(
@@ -360,7 +370,7 @@ def advices(draw: st.DrawFn) -> DespatchAdvice:
         id=text.filter(lambda each: len(each) < 18),
         kind=st.just("unit"),
         package=st.sampled_from(["", "ubl:ZZZ", "BX"]).map(lambda code: code.removeprefix("ubl:")),
-        measures=several(
+        measures=few(
             st.builds(Measure, st.sampled_from(["height", "uncl6313:DI"]), numbers, units)
         ),
     )
@@ -373,13 +383,13 @@ def advices(draw: st.DrawFn) -> DespatchAdvice:
         order_number=maybe,
         order_line=maybe.filter(lambda each: each != "NA"),
         products=items,
-        descriptions=several(text),
+        descriptions=few(text),
         outstanding=st.none() | numbers,
         outstanding_reason=maybe,
         unit_id=maybe,
-        batches=several(batch),
-        references=several(references),
-        notes=several(text),
+        batches=few(batch),
+        references=few(references),
+        notes=few(text),
     )
     period = spans("delivery", "deliver-not-before", "deliver-no-later")
     return DespatchAdvice(
@@ -390,9 +400,9 @@ def advices(draw: st.DrawFn) -> DespatchAdvice:
             draw(st.lists(st.builds(OrderReference, text, st.none() | dates), max_size=2))
         ),
         parties=draw(st.tuples(*map(parties, ("ship-from", "ship-to", "buyer", "seller")))),
-        references=draw(several(references)),
+        references=draw(few(references)),
         dates=draw(period) + draw(moments("delivered", "ship", "current-ship", "shipped")),
-        notes=draw(several(text)),
+        notes=draw(few(text)),
         measures=draw(measures),
         units=tuple(draw(st.lists(unit, max_size=2))),
         lines=tuple(draw(st.lists(line, min_size=1, max_size=2))),
@@ -404,6 +414,7 @@ def advices(draw: st.DrawFn) -> DespatchAdvice:
 means = st.builds(PaymentMeans, st.sampled_from(["30", "58"]), text, maybe, maybe, maybe, maybe)
 
 
+@cache
 @st.composite
 def invoices(draw: st.DrawFn) -> Invoice:
     currency = draw(st.sampled_from(["EUR", "PLN"]))
@@ -418,15 +429,15 @@ def invoices(draw: st.DrawFn) -> Invoice:
             price=st.just(given[0]),
             stated_amount=money(currency),
             products=items,
-            descriptions=several(text, 3),
+            descriptions=few(text, 3),
             tax=st.none() | categories,
             charges=charges(currency),
             order_number=maybe,
             order_line=maybe.filter(lambda each: each != "NA"),
             dates=delivery,
             period=st.none() | st.builds(Period, dates, st.none() | dates),
-            references=several(references),
-            notes=several(text),
+            references=few(references),
+            notes=few(text),
         )
     )
     return Invoice(
@@ -438,9 +449,9 @@ def invoices(draw: st.DrawFn) -> Invoice:
             st.builds(OrderReference, text.filter(lambda each: each != "NA"), st.none() | dates),
             max_size=1,
         ))),
-        due=None if is_credit else draw(st.none() | dates),
-        tax_point=draw(st.none() | dates),
-        period=draw(st.none() | st.builds(Period, dates, dates)),
+        due=None if is_credit else draw(optional(dates)),
+        tax_point=draw(optional(dates)),
+        period=draw(optional(st.builds(Period, dates, dates))),
         buyer_reference=draw(maybe),
         parties=draw(sides("seller", "buyer", "supplier", "remit-to", "tax-representative")
                      | sides("seller", "bill-to", "buyer")),
@@ -448,17 +459,17 @@ def invoices(draw: st.DrawFn) -> Invoice:
             st.just(()) | st.tuples(st.builds(Reference, st.just("invoice"), text), references)
         ),
         dates=draw(delivery),
-        notes=draw(several(text)),
+        notes=draw(few(text)),
         lines=tuple(draw(st.lists(line, min_size=1, max_size=3))),
         charges=draw(charges(currency)),
         taxes=draw(taxes(currency)),
         totals=draw(totals(tax=True)),
         payment_terms=draw(payment_terms),
-        payment_means=draw(several(means)),
+        payment_means=draw(few(means)),
         delivery_terms=draw(delivery_terms),
         transport=draw(transports),
         tax_currency="GBP",
-        tax_total=draw(st.none() | money("GBP")),
+        tax_total=draw(optional(money("GBP"))),
     )  # fmt: skip
 
 

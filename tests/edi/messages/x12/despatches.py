@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from tests.edi.messages.x12.orders import (
     times,
     units,
 )
+from tests.edi.strategies import either, few, optional
 
 counts = st.integers(1, 999).map(Decimal)
 SIZES = [Measure("height", Decimal("1.5"), Unit("MTR")), Measure("x12:DI", Decimal(3), Unit("CMT"))]
@@ -45,6 +47,7 @@ def sscc(serial: int) -> str:
     return f"{digits}{-total % 10}"
 
 
+@cache
 @st.composite
 def handling_units(draw: st.DrawFn, number: int) -> HandlingUnit:
     package = draw(st.sampled_from(["", "CT", "PX", "x12:TBN25"]))
@@ -55,13 +58,13 @@ def handling_units(draw: st.DrawFn, number: int) -> HandlingUnit:
         kind=draw(st.sampled_from(["pallet", "carton", "unit"])),
         package=package,
         count=draw(st.integers(1, 9)) if package else 1,
-        sscc=draw(st.just("") | st.integers(0, 10**17 - 1).map(sscc)),
+        sscc=draw(either(st.just(""), st.integers(0, 10**17 - 1).map(sscc))),
         measures=draw(some(SIZES)) + draw(some(WEIGHTS)),
-        references=draw(st.lists(references, max_size=1).map(tuple))
-        + draw(st.lists(marks, max_size=2).map(tuple)),
+        references=draw(few(references, 1)) + draw(few(marks, 2)),
     )
 
 
+@cache
 @st.composite
 def batches(draw: st.DrawFn) -> tuple[Batch, ...]:
     days = st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1))
@@ -76,7 +79,7 @@ def batches(draw: st.DrawFn) -> tuple[Batch, ...]:
 
 @st.composite
 def despatch_lines(draw: st.DrawFn, orders: list[str], packed_in: list[str]) -> DespatchLine:
-    products = draw(st.lists(product_ids, max_size=5).map(tuple))
+    products = draw(few(product_ids, 5))
     kinds = st.sampled_from(["shipped", "delivery", "ship", "x12:999"])
     return DespatchLine(
         number=draw(text(20)),
@@ -85,12 +88,12 @@ def despatch_lines(draw: st.DrawFn, orders: list[str], packed_in: list[str]) -> 
         order_number=draw(st.sampled_from(["", *orders])),
         order_line=draw(maybe(20)) if products else "",
         products=products,
-        descriptions=draw(st.lists(text(80), max_size=2).map(tuple)),
-        ordered=draw(st.none() | counts),
+        descriptions=draw(few(text(80), 2)),
+        ordered=draw(optional(counts)),
         unit_id=draw(st.sampled_from(packed_in)),
         batches=draw(batches()),
-        dates=draw(st.lists(st.builds(Moment, kinds, dates), max_size=2).map(tuple)),
-        references=draw(st.lists(references, max_size=2).map(tuple)),
+        dates=draw(few(st.builds(Moment, kinds, dates), 2)),
+        references=draw(few(references, 2)),
     )
 
 
@@ -106,16 +109,17 @@ def packed_lines(
     return tuple(drawn)
 
 
+@cache
 @st.composite
 def despatch_advices(draw: st.DrawFn) -> DespatchAdvice:
     numbers = draw(st.lists(text(22), max_size=3, unique_by=str.rstrip))
     orders = tuple(
         OrderReference(
             number,
-            draw(st.none() | dates),
+            draw(optional(dates)),
             draw(maybe(30)),
-            draw(st.lists(parties, max_size=1).map(tuple)),
-            draw(st.lists(references, max_size=1).map(tuple)),
+            draw(few(parties, 1)),
+            draw(few(references, 1)),
         )
         for number in numbers
     )
@@ -138,9 +142,9 @@ def despatch_advices(draw: st.DrawFn) -> DespatchAdvice:
         purpose=purpose,
         purpose_code="x12:22" if purpose is Purpose.OTHER else "",
         orders=_as_met(orders, lines),
-        parties=draw(st.lists(parties, max_size=2).map(tuple)),
-        contacts=draw(st.lists(contacts, max_size=2).map(tuple)),
-        references=draw(st.lists(references, max_size=2).map(tuple)),
+        parties=draw(few(parties, 2)),
+        contacts=draw(few(contacts, 2)),
+        references=draw(few(references, 2)),
         dates=draw(
             st.lists(
                 st.builds(
@@ -155,8 +159,8 @@ def despatch_advices(draw: st.DrawFn) -> DespatchAdvice:
         measures=draw(some(SIZES)) + draw(some(PACKAGES)) + draw(some(WEIGHTS)),
         units=tuple(units),
         lines=lines,
-        delivery_terms=draw(st.none() | delivery_terms),
-        transport=draw(st.none() | transport),
+        delivery_terms=draw(optional(delivery_terms)),
+        transport=draw(optional(transport)),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ from tests.edi.messages.x12.orders import (
     text,
     units,
 )
+from tests.edi.strategies import either, few, optional
 
 KINDS = [
     (InvoiceKind.INVOICE, "", ""),
@@ -42,16 +44,18 @@ prices = st.decimals(Decimal(0), Decimal(9999), allow_nan=False, places=2)
 periods = st.builds(Period, dates, st.none() | dates)
 
 
+@cache
 @st.composite
 def taxed_charges(draw: st.DrawFn, currency: str) -> tuple[AllowanceCharge, ...]:
     given = draw(charges(currency))
-    return tuple(replace(each, tax=draw(st.none() | tax_categories)) for each in given)
+    return tuple(replace(each, tax=draw(optional(tax_categories))) for each in given)
 
 
+@cache
 @st.composite
 def invoice_lines(draw: st.DrawFn, currency: str) -> InvoiceLine:
     priced = draw(st.booleans())
-    paid_in = draw(st.just(currency) | currencies) if priced else currency
+    paid_in = draw(either(st.just(currency), currencies)) if priced else currency
     stated = draw(taxes(paid_in))
     return InvoiceLine(
         number=draw(text(20)),
@@ -59,20 +63,21 @@ def invoice_lines(draw: st.DrawFn, currency: str) -> InvoiceLine:
         unit=draw(units) if priced else None,
         price=Money(draw(prices), paid_in) if priced else None,
         price_per=draw(st.sampled_from([Decimal(1), Decimal(100)])) if priced else Decimal(1),
-        products=draw(st.lists(product_ids, max_size=10).map(tuple)),
-        descriptions=draw(st.lists(text(80), max_size=2).map(tuple)),
-        tax=stated[0].category if stated else draw(st.none() | tax_categories),
+        products=draw(few(product_ids, 10)),
+        descriptions=draw(few(text(80), 2)),
+        tax=stated[0].category if stated else draw(optional(tax_categories)),
         taxes=stated,
         charges=draw(taxed_charges(paid_in)),
         order_number=draw(maybe(30)),
         order_line=draw(maybe(30)),
-        dates=draw(st.lists(moments, max_size=2).map(tuple)),
-        period=draw(st.none() | periods),
-        parties=draw(st.lists(parties, max_size=1).map(tuple)),
-        references=draw(st.lists(references, max_size=2).map(tuple)),
+        dates=draw(few(moments, 2)),
+        period=draw(optional(periods)),
+        parties=draw(few(parties, 1)),
+        references=draw(few(references, 2)),
     )
 
 
+@cache
 @st.composite
 def invoices(draw: st.DrawFn) -> Invoice:
     currency = draw(currencies)
@@ -82,8 +87,8 @@ def invoices(draw: st.DrawFn) -> Invoice:
     stated = draw(taxes(currency))
     if any(line.taxes for line in lines):
         lines = lines if stated else tuple(replace(line, taxes=()) for line in lines)
-    terms = draw(st.none() | payment_terms(currency))
-    due = terms.due if terms else draw(st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1)))
+    terms = draw(optional(payment_terms(currency)))
+    due = terms.due if terms else draw(optional(st.dates(date(2026, 1, 1), date(2030, 1, 1))))
     transport = st.builds(
         Transport,
         st.sampled_from(["", "road", "x12:U"]),
@@ -102,18 +107,18 @@ def invoices(draw: st.DrawFn) -> Invoice:
         currency=currency,
         orders=tuple(draw(st.lists(orders, max_size=3))),
         due=due,
-        period=draw(st.none() | periods),
+        period=draw(optional(periods)),
         buyer_reference=draw(maybe(30)),
-        parties=draw(st.lists(parties, max_size=2).map(tuple)),
-        contacts=draw(st.lists(contacts, max_size=2).map(tuple)),
-        references=draw(st.lists(references, max_size=2).map(tuple)),
-        dates=draw(st.lists(moments, max_size=3).map(tuple)),
-        notes=draw(st.lists(text(264), max_size=2).map(tuple)),
+        parties=draw(few(parties, 2)),
+        contacts=draw(few(contacts, 2)),
+        references=draw(few(references, 2)),
+        dates=draw(few(moments, 3)),
+        notes=draw(few(text(264), 2)),
         lines=lines,
         charges=draw(taxed_charges(currency)),
         taxes=stated,
         payment_terms=terms,
-        delivery_terms=draw(st.none() | delivery_terms),
-        transport=draw(st.none() | transport),
+        delivery_terms=draw(optional(delivery_terms)),
+        transport=draw(optional(transport)),
     )
     return replace(invoice, totals=Totals(payable=compute_totals(invoice).payable))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TypeVar
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -33,17 +33,13 @@ from tests.edi.messages.x12.orders import (
     times,
     units,
 )
+from tests.edi.strategies import either, few, optional
 
-T = TypeVar("T")
 PURPOSES = [(Purpose.ORIGINAL, ""), (Purpose.REPLACEMENT, ""), (Purpose.OTHER, "x12:15")]
 ACTIONS = [
     *((each, "") for each in ("listed", "added", "changed", "deleted")),
     ("other", "x12:PRI"),
 ]
-
-
-def few(each: st.SearchStrategy[T], most: int = 2) -> st.SearchStrategy[tuple[T, ...]]:
-    return st.lists(each, max_size=most).map(tuple)
 
 
 numbers = st.decimals(Decimal(0), Decimal(99999), allow_nan=False, places=2)
@@ -57,9 +53,10 @@ measures = st.builds(
 )
 
 
+@cache
 @st.composite
 def prices(draw: st.DrawFn, currency: str, *, is_dated: bool) -> CataloguePrice:
-    unit = draw(st.none() | units)
+    unit = draw(optional(units))
     basis = draw(st.sampled_from(["", "net", "catalogue", "retail", "x12:UCP"]))
     per = st.sampled_from([Decimal(each) for each in ((1, 12, 100, 1000) if basis else (1, 2, 99))])
     return CataloguePrice(
@@ -68,14 +65,15 @@ def prices(draw: st.DrawFn, currency: str, *, is_dated: bool) -> CataloguePrice:
         draw(per),
         unit,
         draw(st.none() | numbers.filter(lambda each: each not in (0, 1))) if unit else None,
-        valid=draw(st.none() | periods) if is_dated else None,
+        valid=draw(optional(periods)) if is_dated else None,
         buyers=draw(st.sampled_from(["", "x12:WS", "x12:RS"])),
     )
 
 
+@cache
 @st.composite
 def packs(draw: st.DrawFn) -> Pack:
-    contents = draw(st.none() | numbers)
+    contents = draw(optional(numbers))
     weight = st.builds(Measure, st.sampled_from(["gross-weight", "net-weight"]), numbers, units)
     sizes = [
         Measure("length", draw(numbers), Unit("CMT")),
@@ -84,13 +82,14 @@ def packs(draw: st.DrawFn) -> Pack:
     made = Pack(
         contents,
         None if contents is None else draw(units),
-        draw(st.none() | st.integers(1, 999999)),
+        draw(optional(st.integers(1, 999999))),
         draw(st.sampled_from(["", "CT", "PX", "x12:BOX25"])),
         (*draw(few(weight, 1)), *(sizes if draw(st.booleans()) else ())),
     )
     return made if made != Pack() else Pack(packs=1)
 
 
+@cache
 @st.composite
 def catalogue_lines(draw: st.DrawFn, currency: str, version: str) -> CatalogueLine:
     action, code = draw(st.sampled_from(ACTIONS))
@@ -102,34 +101,35 @@ def catalogue_lines(draw: st.DrawFn, currency: str, version: str) -> CatalogueLi
         draw(several_products),
         draw(few(text(80))),
         tuple(draw(prices(draw(paid_in), is_dated=True)) for _ in range(draw(st.integers(0, 3)))),
-        draw(st.none() | units),
-        draw(st.none() | numbers),
-        pack=draw(st.none() | packs()),
-        valid=draw(st.none() | periods),
-        lead_days=draw(st.none() | st.integers(0, 999)),
+        draw(optional(units)),
+        draw(optional(numbers)),
+        pack=draw(optional(packs())),
+        valid=draw(optional(periods)),
+        lead_days=draw(optional(st.integers(0, 999))),
         measures=draw(few(measures)),
         dates=draw(few(moments)),
         references=draw(few(references)),
         parties=draw(few(parties, 1)),
         notes=draw(few(text(264))) if version == "005010" else (),
-        tax=draw(st.none() | tax_categories),
+        tax=draw(optional(tax_categories)),
     )
 
 
+@cache
 @st.composite
 def price_catalogues(draw: st.DrawFn, version: str = "004010") -> PriceCatalogue:
     currency = draw(currencies)
     purpose, code = draw(st.sampled_from(PURPOSES))
     return PriceCatalogue(
         number=draw(maybe(15)),
-        issued=draw(st.none() | dates),
+        issued=draw(optional(dates)),
         purpose=purpose,
         purpose_code=code,
         kind=draw(st.sampled_from(["price-list", "sales-catalogue", "x12:RC"])),
         version=draw(maybe(15)),
         replaces=draw(maybe(15)),
         description=draw(maybe(80)),
-        valid=draw(st.none() | periods),
+        valid=draw(optional(periods)),
         currency=currency,
         parties=draw(few(parties)),
         contacts=draw(few(contacts)),
@@ -137,8 +137,8 @@ def price_catalogues(draw: st.DrawFn, version: str = "004010") -> PriceCatalogue
         dates=draw(few(moments)),
         notes=draw(few(text(264))) if version == "005010" else (),
         lines=draw(few(catalogue_lines(currency, version), 3)),
-        payment_terms=draw(st.none() | payment_terms(currency)),
-        delivery_terms=draw(st.none() | delivery_terms),
+        payment_terms=draw(optional(payment_terms(currency))),
+        delivery_terms=draw(optional(delivery_terms)),
     )
 
 
@@ -158,6 +158,7 @@ states = st.builds(
 to_come = st.builds(StockQuantity, st.just("to-come"), numbers, units, st.tuples(moments))
 
 
+@cache
 @st.composite
 def quantities(draw: st.DrawFn) -> tuple[StockQuantity, ...]:
     """Quantities by place, then those in each state with what of it comes when."""
@@ -167,15 +168,16 @@ def quantities(draw: st.DrawFn) -> tuple[StockQuantity, ...]:
     return tuple(found)
 
 
+@cache
 @st.composite
 def inventory_lines(draw: st.DrawFn, currency: str) -> InventoryLine:
-    paid_in = draw(st.just(currency) | currencies)
+    paid_in = draw(either(st.just(currency), currencies))
     priced = draw(st.lists(prices(paid_in, is_dated=False), max_size=2))
     return InventoryLine(
         draw(text(20)),
         draw(several_products),
         draw(few(text(80))),
-        draw(st.none() | units),
+        draw(optional(units)),
         draw(quantities()),
         tuple(priced),
         draw(few(moments)),
@@ -185,9 +187,10 @@ def inventory_lines(draw: st.DrawFn, currency: str) -> InventoryLine:
     )
 
 
+@cache
 @st.composite
 def inventory_reports(draw: st.DrawFn) -> InventoryReport:
-    currency = draw(st.just("") | currencies)
+    currency = draw(either(st.just(""), currencies))
     purpose, code = draw(st.sampled_from(PURPOSES))
     lines = draw(st.lists(inventory_lines(currency), min_size=1, max_size=3))
     if not currency:  # then no price says what it is in
@@ -195,7 +198,7 @@ def inventory_reports(draw: st.DrawFn) -> InventoryReport:
     return InventoryReport(
         draw(text(30)),
         draw(dates),
-        draw(st.none() | times),
+        draw(optional(times)),
         purpose,
         code,
         draw(st.sampled_from(["seller", "distributor", "x12:PI"])),

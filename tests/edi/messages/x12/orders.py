@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -20,12 +21,14 @@ from edi.canonical.responses import (
 )
 from edi.canonical.terms import DeliveryTerms, PaymentTerms, Transport
 from edi.canonical.totals import Totals
+from tests.edi.strategies import either, few, optional
 
 _LETTERS = st.characters(
     codec="utf-8", categories=("L", "N", "P", "S"), exclude_characters="*~:^\ufffd"
 )
 
 
+@cache
 def text(longest: int, shortest: int = 1) -> st.SearchStrategy[str]:
     """Text that survives X12: no separators, no control characters, no blank at the end."""
     inner = st.text(_LETTERS | st.just(" "), max_size=max(longest - 1, 0))
@@ -34,6 +37,7 @@ def text(longest: int, shortest: int = 1) -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def maybe(longest: int, shortest: int = 1) -> st.SearchStrategy[str]:
     return st.just("") | text(longest, shortest)
 
@@ -74,7 +78,7 @@ contacts = st.builds(
 )
 addresses = st.builds(
     Address,
-    st.lists(text(55), max_size=4).map(tuple),
+    few(text(55), 4),
     maybe(30, 2),
     st.just("") | codes2,
     maybe(15, 3),
@@ -85,21 +89,23 @@ parties = st.builds(
     Party,
     st.sampled_from(["buyer", "seller", "ship-to", "bill-to", "x12:Z7"]),
     text(60),
-    st.lists(identifiers, max_size=1).map(tuple),
-    st.lists(text(60), max_size=4).map(tuple),
+    few(identifiers, 1),
+    few(text(60), 4),
     addresses,
-    st.lists(contacts, max_size=2).map(tuple),
-    st.lists(references, max_size=2).map(tuple),
-    st.lists(tax_ids, max_size=2).map(tuple),
+    few(contacts, 2),
+    few(references, 2),
+    few(tax_ids, 2),
 )
 cents = st.decimals(Decimal(0), Decimal(9999999), allow_nan=False, places=2)
 percents = st.decimals(Decimal(0), Decimal("99.99"), allow_nan=False, places=2)
 
 
+@cache
 def money(currency: str) -> st.SearchStrategy[Money]:
     return st.builds(Money, cents, st.just(currency))
 
 
+@cache
 def charges(currency: str) -> st.SearchStrategy[tuple[AllowanceCharge, ...]]:
     one = st.builds(
         AllowanceCharge,
@@ -109,7 +115,7 @@ def charges(currency: str) -> st.SearchStrategy[tuple[AllowanceCharge, ...]]:
         code=st.sampled_from(["", "freight", "discount", "x12:D270", "x12:VI/AB1"]),
         reason=maybe(80),
     )
-    return st.lists(one, max_size=2).map(tuple)
+    return few(one, 2)
 
 
 tax_categories = st.builds(
@@ -127,24 +133,26 @@ tax_categories = st.builds(
 )
 
 
+@cache
 def taxes(currency: str) -> st.SearchStrategy[tuple[TaxAmount, ...]]:
     rated = tax_categories.filter(lambda category: category.rate is not None)
     one = st.builds(TaxAmount, rated, money(currency), st.none() | money(currency))
-    return st.lists(one, max_size=2).map(tuple)
+    return few(one, 2)
 
 
+@cache
 @st.composite
 def payment_terms(draw: st.DrawFn, currency: str) -> PaymentTerms:
-    days = draw(st.none() | st.integers(0, 999))
+    days = draw(optional(st.integers(0, 999)))
     return PaymentTerms(
         note=draw(maybe(80)),
         kind=draw(st.sampled_from(["x12:05", "x12:14"])),
-        due=draw(st.none() | dates),
-        net_days=draw(st.none() | st.integers(0, 999)),
-        discount_percent=None if days is None else draw(st.none() | percents),
+        due=draw(optional(dates)),
+        net_days=draw(optional(st.integers(0, 999))),
+        discount_percent=None if days is None else draw(optional(percents)),
         discount_days=days,
-        discount_due=draw(st.none() | dates),
-        discount=None if days is None else draw(st.none() | money(currency)),
+        discount_due=draw(optional(dates)),
+        discount=None if days is None else draw(optional(money(currency))),
     )
 
 
@@ -161,38 +169,40 @@ transports = st.builds(
     text(35),
     st.sampled_from(["", "x12:ON"]),
 )
-notes = st.lists(text(264), max_size=2).map(tuple)
+notes = few(text(264), 2)
 
 
+@cache
 @st.composite
 def lines(draw: st.DrawFn, number: int, currency: str) -> OrderLine:
-    quantity = draw(st.none() | amounts)
-    price = draw(st.none() | st.builds(Money, amounts, st.just(currency) | currencies))
+    quantity = draw(optional(amounts))
+    price = draw(optional(st.builds(Money, amounts, st.just(currency) | currencies)))
     paid_in = price.currency if price else currency
     per = draw(st.sampled_from([Decimal(1), Decimal(100), Decimal(12)])) if price else Decimal(1)
     basis = draw(st.sampled_from(["", "net", "x12:ZZ"])) if price and per == 1 else ""
     return OrderLine(
-        number=draw(st.just(str(number)) | text(20)),
+        number=draw(either(st.just(str(number)), text(20))),
         quantity=quantity,
-        unit=None if quantity is None else draw(st.none() | units),
+        unit=None if quantity is None else draw(optional(units)),
         price=price,
         price_basis="x12:HP" if per == 100 else basis,
-        products=draw(st.lists(product_ids, max_size=10).map(tuple)),
-        descriptions=draw(st.lists(text(80), max_size=2).map(tuple)),
-        dates=draw(st.lists(moments, max_size=2).map(tuple)),
-        references=draw(st.lists(references, max_size=2).map(tuple)),
-        parties=draw(st.lists(parties, max_size=1).map(tuple)),
+        products=draw(few(product_ids, 10)),
+        descriptions=draw(few(text(80), 2)),
+        dates=draw(few(moments, 2)),
+        references=draw(few(references, 2)),
+        parties=draw(few(parties, 1)),
         notes=draw(notes),
         charges=draw(charges(paid_in)),
         price_per=per,
-        tax=draw(st.none() | tax_categories),
-        stated_amount=draw(st.none() | money(paid_in)),
+        tax=draw(optional(tax_categories)),
+        stated_amount=draw(optional(money(paid_in))),
     )
 
 
+@cache
 @st.composite
 def orders(draw: st.DrawFn) -> Order:
-    currency = draw(st.just("") | currencies)
+    currency = draw(either(st.just(""), currencies))
     purpose = draw(st.sampled_from(Purpose))
     count = draw(st.integers(1, 4))
     return Order(
@@ -204,21 +214,22 @@ def orders(draw: st.DrawFn) -> Order:
         release=draw(maybe(30)),
         contract=draw(maybe(30)),
         currency=currency,
-        parties=draw(st.lists(parties, max_size=3).map(tuple)),
-        contacts=draw(st.lists(contacts, max_size=3).map(tuple)),
-        references=draw(st.lists(references, max_size=3).map(tuple)),
-        dates=draw(st.lists(moments, max_size=3).map(tuple)),
+        parties=draw(few(parties, 3)),
+        contacts=draw(few(contacts, 3)),
+        references=draw(few(references, 3)),
+        dates=draw(few(moments, 3)),
         notes=draw(notes),
         lines=tuple(draw(lines(n, currency)) for n in range(1, count + 1)),
-        totals=draw(st.none() | st.builds(Totals, payable=amounts)),
+        totals=draw(optional(st.builds(Totals, payable=amounts))),
         charges=draw(charges(currency)),
         taxes=draw(taxes(currency)),
-        payment_terms=draw(st.none() | payment_terms(currency)),
-        delivery_terms=draw(st.none() | delivery_terms),
-        transport=draw(st.none() | transports),
+        payment_terms=draw(optional(payment_terms(currency))),
+        delivery_terms=draw(optional(delivery_terms)),
+        transport=draw(optional(transports)),
     )
 
 
+@cache
 @st.composite
 def changes(draw: st.DrawFn) -> OrderChange:
     """Order changes: an order's heading, and what to do with its lines."""
@@ -232,7 +243,7 @@ def changes(draw: st.DrawFn) -> OrderChange:
         issued=draw(dates),
         order_issued=order.issued,
         number=draw(maybe(45)),
-        sequence=draw(st.none() | st.integers(0, 99999999)),
+        sequence=draw(optional(st.integers(0, 99999999))),
         purpose=order.purpose,
         purpose_code=order.purpose_code,
         kind=order.kind,
@@ -266,6 +277,7 @@ def line_changes(line: OrderLine) -> st.SearchStrategy[LineChange]:
     return st.builds(lambda a, n: LineChange(a[0], line, n, a[1]), action, left)
 
 
+@cache
 @st.composite
 def response_lines(draw: st.DrawFn, currency: str) -> OrderResponseLine:
     answer = draw(st.sampled_from(LineAnswer))
@@ -275,7 +287,7 @@ def response_lines(draw: st.DrawFn, currency: str) -> OrderResponseLine:
         st.sampled_from(LineAnswer),
         amounts,
         units,
-        st.lists(st.builds(Moment, st.just("ship"), dates), max_size=2).map(tuple),
+        few(st.builds(Moment, st.just("ship"), dates), 2),
     )
     parts = () if whole else tuple(draw(st.lists(part, min_size=2, max_size=3)))
     if parts:
@@ -283,29 +295,28 @@ def response_lines(draw: st.DrawFn, currency: str) -> OrderResponseLine:
         answer = answers.pop() if len(answers) == 1 else LineAnswer.CHANGED
     refused = {LineAnswer.REJECTED, LineAnswer.BACKORDERED}
     coming = sum((p.quantity for p in parts if p.answer not in refused), Decimal(0))
-    price = draw(st.none() | st.builds(Money, amounts, st.just(currency) | currencies))
+    price = draw(optional(st.builds(Money, amounts, st.just(currency) | currencies)))
     return OrderResponseLine(
         number=draw(text(20)),
         answer=answer,
         quantity=coming if parts else draw(amounts),
         unit=parts[0].unit if parts else draw(units),
-        ordered=draw(st.none() | amounts),
+        ordered=draw(optional(amounts)),
         price=price,
-        products=draw(st.lists(product_ids, max_size=10).map(tuple)),
-        descriptions=draw(st.lists(text(80), max_size=2).map(tuple)),
-        dates=draw(st.lists(moments, max_size=3).map(tuple)),
+        products=draw(few(product_ids, 10)),
+        descriptions=draw(few(text(80), 2)),
+        dates=draw(few(moments, 3)),
         price_per=draw(st.sampled_from([Decimal(1), Decimal(1000), Decimal(7)]))
         if price
         else Decimal(1),
-        references=draw(st.lists(references, max_size=2).map(tuple)),
+        references=draw(few(references, 2)),
         notes=draw(notes),
-        substitutes=draw(st.lists(product_ids, max_size=3).map(tuple))
-        if answer is LineAnswer.SUBSTITUTED
-        else (),
+        substitutes=draw(few(product_ids, 3)) if answer is LineAnswer.SUBSTITUTED else (),
         schedule=parts,
     )
 
 
+@cache
 @st.composite
 def responses(draw: st.DrawFn) -> OrderResponse:
     currency = draw(currencies)
@@ -316,16 +327,16 @@ def responses(draw: st.DrawFn) -> OrderResponse:
         answer=draw(st.sampled_from(Answer)),
         number=draw(maybe(30)),
         currency=currency,
-        parties=draw(st.lists(parties, max_size=2).map(tuple)),
-        references=draw(st.lists(references, max_size=2).map(tuple)),
-        dates=draw(st.lists(moments, max_size=2).map(tuple)),
+        parties=draw(few(parties, 2)),
+        references=draw(few(references, 2)),
+        dates=draw(few(moments, 2)),
         lines=tuple(draw(st.lists(response_lines(currency), max_size=3))),
-        contacts=draw(st.lists(contacts, max_size=2).map(tuple)),
+        contacts=draw(few(contacts, 2)),
         notes=draw(notes),
         change_number=draw(maybe(8)),
-        totals=draw(st.none() | st.builds(Totals, payable=amounts)),
+        totals=draw(optional(st.builds(Totals, payable=amounts))),
         charges=draw(charges(currency)),
-        payment_terms=draw(st.none() | payment_terms(currency)),
-        delivery_terms=draw(st.none() | delivery_terms),
-        transport=draw(st.none() | transports),
+        payment_terms=draw(optional(payment_terms(currency))),
+        delivery_terms=draw(optional(delivery_terms)),
+        transport=draw(optional(transports)),
     )
