@@ -151,6 +151,9 @@ references = few(
 )
 
 
+requisitions = few(st.builds(Reference, st.just("requisition"), text()), 1)
+
+
 @cache
 @st.composite
 def order_lines(draw: st.DrawFn) -> OrderLine:
@@ -165,7 +168,7 @@ def order_lines(draw: st.DrawFn) -> OrderLine:
         products=draw(products),
         descriptions=draw(few(text(60))),
         dates=draw(moments["delivery"]) + draw(moments["ship"]),
-        references=draw(few(st.builds(Reference, st.just("requisition"), text()), 1)),
+        references=draw(requisitions),
         parties=draw(few(party("ship-to", 1), 1)),
         notes=draw(notes),
         charges=draw(freight),
@@ -336,11 +339,17 @@ def _fields(line: DespatchLine) -> dict[str, Any]:
     return {name: getattr(line, name) for name in DespatchLine.__dataclass_fields__}
 
 
+billed_orders = few(st.builds(OrderReference, text(), st.none() | dates), 1)
+
+
+periods = optional(st.builds(Period, dates, dates))
+
+
 @cache
 @st.composite
 def invoices(draw: st.DrawFn) -> Invoice:
     kinds = [InvoiceKind.INVOICE, InvoiceKind.CREDIT_NOTE, InvoiceKind.DEBIT_NOTE]
-    orders_billed = draw(few(st.builds(OrderReference, text(), st.none() | dates), 1))
+    orders_billed = draw(billed_orders)
 
     def line() -> InvoiceLine:
         unit, given = draw(units), draw(taxes)
@@ -369,7 +378,7 @@ def invoices(draw: st.DrawFn) -> Invoice:
         currency=CURRENCY,
         orders=orders_billed if lines else (),
         due=draw(optional(dates)),
-        period=draw(optional(st.builds(Period, dates, dates))),
+        period=draw(periods),
         parties=draw(parties()),
         contacts=draw(contacts),
         references=draw(references),

@@ -269,6 +269,9 @@ measures = st.builds(
 )
 
 
+order_references = few(st.builds(OrderReference, text(35), st.none() | days))
+
+
 @cache
 @st.composite
 def _advice(draw: st.DrawFn) -> DespatchAdvice:
@@ -297,7 +300,7 @@ def _advice(draw: st.DrawFn) -> DespatchAdvice:
         issued=draw(days),
         time=draw(optional(times)),
         purpose=draw(_PURPOSES),
-        orders=draw(few(st.builds(OrderReference, text(35), st.none() | days))),
+        orders=draw(order_references),
         parties=draw(few(parties())),
         references=draw(few(references)),
         dates=draw(few(despatch_dates)),
@@ -368,6 +371,9 @@ def _invoice_line(draw: st.DrawFn) -> InvoiceLine:
     )
 
 
+tax_amounts = few(st.builds(TaxAmount, categories, money, st.none() | money))
+
+
 @cache
 @st.composite
 def _invoice(draw: st.DrawFn) -> Invoice:
@@ -387,7 +393,7 @@ def _invoice(draw: st.DrawFn) -> Invoice:
         issued=draw(days),
         kind=draw(st.sampled_from([each for each in InvoiceKind if each.value != "other"])),
         currency=CURRENCY,
-        orders=draw(few(st.builds(OrderReference, text(35), st.none() | days))),
+        orders=draw(order_references),
         due=given.due if given else None,
         tax_point=draw(optional(days)),
         period=draw(optional(periods)),
@@ -398,7 +404,7 @@ def _invoice(draw: st.DrawFn) -> Invoice:
         notes=draw(notes),
         lines=draw(few(_invoice_line(), 3, least=1)),
         charges=draw(few(charges)),
-        taxes=draw(few(st.builds(TaxAmount, categories, money, st.none() | money))),
+        taxes=draw(tax_amounts),
         totals=draw(
             totals("lines", "allowances", "charges", "net", "tax", "gross", "prepaid").filter(bool)
         ),

@@ -4,7 +4,6 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from edi.canonical.despatch import OrderReference
 from edi.canonical.orders import Purpose
 from edi.canonical.receiving import (
     Discrepancy,
@@ -14,7 +13,15 @@ from edi.canonical.receiving import (
     ReceivingAdvice,
 )
 from tests.edi.messages.edifact import documents
-from tests.edi.messages.edifact.documents import counts, days, maybe, moments, text, times
+from tests.edi.messages.edifact.documents import (
+    counts,
+    days,
+    maybe,
+    moments,
+    order_references,
+    text,
+    times,
+)
 from tests.edi.strategies import few, optional
 
 RECEIPT = (
@@ -149,7 +156,7 @@ def advices(draw: st.DrawFn, *, with_notes: bool) -> ReceivingAdvice:
         received_time=draw(optional(times)) if came else None,
         despatch_advice=advice,
         despatched=draw(optional(days)) if advice else None,
-        orders=draw(few(st.builds(OrderReference, text(35), st.none() | days))),
+        orders=draw(order_references),
         parties=draw(few(documents.parties(), least=1)),
         references=draw(few(documents.references)),
         dates=draw(few(moments("delivered", "edifact:200"))),

@@ -98,10 +98,28 @@ def prices(currency: str) -> st.SearchStrategy[Money | None]:
     return st.none() | st.builds(Money, amounts, st.just(currency))
 
 
+def _is_not_midnight(moment: Moment) -> bool:
+    return moment.time != time()
+
+
+_GLNS = few(st.builds(Identifier, st.just("GLN"), text()), 1)
+_DELIVERIES = few(
+    st.builds(Moment, st.just("delivery"), dates, st.none() | moments_of_day.filter(bool)).filter(
+        _is_not_midnight
+    ),
+    1,
+)
+_TAX_CATEGORIES = optional(st.builds(TaxCategory, rate=amounts))
+_CONTRACTS = few(st.builds(Reference, st.just("contract"), text()), 1)
+_TOTALS = optional(st.builds(Totals, payable=amounts))
+_ORDER_REFERENCES = few(st.builds(OrderReference, text()), 1)
+_SELLERS = few(st.builds(Party, st.just("seller"), text()), 1)
+_TRANSPORTS = optional(st.builds(Transport, tracking=text()))
+_WEIGHTS = few(st.builds(Measure, st.just("gross-weight"), amounts, st.none() | units), 1)
+
+
 def parties(draw: st.DrawFn) -> tuple[Party, ...]:
-    buyer = Party(
-        "buyer", draw(maybe(text())), draw(few(st.builds(Identifier, st.just("GLN"), text()), 1))
-    )
+    buyer = Party("buyer", draw(maybe(text())), draw(_GLNS))
     street, city = draw(few(text(), 1)), draw(maybe(text()))
     ship_to = Party("ship-to", address=Address(street, city))
     return tuple(
@@ -118,7 +136,6 @@ def orders(draw: st.DrawFn) -> Order:
         schemes = ("SELLER", "GTIN-13")
         return tuple(Identifier(s, draw(text())) for s in schemes if draw(st.booleans()))
 
-    moment = st.builds(Moment, st.just("delivery"), dates, st.none() | moments_of_day.filter(bool))
     lines = tuple(
         OrderLine(
             draw(either(st.just(str(n)), text())),
@@ -127,8 +144,8 @@ def orders(draw: st.DrawFn) -> Order:
             draw(prices(currency)),
             products=products(),
             descriptions=draw(few(text(), 1)),
-            dates=draw(few(moment.filter(_is_not_midnight), 1)),
-            tax=draw(optional(st.builds(TaxCategory, rate=amounts))),
+            dates=draw(_DELIVERIES),
+            tax=draw(_TAX_CATEGORIES),
         )
         for n in range(1, draw(st.integers(0, 3)) + 1)
     )
@@ -138,32 +155,30 @@ def orders(draw: st.DrawFn) -> Order:
         kind=draw(st.sampled_from(["stand-alone", "rush", "x12:KN"])),
         currency=currency,
         parties=parties(draw),
-        references=draw(few(st.builds(Reference, st.just("contract"), text()), 1)),
-        dates=draw(few(moment.filter(_is_not_midnight), 1)),
+        references=draw(_CONTRACTS),
+        dates=draw(_DELIVERIES),
         notes=draw(few(text(), 1)),
         lines=lines,
-        totals=draw(optional(st.builds(Totals, payable=amounts))),
+        totals=draw(_TOTALS),
     )
 
 
-def _is_not_midnight(moment: Moment) -> bool:
-    return moment.time != time()
+_RESPONSE_LINES = st.builds(
+    OrderResponseLine,
+    text(),
+    st.sampled_from(LineAnswer),
+    amounts,
+    st.none() | units,
+    st.none() | amounts,
+    prices("EUR"),
+    few(st.builds(Identifier, st.just("BUYER"), text()), 1),
+    dates=few(st.builds(Moment, st.just("ship"), dates), 1),
+)
 
 
 @cache
 @st.composite
 def responses(draw: st.DrawFn) -> OrderResponse:
-    line = st.builds(
-        OrderResponseLine,
-        text(),
-        st.sampled_from(LineAnswer),
-        amounts,
-        st.none() | units,
-        st.none() | amounts,
-        prices("EUR"),
-        few(st.builds(Identifier, st.just("BUYER"), text()), 1),
-        dates=few(st.builds(Moment, st.just("ship"), dates), 1),
-    )
     return OrderResponse(
         draw(text()),
         draw(optional(dates)),
@@ -171,77 +186,79 @@ def responses(draw: st.DrawFn) -> OrderResponse:
         draw(st.sampled_from(Answer)),
         draw(maybe(text())),
         "EUR",
-        lines=tuple(draw(st.lists(line, max_size=3))),
+        lines=draw(few(_RESPONSE_LINES, 3)),
     )
+
+
+_BATCHES = st.builds(Batch, text(), best_before=st.none() | dates)
+_DESPATCH_LINES = st.builds(
+    DespatchLine,
+    text(),
+    amounts,
+    st.none() | units,
+    products=few(st.builds(Identifier, st.just("GTIN-13"), text()), 1),
+    batches=few(_BATCHES, 1),
+)
 
 
 @cache
 @st.composite
 def advices(draw: st.DrawFn) -> DespatchAdvice:
-    batch = st.builds(Batch, text(), best_before=st.none() | dates)
-    line = st.builds(
-        DespatchLine,
-        text(),
-        amounts,
-        st.none() | units,
-        products=few(st.builds(Identifier, st.just("GTIN-13"), text()), 1),
-        batches=few(batch, 1),
-    )
     return DespatchAdvice(
         draw(text()),
         draw(dates),
         draw(optional(moments_of_day)),
-        orders=draw(few(st.builds(OrderReference, text()), 1)),
-        parties=draw(few(st.builds(Party, st.just("seller"), text()), 1)),
-        measures=draw(
-            few(st.builds(Measure, st.just("gross-weight"), amounts, st.none() | units), 1)
-        ),
-        lines=tuple(draw(st.lists(line, max_size=3))),
-        transport=draw(optional(st.builds(Transport, tracking=text()))),
+        orders=draw(_ORDER_REFERENCES),
+        parties=draw(_SELLERS),
+        measures=draw(_WEIGHTS),
+        lines=draw(few(_DESPATCH_LINES, 3)),
+        transport=draw(_TRANSPORTS),
     )
+
+
+_INVOICE_LINES = st.builds(
+    InvoiceLine,
+    text(),
+    st.none() | amounts,
+    price=prices("USD"),
+    price_per=st.sampled_from([Decimal(1), Decimal(100)]),
+    stated_amount=prices("USD"),
+    products=few(st.builds(Identifier, st.just("SELLER"), text()), 1),
+)
+_TAXES = st.builds(TaxAmount, st.builds(TaxCategory, rate=amounts), prices("USD").filter(bool))
+_CHARGES = st.tuples(
+    *(
+        few(
+            st.builds(
+                AllowanceCharge,
+                st.just(is_charge),
+                prices("USD").filter(bool),
+                code=st.just(code),
+            ),
+            1,
+        )
+        for is_charge, code in ((True, "freight"), (False, "discount"))
+    )
+)
+_TAXED_SELLERS = st.builds(
+    Party, st.just("seller"), tax_ids=st.builds(lambda v: (Identifier("VAT", v),), text())
+)
 
 
 @cache
 @st.composite
 def invoices(draw: st.DrawFn) -> Invoice:
-    line = st.builds(
-        InvoiceLine,
-        text(),
-        st.none() | amounts,
-        price=prices("USD"),
-        price_per=st.sampled_from([Decimal(1), Decimal(100)]),
-        stated_amount=prices("USD"),
-        products=few(st.builds(Identifier, st.just("SELLER"), text()), 1),
-    )
-    tax = st.builds(TaxAmount, st.builds(TaxCategory, rate=amounts), prices("USD").filter(bool))
-    adds = st.tuples(
-        *(
-            few(
-                st.builds(
-                    AllowanceCharge,
-                    st.just(is_charge),
-                    prices("USD").filter(bool),
-                    code=st.just(code),
-                ),
-                1,
-            )
-            for is_charge, code in ((True, "freight"), (False, "discount"))
-        )
-    )
-    seller = st.builds(
-        Party, st.just("seller"), tax_ids=st.builds(lambda v: (Identifier("VAT", v),), text())
-    )
     return Invoice(
         draw(text()),
         draw(dates),
         draw(st.sampled_from(InvoiceKind)),
         currency="USD",
         due=draw(optional(dates)),
-        orders=draw(few(st.builds(OrderReference, text()), 1)),
-        parties=draw(few(seller, 1)),
-        lines=tuple(draw(st.lists(line, max_size=3))),
-        charges=sum(draw(adds), ()),
-        taxes=draw(few(tax, 1)),
-        totals=draw(optional(st.builds(Totals, payable=amounts))),
+        orders=draw(_ORDER_REFERENCES),
+        parties=draw(few(_TAXED_SELLERS, 1)),
+        lines=draw(few(_INVOICE_LINES, 3)),
+        charges=sum(draw(_CHARGES), ()),
+        taxes=draw(few(_TAXES, 1)),
+        totals=draw(_TOTALS),
         payment_terms=draw(optional(st.builds(PaymentTerms, net_days=st.integers(0, 999)))),
     )

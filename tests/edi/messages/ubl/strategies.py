@@ -414,6 +414,9 @@ def advices(draw: st.DrawFn) -> DespatchAdvice:
 means = st.builds(PaymentMeans, st.sampled_from(["30", "58"]), text, maybe, maybe, maybe, maybe)
 
 
+periods = optional(st.builds(Period, dates, dates))
+
+
 @cache
 @st.composite
 def invoices(draw: st.DrawFn) -> Invoice:
@@ -451,7 +454,7 @@ def invoices(draw: st.DrawFn) -> Invoice:
         ))),
         due=None if is_credit else draw(optional(dates)),
         tax_point=draw(optional(dates)),
-        period=draw(optional(st.builds(Period, dates, dates))),
+        period=draw(periods),
         buyer_reference=draw(maybe),
         parties=draw(sides("seller", "buyer", "supplier", "remit-to", "tax-representative")
                      | sides("seller", "bill-to", "buyer")),

@@ -77,10 +77,14 @@ def batches(draw: st.DrawFn) -> tuple[Batch, ...]:
     return tuple(Batch(lot, "", None, best_before, produced) for lot in lots)
 
 
+days_of_despatch = few(
+    st.builds(Moment, st.sampled_from(["shipped", "delivery", "ship", "x12:999"]), dates)
+)
+
+
 @st.composite
 def despatch_lines(draw: st.DrawFn, orders: list[str], packed_in: list[str]) -> DespatchLine:
     products = draw(few(product_ids, 5))
-    kinds = st.sampled_from(["shipped", "delivery", "ship", "x12:999"])
     return DespatchLine(
         number=draw(text(20)),
         quantity=draw(counts),
@@ -92,7 +96,7 @@ def despatch_lines(draw: st.DrawFn, orders: list[str], packed_in: list[str]) -> 
         ordered=draw(optional(counts)),
         unit_id=draw(st.sampled_from(packed_in)),
         batches=draw(batches()),
-        dates=draw(few(st.builds(Moment, kinds, dates), 2)),
+        dates=draw(days_of_despatch),
         references=draw(few(references, 2)),
     )
 

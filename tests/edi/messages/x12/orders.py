@@ -172,11 +172,19 @@ transports = st.builds(
 notes = few(text(264), 2)
 
 
+stated_totals = optional(st.builds(Totals, payable=amounts))
+
+
+@cache
+def prices(currency: str) -> st.SearchStrategy[Money | None]:
+    return st.none() | st.builds(Money, amounts, st.just(currency) | currencies)
+
+
 @cache
 @st.composite
 def lines(draw: st.DrawFn, number: int, currency: str) -> OrderLine:
     quantity = draw(optional(amounts))
-    price = draw(optional(st.builds(Money, amounts, st.just(currency) | currencies)))
+    price = draw(prices(currency))
     paid_in = price.currency if price else currency
     per = draw(st.sampled_from([Decimal(1), Decimal(100), Decimal(12)])) if price else Decimal(1)
     basis = draw(st.sampled_from(["", "net", "x12:ZZ"])) if price and per == 1 else ""
@@ -220,7 +228,7 @@ def orders(draw: st.DrawFn) -> Order:
         dates=draw(few(moments, 3)),
         notes=draw(notes),
         lines=tuple(draw(lines(n, currency)) for n in range(1, count + 1)),
-        totals=draw(optional(st.builds(Totals, payable=amounts))),
+        totals=draw(stated_totals),
         charges=draw(charges(currency)),
         taxes=draw(taxes(currency)),
         payment_terms=draw(optional(payment_terms(currency))),
@@ -277,25 +285,31 @@ def line_changes(line: OrderLine) -> st.SearchStrategy[LineChange]:
     return st.builds(lambda a, n: LineChange(a[0], line, n, a[1]), action, left)
 
 
-@cache
-@st.composite
-def response_lines(draw: st.DrawFn, currency: str) -> OrderResponseLine:
-    answer = draw(st.sampled_from(LineAnswer))
-    whole = draw(st.booleans())
-    part = st.builds(
+confirmations = st.lists(
+    st.builds(
         Confirmation,
         st.sampled_from(LineAnswer),
         amounts,
         units,
         few(st.builds(Moment, st.just("ship"), dates), 2),
-    )
-    parts = () if whole else tuple(draw(st.lists(part, min_size=2, max_size=3)))
+    ),
+    min_size=2,
+    max_size=3,
+)
+
+
+@cache
+@st.composite
+def response_lines(draw: st.DrawFn, currency: str) -> OrderResponseLine:
+    answer = draw(st.sampled_from(LineAnswer))
+    whole = draw(st.booleans())
+    parts = () if whole else tuple(draw(confirmations))
     if parts:
         answers = {each.answer for each in parts}
         answer = answers.pop() if len(answers) == 1 else LineAnswer.CHANGED
     refused = {LineAnswer.REJECTED, LineAnswer.BACKORDERED}
     coming = sum((p.quantity for p in parts if p.answer not in refused), Decimal(0))
-    price = draw(optional(st.builds(Money, amounts, st.just(currency) | currencies)))
+    price = draw(prices(currency))
     return OrderResponseLine(
         number=draw(text(20)),
         answer=answer,
@@ -334,7 +348,7 @@ def responses(draw: st.DrawFn) -> OrderResponse:
         contacts=draw(few(contacts, 2)),
         notes=draw(notes),
         change_number=draw(maybe(8)),
-        totals=draw(optional(st.builds(Totals, payable=amounts))),
+        totals=draw(stated_totals),
         charges=draw(charges(currency)),
         payment_terms=draw(optional(payment_terms(currency))),
         delivery_terms=draw(optional(delivery_terms)),
