@@ -29,7 +29,7 @@ from deals.models import (
 )
 from partners.accounts.models import Account
 from partners.audiences import both_sides
-from partners.companies.queries import get_own_company
+from partners.companies.queries import get_own_company, is_leaving
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
@@ -74,13 +74,14 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
     """Register a deal on an account the partner may see: number, timestamp, promised answer.
 
     Raises:
-        Forbidden: not a partner, or a role that may not register.
+        Forbidden: not a partner, one that is leaving, or a role that may not register.
         Invalid: a close date in the past, no line, a family twice, or a territory or family that
             the catalogue does not have.
     """
     ensure(
         policies.can_register(work.actor), said("Registering deals needs the role seller or above.")
     )
+    ensure(not is_leaving(work), said("Your company is leaving: no new deals are taken."))
     _check(work, new)
     partner = get_own_company(work)
     deal = work.add(

@@ -86,6 +86,8 @@ REVIEW_TRANSITIONS: Final[dict[Review, frozenset[Review]]] = {
 }
 
 UNDECIDED: Final = frozenset({Review.SUBMITTED, Review.IN_REVIEW, Review.ACTION_REQUIRED})
+WAITING: Final = UNDECIDED | {Review.CONFLICT_HOLD}
+RUNNING: Final = frozenset({ProtectionState.PROVISIONAL, ProtectionState.ACTIVE})
 
 
 class ProductFamily(Base):
@@ -186,6 +188,20 @@ class Deal(Owned, Base):
     def withdraw(self, *, at: datetime) -> None:
         self._enter(Review.WITHDRAWN)
         self.decided_at = at
+
+    def cancel(self, *, at: datetime) -> None:
+        self._enter(Review.CANCELLED)
+        self.decided_at = at
+
+    def end_protection(self, state: ProtectionState) -> None:
+        self.protection = state
+
+    def is_open(self, now: datetime) -> bool:
+        """Return whether it still waits for a decision or protects the partner."""
+        is_protected = self.protection in RUNNING and (
+            self.protected_until is None or self.protected_until > now
+        )
+        return self.review in WAITING or is_protected
 
     @property
     def is_undecided(self) -> bool:

@@ -27,6 +27,7 @@ from portal.web.templating import init_templating
 PACKAGES: Final = (
     "partners.companies",
     "partners.people",
+    "partners.farewell",
     "partners.accounts",
     "partners.notifications",
     "partners.signin",
@@ -36,10 +37,11 @@ PACKAGES: Final = (
     "edi.orders",
     "edi.gateway",
     "deals",
+    "deals.closing",
     "forums",
     "portal.pages",
 )
-DOMAIN_PARTS: Final = ("models", "policies", "subjects", "actions", "jobs")
+DOMAIN_PARTS: Final = ("models", "policies", "subjects", "actions", "jobs", "parting")
 EDGE_PARTS: Final = ("sentences", "views", "api", "sockets")
 MAX_FORM_BYTES: Final = 2 * 1024 * 1024
 

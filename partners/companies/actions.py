@@ -1,8 +1,16 @@
 """Every write to companies and relationships."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from partners.companies.events import ChannelManagerAssigned, PartnerActivated, PartnerSuspended
+from partners.audiences import at_host
+from partners.companies.events import (
+    ChannelManagerAssigned,
+    PartnerActivated,
+    PartnerOffboardingStarted,
+    PartnerResumed,
+    PartnerSuspended,
+)
 from partners.companies.models import (
     Company,
     CompanyKind,
@@ -12,9 +20,10 @@ from partners.companies.models import (
 )
 from partners.companies.queries import get_host
 from partners.people.models import Person
+from portal.kernel.activity import Event
 from portal.kernel.bell import company_audience, person_audience
 from portal.kernel.db import Work, constraint_means
-from portal.kernel.errors import Conflict
+from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
 
@@ -87,21 +96,75 @@ def suspend_partner(work: Work, relationship: PartnerRelationship, reason: str) 
     """Shut a partner out: its sessions, tokens and sockets are refused from the next request on.
 
     Raises:
+        Invalid: no reason was given.
         TransitionRefused: it is shut out already, was never let in, or has left for good.
     """
     ensure(work.actor.has_permission("partners:write"))
+    _check_reason(reason)
     before = relationship.state
     relationship.suspend()
+    _note(work, relationship, PartnerSuspended(relationship.partner_id), before, reason)
+    work.evict(company_audience(relationship.partner_id))
+
+
+def resume_partner(work: Work, relationship: PartnerRelationship) -> None:
+    """Let a suspended partner in again, to where it was when it was shut out.
+
+    Raises:
+        TransitionRefused: it is not suspended.
+    """
+    ensure(work.actor.has_permission("partners:write"))
+    before = relationship.state
+    relationship.resume()
+    _note(work, relationship, PartnerResumed(relationship.partner_id), before)
+
+
+def start_offboarding(
+    work: Work, relationship: PartnerRelationship, reason: str, last_day: date
+) -> None:
+    """Tell both sides that the relationship ends on a day; until then the partner still works.
+
+    Raises:
+        Invalid: no reason, or a day that has passed.
+        TransitionRefused: the partner was never active, or is leaving already.
+    """
+    ensure(work.actor.has_permission("partners:write"))
+    _check_reason(reason, last_day if last_day < work.now.date() else None)
+    before = relationship.state
+    relationship.start_offboarding(last_day)
+    event = PartnerOffboardingStarted(relationship.partner_id)
+    _note(work, relationship, event, before, reason, last_day=last_day)
+
+
+def _check_reason(reason: str, day_gone_by: date | None = None) -> None:
+    fields = {}
+    if not reason.strip():
+        fields["reason"] = said("Say why; it stays on the record.")
+    if day_gone_by is not None:
+        fields["last_day"] = said("Choose today or a later day.")
+    if fields:
+        raise Invalid(fields=fields)
+
+
+def _note(
+    work: Work,
+    relationship: PartnerRelationship,
+    event: Event,
+    before: RelationshipState,
+    reason: str = "",
+    **facts: object,
+) -> None:
     partner = work.get(Company, relationship.partner_id)
     work.record(
-        PartnerSuspended(partner.id),
+        event,
         subject=partner,
         owner=partner.id,
         before={"state": before},
-        after={"state": relationship.state},
-        reason=reason,
+        after={"state": relationship.state, **facts},
+        reason=reason.strip() or None,
     )
-    work.evict(company_audience(partner.id))
+    everybody = [company_audience(partner.id), *at_host(work, partner.id)]
+    work.ring("partners", f"partner:{partner.id}", "home", to=everybody)
 
 
 def _company(new: NewCompany, kind: CompanyKind) -> Company:

@@ -15,6 +15,16 @@ class PartnerSuspended(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerResumed(Event):
+    partner_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerOffboardingStarted(Event):
+    partner_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelManagerAssigned(Event):
     partner_id: UUID
     person_id: UUID

@@ -1,5 +1,6 @@
 """Companies and the relationship each partner has with the host."""
 
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -90,7 +91,8 @@ RELATIONSHIP_TRANSITIONS: Final[dict[RelationshipState, frozenset[RelationshipSt
     | _SHUT_OUT
     | _BEFORE_A_CONTRACT,
     RelationshipState.ACTIVE: _SHUT_OUT | _ENDING,
-    RelationshipState.SUSPENDED: frozenset({RelationshipState.ACTIVE}) | _ENDING,
+    RelationshipState.SUSPENDED: frozenset({RelationshipState.ONBOARDING, RelationshipState.ACTIVE})
+    | _ENDING,
     RelationshipState.OFFBOARDING: frozenset({RelationshipState.TERMINATED}) | _SHUT_OUT,
     RelationshipState.TERMINATED: frozenset(),
     RelationshipState.DECLINED: frozenset(),
@@ -109,14 +111,50 @@ class PartnerRelationship(Owned, Base):
     state: Mapped[RelationshipState]
     channel_manager_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
 
+    suspended_from: Mapped[RelationshipState | None]
+    """Where a suspension began, and so where it ends: it is no way around onboarding."""
+    last_day: Mapped[date | None]
+    """The day both sides were told the relationship ends; set when offboarding starts."""
+    ended_at: Mapped[datetime | None]
+
     partner: Mapped[Company] = relationship(foreign_keys=[partner_id], lazy="raise")
 
     def suspend(self) -> None:
+        before = self.state
         self._enter(RelationshipState.SUSPENDED)
+        self.suspended_from = before
+
+    def resume(self) -> None:
+        if self.state is not RelationshipState.SUSPENDED:
+            raise _moved_on()
+        self._enter(self.suspended_from or RelationshipState.ACTIVE)
+        self.suspended_from = None
+
+    def start_offboarding(self, last_day: date) -> None:
+        """Begin the end. From a suspension too, unless the partner was never let in."""
+        if self.suspended_from is RelationshipState.ONBOARDING:
+            raise _moved_on()
+        self._enter(RelationshipState.OFFBOARDING)
+        self.suspended_from = None
+        self.last_day = last_day
+
+    def terminate(self, *, at: datetime) -> None:
+        self._enter(RelationshipState.TERMINATED)
+        self.ended_at = at
+
+    def refuse_unless_leaving(self) -> None:
+        """Raise TransitionRefused unless the relationship may end now."""
+        if not self.may_enter(RelationshipState.TERMINATED):
+            raise _moved_on()
+
+    def may_enter(self, state: RelationshipState) -> bool:
+        return state in RELATIONSHIP_TRANSITIONS[self.state]
 
     def _enter(self, state: RelationshipState) -> None:
-        if state not in RELATIONSHIP_TRANSITIONS[self.state]:
-            raise TransitionRefused(
-                said("This partner has moved on, so this step is not open any more.")
-            )
+        if not self.may_enter(state):
+            raise _moved_on()
         self.state = state
+
+
+def _moved_on() -> TransitionRefused:
+    return TransitionRefused(said("This partner has moved on, so this step is not open any more."))

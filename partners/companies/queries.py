@@ -19,6 +19,16 @@ def get_own_company(work: Work) -> Company:
     return work.one(sa.select(Company).where(Company.id == work.actor.company_id))
 
 
+def is_leaving(work: Work) -> bool:
+    """Return whether the actor's own company is being offboarded."""
+    state = work.session.scalar(
+        sa.select(PartnerRelationship.state).where(
+            PartnerRelationship.partner_id == work.actor.company_id
+        )
+    )
+    return state is RelationshipState.OFFBOARDING
+
+
 def partners_page(
     work: Work,
     *,

@@ -9,6 +9,11 @@ tell(events.PartnerActivated, Sentence(lazy_gettext("activated %(subject)s"), "h
 tell(
     events.PartnerSuspended, Sentence(lazy_gettext("suspended %(subject)s"), "circle-pause", "red")
 )
+tell(events.PartnerResumed, Sentence(lazy_gettext("let %(subject)s in again"), "play", "green"))
+tell(
+    events.PartnerOffboardingStarted,
+    Sentence(lazy_gettext("started to end the relationship with %(subject)s"), "log-out", "amber"),
+)
 tell(
     events.ChannelManagerAssigned,
     Sentence(lazy_gettext("assigned a channel manager to %(subject)s"), "user-round-check"),

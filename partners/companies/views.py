@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
 
 from partners.companies.models import Company, PartnerRelationship
+from partners.companies.presentation import STATE_BADGES, TYPE_LABELS
 from partners.companies.queries import partner_place, partners_page
 from partners.people.models import Membership
 from partners.people.queries import members_page
@@ -31,6 +32,11 @@ register_page(
         section="/partners",
     )
 )
+
+
+@blueprint.app_context_processor
+def _presentation() -> dict[str, object]:
+    return {"state_badges": STATE_BADGES, "type_labels": TYPE_LABELS}
 
 
 @blueprint.get("/partners")

@@ -66,6 +66,9 @@ class Membership(Owned, Base):
     def suspend(self) -> None:
         self._enter(MembershipState.SUSPENDED)
 
+    def remove(self) -> None:
+        self._enter(MembershipState.REMOVED)
+
     def _enter(self, state: MembershipState) -> None:
         if state not in MEMBERSHIP_TRANSITIONS[self.state]:
             raise TransitionRefused(

@@ -152,9 +152,20 @@ def _account(world: World, target: str) -> tuple[Fields, Fields]:
     return {"account_id": world.id("account", target)}, {}
 
 
+def _step(world: World, target: str) -> tuple[Fields, Fields]:
+    partner, name = target.split("/")
+    return {"partner_id": world.id("company", partner), "name": name}, {}
+
+
+def _closing(world: World, target: str) -> tuple[Fields, Fields]:
+    return {"partner_id": world.id("company", target.split("/", maxsplit=1)[0])}, {}
+
+
 _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "company": _simple("company", "company_id"),
     "partner": _simple("company", "partner_id"),
+    "step": _step,
+    "closing": _closing,
     "account": _account,
     "grant": _grant,
     "deal": _simple("deal", "deal_id"),
@@ -227,6 +238,10 @@ def _new_grant(world: World, target: str, _actor: str) -> Fields:
     }
 
 
+def _plans(world: World, target: str, _actor: str) -> Fields:
+    return {"data": {world.id("deal", target.split("/")[1]): "CLOSE"}}
+
+
 def _ticket(_world: World, _target: str, _actor: str) -> Fields:
     return {"json": {"name": "Offer.pdf", "size": 400, "type": "application/pdf"}}
 
@@ -274,6 +289,10 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "GET /gateway": _everything,
     "GET /gateway/<uuid:interchange_id>": _raw_tab,
     "POST /profile": _form(locale="en", time_zone="Europe/Berlin"),
+    "POST /partners/<uuid:partner_id>/steps/<name>": _form(
+        reason="It ends", last_day="2027-06-30", code="LUB"
+    ),
+    "POST /partners/<uuid:partner_id>/closing": _plans,
     "POST /accounts": _form(name="New customer", country="NO", domain="new.example", place="Oslo"),
     "POST /accounts/<uuid:account_id>/grants": _new_grant,
     "POST /accounts/<uuid:account_id>/grants/<uuid:grant_id>/revocation": _form(reason="over"),

@@ -73,6 +73,22 @@ SIGHT: dict[str, dict[str, Names]] = {
         "stettin": AFTER_OTHERS,
         "absent": names(""),
     },
+    "step": {  # partner/step: of the end of its relationship
+        "luebeck/suspension": ALL_LUEBECK | AFTER_LUEBECK,
+        "luebeck/offboarding": ALL_LUEBECK | AFTER_LUEBECK,
+        "luebeck/termination": ALL_LUEBECK | AFTER_LUEBECK,
+        "stettin/resumption": AFTER_OTHERS,
+        "luebeck/nothing": names(""),
+        "hansa/suspension": names(""),
+        "absent/suspension": names(""),
+    },
+    "closing": {  # the plans for a partner's open deals; that of a deal stands in the body
+        "luebeck/bobs": ALL_LUEBECK | AFTER_LUEBECK,
+        "danzig/charlies": ALL_DANZIG | AFTER_DANZIG,
+        "luebeck/charlies": ALL_LUEBECK | AFTER_LUEBECK,
+        "hansa/bobs": names(""),
+        "absent/bobs": names(""),
+    },
     "account": {
         "house": ALL_HOST,
         "shared": ALL_HOST | ALL_LUEBECK | names("nina"),  # not Riga, not Elbing: no longer
@@ -258,6 +274,7 @@ WRITES_ACCOUNTS = names("alice mara bob bea charlie sam nina rita elke dana emil
 SHARES = names("alice mara charlie nina rita elke dana emil adam")
 REGISTERS = names("alice mara bob bea charlie sam nina rita elke")
 DECIDES = names("dana emil dora adam")
+ENDS = names("adam")
 DOWNLOADS = PEOPLE - names("vera")
 UPLOADS = TALKS = PEOPLE - names("vera audrey")
 RESPONDS = names("dana emil olga adam")
@@ -303,6 +320,30 @@ PAGES = (
     # Partners, for the host's staff
     Rule("GET /partners", Door.PAGE, HOST, lists="partner"),
     Rule("GET /partners/<uuid:partner_id>", Door.PAGE, HOST, "partner"),
+    Rule(
+        "GET /partners/<uuid:partner_id>/steps/<name>",
+        Door.PAGE,
+        ENDS,
+        "step",
+        elsewhere={"luebeck/termination": (409, HOST)},  # it is not being offboarded
+    ),
+    Rule(
+        "POST /partners/<uuid:partner_id>/steps/<name>",
+        Door.PAGE,
+        ENDS,
+        "step",
+        elsewhere={"luebeck/termination": (409, HOST)},
+        ok=303,
+    ),
+    Rule("GET /partners/<uuid:partner_id>/closing", Door.PAGE, DECIDES, "closing"),
+    Rule(
+        "POST /partners/<uuid:partner_id>/closing",
+        Door.PAGE,
+        DECIDES,
+        "closing",
+        elsewhere={"luebeck/charlies": (422, HOST)},  # another partner's deal is no open one here
+        ok=303,
+    ),
     # Accounts
     Rule("GET /accounts", Door.PAGE, PEOPLE, lists="account"),
     Rule("GET /accounts/new", Door.PAGE, WRITES_ACCOUNTS),

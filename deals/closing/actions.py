@@ -1,0 +1,101 @@
+"""Planning what becomes of open deals, and carrying the plans out at the end."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import Range
+
+from deals.closing import policies, queries
+from deals.closing.events import ClosurePlanned, DealClosed, DealHandedBack
+from deals.closing.models import Closure, ClosurePlan
+from deals.models import RUNNING, Deal, Protection, ProtectionState, Stage
+from partners.audiences import both_sides
+from partners.companies.models import Company
+from partners.farewell.parting import Parting
+from portal.kernel.db import Work
+from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.policy import ensure
+from portal.kernel.words import said
+
+
+def plan_closures(work: Work, partner: Company, wanted: Mapping[UUID, Closure]) -> None:
+    """Decide what becomes of open deals, each by its id; those not named keep their plan.
+
+    Raises:
+        Forbidden: the role may not decide deals.
+        Invalid: a deal is not open, or has no running protection to keep.
+    """
+    ensure(policies.can_plan(work.actor), said("Planning needs the role channel manager."))
+    found = {deal.id: (deal, plan) for deal, plan in queries.open_deals_page(work, partner.id)}
+    for deal_id, closure in wanted.items():
+        if deal_id not in found:
+            raise Invalid(
+                fields={str(deal_id): said("This deal is decided meanwhile. Reload the page.")}
+            )
+        deal, plan = found[deal_id]
+        if closure not in choices_for(deal):
+            refusal = said("%(number)s has no protection to keep.", number=deal.number)
+            raise Invalid(fields={str(deal_id): refusal})
+        _plan(work, deal, plan, closure)
+
+
+def choices_for(deal: Deal) -> list[Closure]:
+    """Return what may become of an open deal: only a running protection can be kept."""
+    return [each for each in Closure if each is not Closure.KEEP or deal.protection in RUNNING]
+
+
+def _plan(work: Work, deal: Deal, plan: ClosurePlan | None, closure: Closure) -> None:
+    if plan is not None and plan.closure is closure:
+        return
+    if plan is None:
+        plan = ClosurePlan(owner_company_id=deal.owner_company_id, deal_id=deal.id)
+    plan.closure = closure
+    plan.decided_by_id, plan.decided_by_name = work.actor.id, work.actor.name
+    work.add(plan)
+    work.record(ClosurePlanned(deal.id, closure), subject=deal, account_id=deal.account_id)
+    work.ring("deals", f"deal:{deal.id}", to=both_sides(work, deal))
+
+
+def carry_out_plans(parting: Parting) -> None:
+    """Do with each open deal what was planned.
+
+    Raises:
+        Conflict: one has no plan.
+    """
+    work = parting.work
+    for deal, plan in queries.open_deals_page(work, parting.partner.id):
+        if plan is None:
+            raise Conflict(
+                said("%(number)s has no plan yet. Decide what becomes of it.", number=deal.number)
+            )
+        if plan.closure is not Closure.KEEP:
+            _close(parting, deal, plan.closure)
+
+
+def _close(parting: Parting, deal: Deal, closure: Closure) -> None:
+    work, is_back = parting.work, closure is Closure.HAND_BACK
+    before = {"review": deal.review, "protection": deal.protection, "stage": deal.stage}
+    if deal.protection in RUNNING:
+        state = ProtectionState.RELEASED if is_back else ProtectionState.REVOKED
+        deal.end_protection(state)
+        for protection in queries.running_protections(work, deal):
+            _end(protection, state, work)
+    else:
+        deal.cancel(at=work.now)
+    if not is_back:
+        deal.stage = Stage.LOST
+    work.record(
+        DealHandedBack(deal.id) if is_back else DealClosed(deal.id),
+        subject=deal,
+        account_id=deal.account_id,
+        before=before,
+        after={"review": deal.review, "protection": deal.protection, "stage": deal.stage},
+        reason=parting.reason,
+        by=parting.by,
+    )
+    work.ring("deals", "home", f"deal:{deal.id}", to=both_sides(work, deal))
+
+
+def _end(protection: Protection, state: ProtectionState, work: Work) -> None:
+    protection.state = state
+    protection.during = Range(protection.during.lower, work.now)
