@@ -29,6 +29,7 @@ PACKAGES: Final = (
     "partners.people",
     "partners.farewell",
     "partners.accounts",
+    "partners.mails",
     "partners.notifications",
     "partners.signin",
     "partners.clients",
@@ -41,8 +42,17 @@ PACKAGES: Final = (
     "forums",
     "portal.pages",
 )
-DOMAIN_PARTS: Final = ("models", "policies", "subjects", "actions", "jobs", "parting")
-EDGE_PARTS: Final = ("sentences", "views", "api", "sockets")
+DOMAIN_PARTS: Final = (
+    "models",
+    "policies",
+    "subjects",
+    "actions",
+    "jobs",
+    "parting",
+    "sentences",
+    "letters",
+)
+EDGE_PARTS: Final = ("views", "api", "sockets")
 MAX_FORM_BYTES: Final = 2 * 1024 * 1024
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from portal.kernel.actor import system_actor
 from portal.kernel.db.roles import refuse_unsafe_role
+from portal.kernel.egress import EgressRefused, connect
 from portal.kernel.errors import KontorError
 from portal.kernel.jobs import queue_health
 from portal.kernel.services import Services
@@ -28,6 +29,7 @@ def examine(services: Services) -> Iterator[Finding]:
     yield _walls(services)
     yield _parked(services)
     yield _redis(services)
+    yield _mail(services)
 
 
 def _role(services: Services) -> Finding:
@@ -76,3 +78,16 @@ def _redis(services: Services) -> Finding:
     except redis.RedisError as error:
         return Finding("redis", is_well=False, words=f"does not answer ({type(error).__name__})")
     return Finding("redis", is_well=True, words="answers")
+
+
+def _mail(services: Services) -> Finding:
+    server = services.settings.smtp
+    if server is None:
+        return Finding("mail", is_well=True, words="no server configured: mails stay in the portal")
+    try:
+        connect(server.host, server.port, services.settings.egress_allow, timeout=3).close()
+    except EgressRefused as refusal:
+        return Finding("mail", is_well=False, words=refusal.message)
+    except OSError as error:
+        return Finding("mail", is_well=False, words=f"does not answer ({type(error).__name__})")
+    return Finding("mail", is_well=True, words="answers")

@@ -1,15 +1,22 @@
 """Telling people, and noting that they have read it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from partners.mails.actions import Recipient, send_mail
 from partners.notifications.models import Notification
-from partners.people.models import Membership, MembershipState
+from partners.people.models import Membership, MembershipState, Person
 from portal.kernel.activity import Activity
 from portal.kernel.bell import person_audience
 from portal.kernel.db import Work
+
+LETTER: Final = "notification"
+MAIL_AFTER: Final = timedelta(minutes=1)
+"""Whoever reads their inbox meanwhile is not written to."""
 
 
 def notify(
@@ -26,10 +33,18 @@ def notify(
     """
     authors = set() if also_its_author else {activity.actor_id}
     for person_id in sorted(set(person_ids) - authors):
-        work.add(
+        notification = work.add(
             Notification(owner_company_id=company_id, person_id=person_id, activity_id=activity.id)
         )
+        work.flush()
+        _write(work, notification)
         work.ring("inbox", "home", to=[person_audience(person_id)])
+
+
+def _write(work: Work, notification: Notification) -> None:
+    person = work.get(Person, notification.person_id)
+    to = Recipient(person.email, person.locale, notification.owner_company_id, person.id)
+    send_mail(work, LETTER, notification.id, to, delay=MAIL_AFTER)
 
 
 def people_of(work: Work, company_id: UUID, role: str | None = None) -> list[UUID]:

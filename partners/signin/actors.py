@@ -19,7 +19,13 @@ from portal.kernel.db import Work
 from portal.kernel.permissions import HOST_ROLES, PARTNER_ROLES
 
 
-def find_actor(work: Work, person_id: UUID, membership_id: UUID | None = None) -> Actor | None:
+def find_actor(
+    work: Work,
+    person_id: UUID,
+    membership_id: UUID | None = None,
+    *,
+    company_id: UUID | None = None,
+) -> Actor | None:
     """Return the actor of a person now, in the given company or the one they joined first.
 
     None when the person, the membership or the company may no longer act: a session of a
@@ -40,6 +46,8 @@ def find_actor(work: Work, person_id: UUID, membership_id: UUID | None = None) -
     )
     if membership_id is not None:
         statement = statement.where(Membership.id == membership_id)
+    if company_id is not None:
+        statement = statement.where(Membership.owner_company_id == company_id)
     row = work.session.execute(statement).first()
     return None if row is None else actor_now(*row)
 

@@ -87,6 +87,17 @@ def defer_handlers(work: Work, event_type: type[Event], activity: Activity) -> N
         ).defer(handler=name, activity_id=str(activity.id))
 
 
+def defer_task(work: Work, name: str, *, queue: str, delay: timedelta, **arguments: str) -> None:
+    """Queue a task of another kind on the unit of work's own connection, to run after `delay`."""
+    connection = work.session.connection().connection.driver_connection
+    _outlet.configure_task(
+        name,
+        queue=queue,
+        connection=connection,
+        schedule_in={"seconds": int(delay.total_seconds())} if delay else None,
+    ).defer(**arguments)
+
+
 QUEUE: Final = "events"
 
 
@@ -123,7 +134,7 @@ def _handle(services: Services, handler: str, activity_id: str) -> None:
         raise PermanentFailure(f"no handler is called {handler}")
     with services.database.work(system_actor(handler)) as work:
         if _take(work, UUID(activity_id), handler):
-            _be_patient(work)
+            be_patient(work)
             handle(work, work.get(Activity, UUID(activity_id)), services)
 
 
@@ -138,7 +149,8 @@ def _take(work: Work, activity_id: UUID, handler: str) -> bool:
     return taken.first() is not None
 
 
-def _be_patient(work: Work) -> None:
+def be_patient(work: Work) -> None:
+    """Let this transaction wait for a slow store or mail server longer than a page may."""
     work.session.execute(
         raw(
             sa.text(f"SET LOCAL idle_in_transaction_session_timeout = '{PATIENCE}'"),
@@ -241,7 +253,7 @@ def parked_jobs(work: Work) -> list[ParkedJob]:
         raw(
             sa.text(
                 "SELECT id, coalesce(args->>'handler', task_name) AS handler,"
-                " coalesce(args->>'activity_id', '') AS activity_id, attempts"
+                " coalesce(args->>'activity_id', args->>'mail_id', '') AS activity_id, attempts"
                 " FROM procrastinate_jobs WHERE status = 'failed' ORDER BY id LIMIT 500"
             ),
             "the queue's own table, which holds ids only",

@@ -3,17 +3,22 @@
 A missing or unsafe value stops the start with the fix in the message.
 """
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from portal.kernel.egress import AllowedTarget, read_allow_list
 from portal.kernel.errors import KontorError
 
 MINIMUM_SECRET_LENGTH = 32
+DEFAULT_PORTS = {"smtp": 587, "smtps": 465}
+_ADDRESS = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 
 
 class UnsafeSettings(KontorError):
@@ -25,6 +30,12 @@ class UnsafeSettings(KontorError):
 class Mode(StrEnum):
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+class Tls(StrEnum):
+    FROM_THE_START = "smtps"
+    AFTER_STARTTLS = "smtp"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,17 @@ class S3Address:
     @property
     def origin(self) -> str:
         return f"{'https' if self.secure else 'http'}://{self.endpoint}"
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where mail is handed over: plainly, over TLS from the first byte, or after STARTTLS."""
+
+    host: str
+    port: int
+    user: str | None
+    password: str | None = field(repr=False)
+    tls: Tls
 
 
 def _setting(name: str, help_: str, default: Any = None) -> Any:
@@ -92,6 +114,20 @@ class Settings:
         0,
     )
     pool_size: int = _setting("KONTOR_POOL_SIZE", "database connections a process keeps", 12)
+    smtp_url: str | None = _setting(
+        "KONTOR_SMTP_URL",
+        "smtp(s)://USER:PASSWORD@host:port; smtp:// insists on STARTTLS except on loopback, or with"
+        " ?tls=off in development; unset keeps mails in the portal, unsent",
+    )
+    mail_from: str = _setting(
+        "KONTOR_MAIL_FROM", "address mails come from, needed with KONTOR_SMTP_URL", ""
+    )
+    egress_allow: tuple[AllowedTarget, ...] = _setting(
+        "KONTOR_EGRESS_ALLOW",
+        "host:port or network:port, separated by commas, that the portal may connect to though they"
+        " are not public, such as a mail server in its own network",
+        (),
+    )
     metrics_token: str = _setting(
         "KONTOR_METRICS_TOKEN", "bearer token of /metrics; unset answers this machine only", ""
     )
@@ -106,6 +142,10 @@ class Settings:
         if self.s3_url is None:
             raise UnsafeSettings("KONTOR_S3_URL is not set and the embedded S3 is not running")
         return parse_s3_url(self.s3_url)
+
+    @property
+    def smtp(self) -> SmtpServer | None:
+        return parse_smtp_url(self.smtp_url) if self.smtp_url else None
 
     @property
     def s3_browser_origin(self) -> str:
@@ -132,6 +172,42 @@ def parse_s3_url(url: str) -> S3Address:
         region=parse_qs(parts.query).get("region", ["us-east-1"])[0],
         secure=parts.scheme == "https",
     )
+
+
+def parse_smtp_url(url: str) -> SmtpServer:
+    """Split `smtp(s)://USER:PASSWORD@host:port`; the port may be left out (587, 465).
+
+    Raises:
+        UnsafeSettings: it cannot be read.
+    """
+    wrong = UnsafeSettings("KONTOR_SMTP_URL must read smtp(s)://USER:PASSWORD@host:port")
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    query = parse_qs(parts.query)
+    is_known = parts.scheme in DEFAULT_PORTS and query in ({}, {"tls": ["off"]})
+    if not is_known or not parts.hostname or bool(parts.username) != bool(parts.password):
+        raise wrong
+    return SmtpServer(
+        host=parts.hostname,
+        port=port or DEFAULT_PORTS[parts.scheme],
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        tls=Tls.OFF if query or _is_plain(parts.scheme, parts.hostname) else Tls(parts.scheme),
+    )
+
+
+def _is_plain(scheme: str, host: str) -> bool:
+    return scheme == "smtp" and _is_loopback(host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -166,6 +242,8 @@ def _convert(name: str, attribute: str, raw: str) -> Any:
                 return int(raw)
             case "url":
                 return raw.rstrip("/")
+            case "egress_allow":
+                return read_allow_list(raw)
             case _:
                 return raw
     except ValueError:
@@ -192,5 +270,20 @@ def _refuse_unsafe(settings: Settings) -> None:
         )
     if settings.mode is Mode.PRODUCTION and not settings.is_secure:
         raise UnsafeSettings("KONTOR_MODE=production needs KONTOR_URL=https://…")
+    _refuse_unsafe_mail(settings)
     if settings.log_format not in {"console", "json"}:
         raise UnsafeSettings("KONTOR_LOG_FORMAT is either console or json")
+
+
+def _refuse_unsafe_mail(settings: Settings) -> None:
+    smtp = settings.smtp
+    if smtp is None:
+        return
+    if not _ADDRESS.fullmatch(settings.mail_from):
+        raise UnsafeSettings("KONTOR_SMTP_URL needs KONTOR_MAIL_FROM, like portal@example.com")
+    is_exposed = smtp.tls is Tls.OFF and not _is_loopback(smtp.host)
+    if is_exposed and (settings.mode is Mode.PRODUCTION or smtp.user):
+        raise UnsafeSettings(
+            "KONTOR_SMTP_URL with ?tls=off sends mails, and what they link to, in the clear: it is"
+            " for development, without a password, or for a server on this machine"
+        )

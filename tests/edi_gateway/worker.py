@@ -12,7 +12,7 @@ from portal.kernel.services import Services
 
 _TAKE = sa.text(
     "DELETE FROM procrastinate_jobs WHERE id = (SELECT min(id) FROM procrastinate_jobs"
-    " WHERE status = 'todo') RETURNING args"
+    " WHERE status = 'todo' AND task_name = 'kontor.handle') RETURNING args"
 )
 
 

@@ -317,6 +317,7 @@ PAGES = (
     Rule("GET /components", Door.PAGE, names("adam")),
     Rule("GET /jobs", Door.PAGE, names("adam")),
     Rule("POST /jobs/<int:job_id>/retry", Door.PAGE, names("adam"), "job", ok=303),
+    Rule("GET /mails", Door.PAGE, names("adam")),
     # Partners, for the host's staff
     Rule("GET /partners", Door.PAGE, HOST, lists="partner"),
     Rule("GET /partners/<uuid:partner_id>", Door.PAGE, HOST, "partner"),
