@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects.postgresql import Range
 
@@ -29,13 +28,12 @@ from deals.models import (
 )
 from partners.accounts.models import Account
 from partners.audiences import both_sides
+from partners.companies.business_days import HOST_ZONE
 from partners.companies.queries import get_own_company, is_leaving
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
-
-HOST_ZONE = ZoneInfo("Europe/Berlin")
 
 constraint_means(
     "ex_protections_one_exclusive",

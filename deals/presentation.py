@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext
 
 from deals.models import Deal, ProtectionState, Review
+from portal.web.spans import span_in_words
 
 REVIEW_BADGES: dict[Review, tuple[Any, str, str]] = {
     Review.DRAFT: (lazy_gettext("Draft"), "neutral", "circle-dashed"),
@@ -35,20 +36,6 @@ def clock_of(deal: Deal, now: datetime) -> tuple[float, str] | None:
     left = (deal.answer_due_at - now).total_seconds()
     used = min(max(1 - left / total, 0), 1) if total > 0 else 1
     return used, span_in_words(left)
-
-
-def span_in_words(seconds: float) -> str:
-    """`3 h 12 min left`, `1 day 2 h left`, `overdue by 40 min`."""
-    minutes = int(abs(seconds)) // 60
-    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
-    if days:
-        text = ngettext("%(num)s day", "%(num)s days", days)
-        text = f"{text} {hours} h" if hours else text
-    else:
-        text = f"{hours} h {rest} min" if hours else f"{rest} min"
-    if seconds < 0:
-        return gettext("overdue by %(span)s", span=text)
-    return gettext("%(span)s left", span=text)
 
 
 def protection_in_words(deal: Deal, now: datetime) -> str | None:

@@ -28,6 +28,7 @@ PACKAGES: Final = (
     "partners.companies",
     "partners.people",
     "partners.farewell",
+    "partners.applications",
     "partners.accounts",
     "partners.mails",
     "partners.notifications",

@@ -7,6 +7,7 @@ from partners.audiences import at_host
 from partners.companies.events import (
     ChannelManagerAssigned,
     PartnerActivated,
+    PartnerAdmitted,
     PartnerOffboardingStarted,
     PartnerResumed,
     PartnerSuspended,
@@ -65,6 +66,30 @@ def activate_partner(
 ) -> PartnerRelationship:
     """Add a partner in an active relationship, as application and onboarding end in."""
     ensure(work.actor.has_permission("partners:write"))
+    relationship = _add_partner(work, new, kind, manager, RelationshipState.ACTIVE)
+    partner = relationship.partner
+    work.record(PartnerActivated(partner.id), subject=partner, owner=partner.id)
+    return relationship
+
+
+def admit_partner(
+    work: Work, new: NewCompany, kind: RelationshipType, manager: Person | None
+) -> PartnerRelationship:
+    """Add a partner that is to be onboarded: it sees its checklist and agreements, no more."""
+    ensure(work.actor.has_permission("partners:write"))
+    relationship = _add_partner(work, new, kind, manager, RelationshipState.ONBOARDING)
+    partner = relationship.partner
+    work.record(PartnerAdmitted(partner.id), subject=partner, owner=partner.id)
+    return relationship
+
+
+def _add_partner(
+    work: Work,
+    new: NewCompany,
+    kind: RelationshipType,
+    manager: Person | None,
+    state: RelationshipState,
+) -> PartnerRelationship:
     partner = work.add(_company(new, CompanyKind.PARTNER))
     work.flush()
     host = get_host(work)
@@ -73,12 +98,11 @@ def activate_partner(
             owner_company_id=host.id,
             partner=partner,
             type=kind,
-            state=RelationshipState.ACTIVE,
+            state=state,
             channel_manager_id=manager.id if manager else None,
         )
     )
     work.flush()
-    work.record(PartnerActivated(partner.id), subject=partner, owner=partner.id)
     return relationship
 
 

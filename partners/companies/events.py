@@ -10,6 +10,13 @@ class PartnerActivated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerAdmitted(Event):
+    """The company exists and is being onboarded."""
+
+    partner_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerSuspended(Event):
     partner_id: UUID
 

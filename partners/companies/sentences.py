@@ -7,6 +7,10 @@ from portal.web.timeline import Sentence, tell
 
 tell(events.PartnerActivated, Sentence(lazy_gettext("activated %(subject)s"), "handshake", "green"))
 tell(
+    events.PartnerAdmitted,
+    Sentence(lazy_gettext("started the onboarding of %(subject)s"), "list-checks", "blue"),
+)
+tell(
     events.PartnerSuspended, Sentence(lazy_gettext("suspended %(subject)s"), "circle-pause", "red")
 )
 tell(events.PartnerResumed, Sentence(lazy_gettext("let %(subject)s in again"), "play", "green"))

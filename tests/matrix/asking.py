@@ -157,6 +157,11 @@ def _step(world: World, target: str) -> tuple[Fields, Fields]:
     return {"partner_id": world.id("company", partner), "name": name}, {}
 
 
+def _application_step(world: World, target: str) -> tuple[Fields, Fields]:
+    application, step = target.split("/")
+    return {"application_id": world.id("application", application), "step": step}, {}
+
+
 def _closing(world: World, target: str) -> tuple[Fields, Fields]:
     return {"partner_id": world.id("company", target.split("/", maxsplit=1)[0])}, {}
 
@@ -165,6 +170,8 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "company": _simple("company", "company_id"),
     "partner": _simple("company", "partner_id"),
     "step": _step,
+    "application": _simple("application", "application_id"),
+    "application step": _application_step,
     "closing": _closing,
     "account": _account,
     "grant": _grant,
@@ -293,6 +300,9 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
         reason="It ends", last_day="2027-06-30", code="LUB"
     ),
     "POST /partners/<uuid:partner_id>/closing": _plans,
+    "POST /applications/<uuid:application_id>/<step>": _form(
+        question="Why?", fields=["reason"], decline="No room", code="ROS"
+    ),
     "POST /accounts": _form(name="New customer", country="NO", domain="new.example", place="Oslo"),
     "POST /accounts/<uuid:account_id>/grants": _new_grant,
     "POST /accounts/<uuid:account_id>/grants/<uuid:grant_id>/revocation": _form(reason="over"),

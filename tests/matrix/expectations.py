@@ -82,6 +82,18 @@ SIGHT: dict[str, dict[str, Names]] = {
         "hansa/suspension": names(""),
         "absent/suspension": names(""),
     },
+    "application": {  # only the host's people whose reach is every partner
+        "rostock": OVERSEERS,
+        "absent": names(""),
+    },
+    "application step": {
+        "rostock/review": OVERSEERS,
+        "rostock/question": OVERSEERS,
+        "rostock/refusal": OVERSEERS,
+        "rostock/acceptance": OVERSEERS,
+        "rostock/nothing": names(""),
+        "absent/review": names(""),
+    },
     "closing": {  # the plans for a partner's open deals; that of a deal stands in the body
         "luebeck/bobs": ALL_LUEBECK | AFTER_LUEBECK,
         "danzig/charlies": ALL_DANZIG | AFTER_DANZIG,
@@ -321,6 +333,16 @@ PAGES = (
     # Partners, for the host's staff
     Rule("GET /partners", Door.PAGE, HOST, lists="partner"),
     Rule("GET /partners/<uuid:partner_id>", Door.PAGE, HOST, "partner"),
+    # Applications, for those who decide them
+    Rule("GET /applications", Door.PAGE, ENDS, lists="application"),
+    Rule("GET /applications/<uuid:application_id>", Door.PAGE, ENDS, "application"),
+    Rule(
+        "POST /applications/<uuid:application_id>/<step>",
+        Door.PAGE,
+        ENDS,
+        "application step",
+        ok=303,
+    ),
     Rule(
         "GET /partners/<uuid:partner_id>/steps/<name>",
         Door.PAGE,
@@ -580,6 +602,10 @@ OPEN = (
     Rule("GET /sign-in", Door.OPEN, answers={**dict.fromkeys(PEOPLE, 302), "*": 200}),
     Rule("POST /sign-in", Door.OPEN, answers={"*": 422}),  # unknown account
     Rule("POST /sign-out", Door.OPEN, answers={**dict.fromkeys(PEOPLE, 303), "*": 400}),
+    Rule("GET /apply", Door.OPEN, answers={"*": 200}),
+    Rule("POST /apply", Door.OPEN, answers={"*": 422}),  # with nothing filled in
+    Rule("GET /apply/mine", Door.OPEN, answers={"*": 404}),  # without the link of a mail
+    Rule("POST /apply/mine", Door.OPEN, answers={"*": 404}),
     Rule("POST /theme", Door.OPEN, answers={"*": 303}),
 )
 
@@ -657,6 +683,9 @@ CANARIES: dict[str, Names] = {
         "alice mara bob vera luebeck-api"
     ),  # internal, in the room of Bob's deal
     "note of hansa": AFTER_LUEBECK,
+    "application rostock": OVERSEERS,
+    # Its name stands in what the host did with it; the company then is a partner like others.
+    "application rostock name": HOST,
     "order danzigs": ALL_DANZIG | AFTER_DANZIG,
     "order luebecks": ALL_LUEBECK | AFTER_LUEBECK,
     "interchange danzigs-put-aside": ALL_DANZIG | AFTER_DANZIG,

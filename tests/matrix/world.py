@@ -29,6 +29,8 @@ from partners.accounts.actions import (
     share_account,
 )
 from partners.accounts.models import Account, AccountShareGrant, GrantObject
+from partners.applications.actions import NewApplication, apply, confirm
+from partners.applications.models import Application
 from partners.clients.actions import NewClient, create_client, revoke_client
 from partners.clients.models import ApiClient
 from partners.clients.tokens import DatabaseTokens, new_token
@@ -144,6 +146,7 @@ def build_world(database: TransactionalDatabase, services: Services, clock: Stop
     _documents(world)
     _rooms(world)
     _interchanges(world)
+    _applications(world)
     run_jobs(services)
     _outcomes(world)
     _shut_out(world)
@@ -172,6 +175,25 @@ def _companies(world: World) -> None:
         for name, (company, role) in MEMBERS.items():
             if company != "hansa":
                 _join(world, work, name, company, role)
+
+
+def _applications(world: World) -> None:
+    word, name = world.canary("application rostock"), world.canary("application rostock name")
+    values = {
+        "company_name": f"Rostock {name} GmbH",
+        "website": f"{word}.example",
+        "country": "DE",
+        "type": "RESELLER",
+        "vat_id": word,
+        "contact_name": f"Rosa {word}",
+        "reason": f"Because {word}",
+    }
+    with world.work("system") as work:
+        new = NewApplication(values, f"rosa@{word}.example", "en")
+        apply(work, new, "192.0.2.1")
+    with world.work("system") as work:
+        application = world.keep("application", "rostock", work.one(sa.select(Application)))
+        confirm(work, application)
 
 
 def _join(world: World, work: Work, name: str, company: str, role: Role) -> None:

@@ -1,0 +1,48 @@
+"""The application form: what was typed, and the choices it offers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from babel import Locale
+from flask_babel import gettext
+
+from partners.applications.models import FIELDS
+from partners.companies.models import RelationshipType
+from partners.companies.presentation import TYPE_LABELS
+from portal.web.templating import current_locale
+
+COUNTRY_CODE_LENGTH = 2
+NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
+def typed_in(form: Mapping[str, str]) -> dict[str, str]:
+    return {name: form.get(name, "") for name in (*FIELDS, "email")}
+
+
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """Return the countries by name, and what a partner can be."""
+    territories = Locale.parse(current_locale()).territories
+    countries = [
+        (code, str(name))
+        for code, name in territories.items()
+        if len(code) == COUNTRY_CODE_LENGTH and code.isalpha() and code not in NOT_COUNTRIES
+    ]
+    return {
+        "countries": [("", gettext("Choose")), *sorted(countries, key=lambda each: each[1])],
+        "types": [
+            ("", gettext("Choose")),
+            *((each.value, str(TYPE_LABELS[each])) for each in RelationshipType),
+        ],
+    }
+
+
+def field_labels() -> dict[str, Any]:
+    return {
+        "company_name": gettext("Company, with its legal form"),
+        "website": gettext("Website"),
+        "country": gettext("Country"),
+        "type": gettext("You would be our"),
+        "vat_id": gettext("VAT number"),
+        "contact_name": gettext("Your name"),
+        "reason": gettext("Why together?"),
+    }
