@@ -11,8 +11,7 @@ from sqlalchemy.orm import joinedload
 from partners.companies.models import Company, PartnerRelationship
 from partners.companies.presentation import STATE_BADGES, TYPE_LABELS
 from partners.companies.queries import partner_place, partners_page
-from partners.people.models import Membership
-from partners.people.queries import members_page
+from partners.people.queries import member_place, members_page
 from portal.kernel.db import Work
 from portal.web.access import requires
 from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, name_and_id
@@ -58,16 +57,13 @@ def show(work: Work, partner_id: UUID) -> ResponseReturnValue:
     )
     after = asked_position("partners.show", name_and_id)
     found = members_page(work, partner_id, after=after, limit=PAGE_SIZE + 1)
-    members, next_url = cut_page("partners.show", found, _member_place)
+    members, next_url = cut_page("partners.show", found, member_place)
     return render_template(
         "companies/show.html",
         relationship=relationship,
         partner=work.get(Company, partner_id),
         members=members,
+        may_manage_people=work.actor.has_permission("people:manage"),
         next_url=next_url,
         activities=activities_of_company(work, partner_id),
     )
-
-
-def _member_place(member: Membership) -> tuple[str, str]:
-    return member.person.name, str(member.person_id)

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from partners.companies.models import Company
-from partners.people.events import MemberAdded, MemberRolesChanged, MemberSuspended
+from partners.people import policies
+from partners.people.events import (
+    MemberAdded,
+    MemberRemoved,
+    MemberResumed,
+    MemberRolesChanged,
+    MemberSuspended,
+)
 from partners.people.models import (
     Credential,
     LoginSession,
@@ -16,8 +23,8 @@ from partners.people.models import (
 from partners.people.passwords import hash_password
 from portal.kernel.bell import person_audience
 from portal.kernel.db import Work, constraint_means
-from portal.kernel.errors import Conflict, Forbidden, Invalid
-from portal.kernel.permissions import HOST_ROLES, PARTNER_ROLES, ROLE_PERMISSIONS, Role
+from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.permissions import HOST_ROLES, PARTNER_ROLES, Role
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
 
@@ -42,7 +49,7 @@ def add_member(work: Work, company: Company, new: NewPerson, roles: frozenset[Ro
         Forbidden: the actor may not, or would grant a role whose rights they lack.
         Invalid: the roles do not exist on that side of the counter.
     """
-    _check_roles(work, company, roles)
+    check_roles(work, company, roles)
     person = work.add(
         Person(
             email=new.email.strip().lower(),
@@ -70,9 +77,12 @@ def change_roles(work: Work, membership: Membership, roles: frozenset[Role]) -> 
 
     Raises:
         Forbidden: the actor may not, or would grant a role whose rights they lack.
+        Conflict: they are the last administrator and would not be one any more.
     """
     company = work.get(Company, membership.owner_company_id)
-    _check_roles(work, company, roles)
+    check_roles(work, company, roles)
+    if admin_role(company) not in roles:
+        _keep_an_admin(work, company, membership)
     before = list(membership.roles)
     membership.roles = sorted(role.value for role in roles)
     work.record(
@@ -89,14 +99,47 @@ def suspend_member(work: Work, membership: Membership, reason: str) -> None:
 
     Raises:
         TransitionRefused: they are shut out already, only invited, or removed.
+        Conflict: they are the last administrator.
     """
-    company = work.get(Company, membership.owner_company_id)
-    ensure(_may_manage(work, company))
+    company = _managed_company(work, membership)
+    _keep_an_admin(work, company, membership)
     membership.suspend()
     work.record(
         MemberSuspended(membership.person_id), subject=company, owner=company.id, reason=reason
     )
     work.evict(person_audience(membership.person_id))
+
+
+def resume_member(work: Work, membership: Membership) -> None:
+    """Let a suspended person in again, with the roles they had.
+
+    Raises:
+        TransitionRefused: they are not suspended.
+    """
+    company = _managed_company(work, membership)
+    membership.resume()
+    work.record(MemberResumed(membership.person_id), subject=company, owner=company.id)
+
+
+def remove_member(work: Work, membership: Membership, reason: str) -> None:
+    """Take one person out of one company, at once; what they did stays.
+
+    Raises:
+        TransitionRefused: they are removed already.
+        Conflict: they are the last administrator.
+    """
+    company = _managed_company(work, membership)
+    _keep_an_admin(work, company, membership)
+    membership.remove()
+    work.record(
+        MemberRemoved(membership.person_id), subject=company, owner=company.id, reason=reason
+    )
+    work.evict(person_audience(membership.person_id))
+
+
+def admin_role(company: Company) -> Role:
+    """Return the role without which nobody could let anybody else in."""
+    return Role.ADMINISTRATOR if company.is_host else Role.PARTNER_ADMIN
 
 
 def set_password(work: Work, person: Person, password: str) -> None:
@@ -116,19 +159,52 @@ def set_password(work: Work, person: Person, password: str) -> None:
     work.evict(person_audience(person.id))
 
 
-def _check_roles(work: Work, company: Company, roles: frozenset[Role]) -> None:
-    ensure(_may_manage(work, company))
-    allowed = HOST_ROLES if company.is_host else PARTNER_ROLES
-    if not roles or not roles <= allowed:
+def check_roles(work: Work, company: Company, roles: frozenset[Role]) -> None:
+    """Refuse roles that the actor may not give at a company.
+
+    Raises:
+        Forbidden: the actor may not manage its people, or would grant rights they lack.
+        Invalid: no role, or one of the other side of the counter.
+    """
+    ensure(policies.can_manage(work.actor, company))
+    of_its_side = HOST_ROLES if company.is_host else PARTNER_ROLES
+    if not roles or not roles <= of_its_side:
         raise Invalid(fields={"roles": said("Choose at least one role of this company's side.")})
-    if work.actor.is_partner:
-        wanted = frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
-        if not wanted <= work.actor.permissions:
-            raise Forbidden(said("You cannot grant rights that you do not have yourself."))
+    ensure(
+        roles <= policies.grantable_roles(work.actor, company),
+        said("You cannot grant rights that you do not have yourself."),
+    )
 
 
-def _may_manage(work: Work, company: Company) -> bool:
-    actor = work.actor
-    if actor.is_system or (actor.is_host and actor.has_permission("partners:write")):
-        return True
-    return Role.PARTNER_ADMIN in actor.roles and actor.is_company(company.id)
+def _managed_company(work: Work, membership: Membership) -> Company:
+    company = work.get(Company, membership.owner_company_id)
+    ensure(policies.can_manage(work.actor, company))
+    return company
+
+
+def _keep_an_admin(work: Work, company: Company, leaving: Membership) -> None:
+    """Refuse to take away the last administrator: nobody could let anybody in after that.
+
+    The others are locked: two who demote each other at once must not both succeed. The portal's
+    own work may, an operator then helps.
+    """
+    admin = admin_role(company)
+    if work.actor.is_system or admin not in leaving.held_roles or not leaving.is_active:
+        return
+    admins = work.session.scalars(
+        sa.select(Membership.id)
+        .where(
+            Membership.owner_company_id == company.id,
+            Membership.state == MembershipState.ACTIVE,
+            Membership.roles.contains([admin]),
+        )
+        .order_by(Membership.id)
+        .with_for_update()
+    ).all()
+    if set(admins) <= {leaving.id}:
+        raise Conflict(
+            said(
+                "This is the last administrator of %(company)s. Make somebody else one first.",
+                company=company.trade_name,
+            )
+        )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from partners.companies.models import Company
 from portal.kernel.db import Base, Owned, Record
 from portal.kernel.errors import TransitionRefused
+from portal.kernel.ids import new_id
 from portal.kernel.permissions import Role
 from portal.kernel.words import said
 
@@ -39,8 +40,9 @@ MEMBERSHIP_TRANSITIONS: Final[dict[MembershipState, frozenset[MembershipState]]]
     MembershipState.INVITED: frozenset({MembershipState.ACTIVE, MembershipState.REMOVED}),
     MembershipState.ACTIVE: frozenset({MembershipState.SUSPENDED, MembershipState.REMOVED}),
     MembershipState.SUSPENDED: frozenset({MembershipState.ACTIVE, MembershipState.REMOVED}),
-    MembershipState.REMOVED: frozenset(),
+    MembershipState.REMOVED: frozenset({MembershipState.ACTIVE}),
 }
+"""Whoever was removed comes back by accepting another invitation, and in no other way."""
 
 
 class Membership(Owned, Base):
@@ -63,23 +65,124 @@ class Membership(Owned, Base):
     def held_roles(self) -> frozenset[Role]:
         return frozenset(Role(role) for role in self.roles)
 
+    @property
+    def is_active(self) -> bool:
+        return self.state is MembershipState.ACTIVE
+
     def suspend(self) -> None:
         self._enter(MembershipState.SUSPENDED)
+
+    def resume(self) -> None:
+        if self.state is not MembershipState.SUSPENDED:
+            raise _moved_on()
+        self._enter(MembershipState.ACTIVE)
 
     def remove(self) -> None:
         self._enter(MembershipState.REMOVED)
 
+    def join(self, roles: frozenset[Role]) -> None:
+        """Come back after a removal, with other roles."""
+        if self.state is MembershipState.SUSPENDED:
+            raise _moved_on()
+        self._enter(MembershipState.ACTIVE)
+        self.roles = sorted(role.value for role in roles)
+
     def _enter(self, state: MembershipState) -> None:
         if state not in MEMBERSHIP_TRANSITIONS[self.state]:
-            raise TransitionRefused(
-                said("This membership has moved on, so this step is not open any more.")
-            )
+            raise _moved_on()
         self.state = state
 
     __table_args__ = (
         sa.UniqueConstraint("owner_company_id", "person_id"),
         sa.CheckConstraint("cardinality(roles) > 0", name="has_a_role"),
     )
+
+
+def _moved_on() -> TransitionRefused:
+    return TransitionRefused(
+        said("This membership has moved on, so this step is not open any more.")
+    )
+
+
+class InvitationState(StrEnum):
+    OPEN = "OPEN"
+    ACCEPTED = "ACCEPTED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+INVITATION_TRANSITIONS: Final[dict[InvitationState, frozenset[InvitationState]]] = {
+    InvitationState.OPEN: frozenset({InvitationState.ACCEPTED, InvitationState.WITHDRAWN}),
+    InvitationState.ACCEPTED: frozenset(),
+    InvitationState.WITHDRAWN: frozenset(),
+}
+
+
+class Invitation(Owned, Base):
+    """Somebody may join the company, with these roles, who reads mail at this address.
+
+    It knows nothing of whether the address has a login: who invites must not learn it.
+    """
+
+    __tablename__ = "invitations"
+
+    email: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(sa.String(32)))
+    state: Mapped[InvitationState] = mapped_column(default=InvitationState.OPEN)
+    invited_by_id: Mapped[UUID | None]
+    invited_by_name: Mapped[str]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        sa.CheckConstraint("cardinality(roles) > 0", name="has_a_role"),
+        sa.Index(
+            "uq_invitations_one_open",
+            "owner_company_id",
+            "email",
+            unique=True,
+            postgresql_where=sa.text("state = 'OPEN'"),
+        ),
+        sa.Index("ix_invitations_owner_created_at", "owner_company_id", "created_at"),
+    )
+
+    @property
+    def held_roles(self) -> frozenset[Role]:
+        return frozenset(Role(role) for role in self.roles)
+
+    def is_open(self, now: datetime) -> bool:
+        return self.state is InvitationState.OPEN and self.expires_at > now
+
+    def accept(self, *, at: datetime) -> None:
+        if not self.is_open(at):
+            raise _not_valid()
+        self._enter(InvitationState.ACCEPTED, at)
+
+    def withdraw(self, *, at: datetime) -> None:
+        self._enter(InvitationState.WITHDRAWN, at)
+
+    def _enter(self, state: InvitationState, at: datetime) -> None:
+        if state not in INVITATION_TRANSITIONS[self.state]:
+            raise _not_valid()
+        self.state, self.ended_at = state, at
+
+
+def _not_valid() -> TransitionRefused:
+    return TransitionRefused(
+        said("This invitation was used, withdrawn or replaced, or it has run out.")
+    )
+
+
+class PasswordReset(Base):
+    """Somebody asked for a new password for an address, known or not. Out of tenants' reach."""
+
+    __tablename__ = "password_resets"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    email: Mapped[str]
+    asked_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (sa.Index(None, "email", "asked_at"),)
 
 
 class Credential(Base):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from partners.farewell.parting import Parting, Sheet, Tie, register_sheet, register_tie
 from partners.people.models import LoginSession, Membership, MembershipState, Person
+from partners.people.queries import open_invitations
 from portal.kernel.bell import person_audience
 from portal.kernel.db import Work
 from portal.kernel.words import said
@@ -37,6 +38,8 @@ def _let_go(parting: Parting) -> None:
     for member in members:
         member.remove()
         work.evict(person_audience(member.person_id))
+    for invitation in open_invitations(work, partner.id):
+        invitation.withdraw(at=work.now)
     of_the_company = sa.select(Membership.id).where(Membership.owner_company_id == partner.id)
     work.session.execute(
         sa.delete(LoginSession)

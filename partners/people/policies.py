@@ -4,10 +4,45 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from partners.companies.models import PartnerRelationship
-from partners.people.models import Membership, Person
+from partners.companies.models import Company, PartnerRelationship
+from partners.people.models import Invitation, Membership, Person
 from portal.kernel.actor import Actor
+from portal.kernel.permissions import HOST_ROLES, PARTNER_ROLES, ROLE_PERMISSIONS, Role
 from portal.kernel.policy import owner_is_managed, visible_to
+
+
+def can_manage(actor: Actor, company: Company) -> bool:
+    """Return whether the actor decides who works for a company, and as what.
+
+    A partner's admins for their own, the host's administrators for the host; whoever writes
+    partners at the host for those.
+    """
+    if actor.is_system:
+        return True
+    if actor.is_host and not company.is_host:
+        return actor.has_permission("partners:write")
+    return actor.has_permission("people:manage") and actor.is_company(company.id)
+
+
+def grantable_roles(actor: Actor, company: Company) -> frozenset[Role]:
+    """Return the roles the actor may give at a company: none with rights they lack themselves.
+
+    The host has no partner's rights; its people may give all of them.
+    """
+    if not can_manage(actor, company):
+        return frozenset()
+    roles = HOST_ROLES if company.is_host else PARTNER_ROLES
+    if actor.is_system:
+        return roles
+    roles = roles - {Role.INTEGRATION}
+    if not actor.is_company(company.id):
+        return roles
+    return frozenset(role for role in roles if ROLE_PERMISSIONS[role] <= actor.permissions)
+
+
+@visible_to(Invitation)
+def _invitations(actor: Actor) -> sa.ColumnElement[bool]:
+    return _may_see(Invitation, actor)
 
 
 @visible_to(Membership)

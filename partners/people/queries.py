@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from partners.companies.models import PartnerRelationship
-from partners.people.models import Membership, Person
+from partners.people.models import Invitation, InvitationState, Membership, Person
 from portal.kernel.db import Work
 
 
@@ -35,3 +35,18 @@ def members_page(
     if after is not None:
         statement = statement.where(sa.tuple_(Person.name, Person.id) > sa.tuple_(*after))
     return work.all(statement)
+
+
+def member_place(member: Membership) -> tuple[str, str]:
+    """Return where a member, loaded with their person, stands in `members_page`."""
+    return member.person.name, str(member.person_id)
+
+
+def open_invitations(work: Work, company_id: UUID) -> Sequence[Invitation]:
+    """Return a company's invitations that nobody used or withdrew, those run out among them."""
+    return work.all(
+        sa.select(Invitation)
+        .where(Invitation.owner_company_id == company_id, Invitation.state == InvitationState.OPEN)
+        .order_by(Invitation.created_at.desc(), Invitation.id.desc())
+        .limit(200)
+    )

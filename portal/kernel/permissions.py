@@ -93,10 +93,11 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "jobs:operate",
         "components:read",
         "clients:manage",
+        "people:manage",
     },
     Role.PARTNER_ADMIN: _READ
     | _TALK
-    | {"accounts:write", "accounts:share", "deals:register", "clients:manage"},
+    | {"accounts:write", "accounts:share", "deals:register", "clients:manage", "people:manage"},
     Role.PARTNER_MANAGER: _READ | _TALK | {"accounts:write", "accounts:share", "deals:register"},
     Role.SELLER: _READ | _TALK | {"accounts:write", "deals:register"},
     Role.MARKETING: _READ | _TALK,

@@ -189,6 +189,9 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "outgoing interchange": _simple("outgoing interchange", "interchange_id"),
     "order": _simple("order", "order_id"),
     "client": _simple("client", "client_id"),
+    "staff": lambda world, target: ({}, {"company": world.id("company", target)}),
+    "member": _simple("member", "membership_id"),
+    "invitation": _simple("invitation", "invitation_id"),
     "share": _share,
     "job": lambda _world, target: ({"job_id": 999_999 if target == "absent" else 1}, {}),
     "prefill": _prefill,
@@ -291,6 +294,16 @@ def _raw_tab(_world: World, _target: str, _actor: str) -> Fields:
     return {"query": {"view": "all", "tab": "raw"}}
 
 
+def _new_colleague(_world: World, target: str, _actor: str) -> Fields:
+    role = "AUDITOR" if target == "hansa" else "VIEWER"
+    return {"data": {"email": f"new@{target}.example", "locale": "en", "roles": [role]}}
+
+
+def _other_roles(_world: World, target: str, _actor: str) -> Fields:
+    role = "AUDITOR" if target == "danas" else "VIEWER"
+    return {"data": {"step": "roles", "roles": [role], "version": "1"}}
+
+
 _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "GET /search": _search,
     "GET /gateway": _everything,
@@ -318,6 +331,11 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /rooms/<uuid:room_id>/messages": _message,
     "POST /orders/<uuid:order_id>/refusal": _form(reason="Sold out"),
     "POST /gateway/<uuid:interchange_id>/resolution": _form(resolution="Called them"),
+    "POST /people": _new_colleague,
+    "POST /people/<uuid:membership_id>": _other_roles,
+    "POST /people/invitations/<uuid:invitation_id>": _form(step="withdraw"),
+    "POST /invitation": _form(t="made up", name="Nobody", password="a long made up password"),
+    "POST /password-reset": _form(email="nobody@nowhere.example"),
     "POST /settings/clients": _form(name="ERP", days="90", scopes=["deals:read"]),
     "POST /api/v1/deals": _api_registration,
     "POST /api/v1/uploads": _announcement,

@@ -261,6 +261,25 @@ SIGHT: dict[str, dict[str, Names]] = {
         "hansas": HOST,
         "absent": names(""),
     },
+    "staff": {  # a company, as those who manage its people ask for it
+        "hansa": ACTORS,
+        "luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "danzig": ALL_DANZIG | AFTER_DANZIG,
+        "novgorod": names("nina") | AFTER_OTHERS,
+        "absent": names(""),
+    },
+    "member": {
+        "bobs": ALL_LUEBECK | AFTER_LUEBECK,
+        "sams": ALL_DANZIG | AFTER_DANZIG,
+        "danas": ALL_HOST,
+        "absent": names(""),
+    },
+    "invitation": {
+        "luebecks": ALL_LUEBECK | AFTER_LUEBECK,
+        "danzigs": ALL_DANZIG | AFTER_DANZIG,
+        "hansas": ALL_HOST,
+        "absent": names(""),
+    },
     "share": {  # account/with whom: the body of a new grant
         "house/with-luebeck": AFTER_LUEBECK,
         "house/with-novgorod": AFTER_OTHERS,
@@ -292,6 +311,23 @@ UPLOADS = TALKS = PEOPLE - names("vera audrey")
 RESPONDS = names("dana emil olga adam")
 OPERATES_GATEWAY = names("olga adam")
 MANAGES_CLIENTS = names("alice charlie nina rita elke adam")
+MANAGES_PEOPLE = names("alice charlie nina rita elke adam")
+STAFF_OF = {  # nobody decides who works for another company, but the host for its partners
+    "hansa": names("adam"),
+    "luebeck": names("alice adam"),
+    "danzig": names("charlie adam"),
+    "novgorod": names("nina adam"),
+}
+MEMBERS_OF = {
+    "bobs": STAFF_OF["luebeck"],
+    "sams": STAFF_OF["danzig"],
+    "danas": STAFF_OF["hansa"],
+}
+INVITED_BY = {
+    "luebecks": STAFF_OF["luebeck"],
+    "danzigs": STAFF_OF["danzig"],
+    "hansas": STAFF_OF["hansa"],
+}
 FULL_MACHINES = names("luebeck-api danzig-api hansa-api")
 
 # On a deal or a partner both sides add documents; on an account each company its own.
@@ -487,6 +523,26 @@ PAGES = (
         "interchange",
         ok=303,
     ),
+    # People
+    Rule("GET /people", Door.PAGE, MANAGES_PEOPLE, "staff", acts=STAFF_OF),
+    Rule("POST /people", Door.PAGE, MANAGES_PEOPLE, "staff", acts=STAFF_OF, ok=303),
+    Rule("GET /people/<uuid:membership_id>", Door.PAGE, MANAGES_PEOPLE, "member", acts=MEMBERS_OF),
+    Rule(
+        "POST /people/<uuid:membership_id>",
+        Door.PAGE,
+        MANAGES_PEOPLE,
+        "member",
+        acts=MEMBERS_OF,
+        ok=303,
+    ),
+    Rule(
+        "POST /people/invitations/<uuid:invitation_id>",
+        Door.PAGE,
+        MANAGES_PEOPLE,
+        "invitation",
+        acts=INVITED_BY,
+        ok=303,
+    ),
     # API clients
     Rule("GET /settings/clients", Door.PAGE, MANAGES_CLIENTS, lists="client"),
     Rule("GET /settings/clients/new", Door.PAGE, MANAGES_CLIENTS),
@@ -601,6 +657,10 @@ OPEN = (
     Rule("POST /oauth/revoke", Door.OPEN, answers={"*": 401}),
     Rule("GET /sign-in", Door.OPEN, answers={**dict.fromkeys(PEOPLE, 302), "*": 200}),
     Rule("POST /sign-in", Door.OPEN, answers={"*": 422}),  # unknown account
+    Rule("GET /invitation", Door.OPEN, answers={"*": 404}),  # without a link, or a made up one
+    Rule("POST /invitation", Door.OPEN, answers={"*": 404}),
+    Rule("GET /password-reset", Door.OPEN, answers={"*": 200}),
+    Rule("POST /password-reset", Door.OPEN, answers={"*": 303}),  # for an address without a login
     Rule("POST /sign-out", Door.OPEN, answers={**dict.fromkeys(PEOPLE, 303), "*": 400}),
     Rule("GET /apply", Door.OPEN, answers={"*": 200}),
     Rule("POST /apply", Door.OPEN, answers={"*": 422}),  # with nothing filled in
@@ -686,6 +746,8 @@ CANARIES: dict[str, Names] = {
     "application rostock": OVERSEERS,
     # Its name stands in what the host did with it; the company then is a partner like others.
     "application rostock name": HOST,
+    "invitation luebeck": STAFF_OF["luebeck"],
+    "invitation danzig": STAFF_OF["danzig"],
     "order danzigs": ALL_DANZIG | AFTER_DANZIG,
     "order luebecks": ALL_LUEBECK | AFTER_LUEBECK,
     "interchange danzigs-put-aside": ALL_DANZIG | AFTER_DANZIG,

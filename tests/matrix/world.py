@@ -38,6 +38,7 @@ from partners.companies.actions import NewCompany, activate_partner, found_host,
 from partners.companies.models import Company, PartnerRelationship, RelationshipType
 from partners.notifications.models import Notification
 from partners.people.actions import NewPerson, add_member, suspend_member
+from partners.people.invitations import invite
 from partners.people.models import Membership, Person
 from partners.signin.actors import find_actor
 from partners.signin.sessions import DatabaseSessions
@@ -142,6 +143,7 @@ def build_world(database: TransactionalDatabase, services: Services, clock: Stop
     _while_riga_still_had_its_grant(world)
     clock.advance(days=2)  # Elbing's grant was for a day
     _machines(world)
+    _invitations(world)
     _deals(world)
     _documents(world)
     _rooms(world)
@@ -201,6 +203,27 @@ def _join(world: World, work: Work, name: str, company: str, role: Role) -> None
     new = NewPerson(f"{name}@{word or company}.example", f"{name.title()} {word}".strip())
     record = world.load(work, Company, "company", company)
     world.keep("person", name, add_member(work, record, new, frozenset({role})))
+
+
+def _invitations(world: World) -> None:
+    """Invite somebody everywhere, and remember as which member three people are managed."""
+    for company, role in {
+        "luebeck": Role.SELLER,
+        "danzig": Role.SELLER,
+        "hansa": Role.AUDITOR,
+    }.items():
+        word = "hansa" if company == "hansa" else world.canary(f"invitation {company}")
+        with world.work(ADMIN_OF[company]) as work:
+            record = world.load(work, Company, "company", company)
+            invitation = invite(
+                work, record, f"new@{word.lower()}.example", frozenset({role}), "en"
+            )
+        world.keep("invitation", f"{company}s", invitation)
+    with world.work("system") as work:
+        for name in ("bob", "sam", "dana"):
+            of_person = Membership.person_id == UUID(world.ids["person", name])
+            member = work.one(sa.select(Membership).where(of_person))
+            world.keep("member", f"{name}s", member)
 
 
 def _accounts(world: World) -> None:

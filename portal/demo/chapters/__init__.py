@@ -4,6 +4,14 @@ from portal.demo.chapters.accounts import share_accounts
 from portal.demo.chapters.deals import register_deals
 from portal.demo.chapters.documents import put_documents
 from portal.demo.chapters.gateway import trade_by_edi
+from portal.demo.chapters.people import invite_people
 from portal.demo.chapters.rooms import talk_in_rooms
 
-CHAPTERS = (share_accounts, register_deals, talk_in_rooms, put_documents, trade_by_edi)
+CHAPTERS = (
+    share_accounts,
+    register_deals,
+    talk_in_rooms,
+    put_documents,
+    trade_by_edi,
+    invite_people,
+)
