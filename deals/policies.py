@@ -1,7 +1,8 @@
 """Who may see deals, and who may do what to one of them.
 
 Read rules in one sentence each: a partner sees its own deals, a seller those they registered, the
-host's people those of the partners they look after. Nobody else learns that a deal exists.
+host's people those of the partners they look after. Besides them, the company to which the partner
+itself opened its deals on an account of its own, by a grant. Nobody else learns that a deal exists.
 """
 
 from typing import Any
@@ -10,6 +11,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.models import Deal, DealLine, DealNumberCounter, Protection, Review
+from partners.accounts.models import GrantObject
+from partners.accounts.policies import opened_by_grant
 from portal.kernel.actor import Actor, Reach
 from portal.kernel.policy import owner_is_managed, visible_to
 
@@ -44,7 +47,15 @@ def _may_see(deals: Any, actor: Actor) -> sa.ColumnElement[bool]:
     if actor.is_host:
         return owner_is_managed(deals.owner_company_id, actor)
     own: sa.ColumnElement[bool] = deals.owner_company_id == actor.company_id
-    return sa.and_(own, deals.submitter_id == actor.id) if actor.reach is Reach.OWN else own
+    if actor.reach is Reach.OWN:
+        return sa.and_(own, deals.submitter_id == actor.id)
+    owner, account_id = deals.owner_company_id, deals.account_id
+    return sa.or_(own, opened_by_grant(owner, account_id, GrantObject.DEALS, actor))
+
+
+def is_read_by_grant(actor: Actor, deal: Deal) -> bool:
+    """Return whether the actor, who sees the deal, is of a third company that it was opened to."""
+    return actor.is_partner and not actor.is_company(deal.owner_company_id)
 
 
 def can_register(actor: Actor) -> bool:

@@ -78,9 +78,12 @@ def registrations_to_decide(work: Work, limit: int = 12) -> Sequence[Deal]:
 
 
 def questions_to_answer(work: Work, limit: int = 12) -> Sequence[Deal]:
+    """Return the own company's registrations that wait for an answer, as far as one sees them."""
     return work.all(
         sa.select(Deal)
-        .where(Deal.review == Review.ACTION_REQUIRED)
+        .where(
+            Deal.review == Review.ACTION_REQUIRED, Deal.owner_company_id == work.actor.company_id
+        )
         .order_by(Deal.answer_due_at, Deal.id)
         .limit(limit)
     )

@@ -76,6 +76,7 @@ def index(work: Work) -> ResponseReturnValue:
         chips=_chips(review),
         next_url=next_url,
         can_register=policies.can_register(work.actor),
+        has_others=any(policies.is_read_by_grant(work.actor, deal) for deal in shown),
     )
 
 
@@ -181,6 +182,7 @@ def _deal_page(
         activities=activities_of(work, deal.id),
         host_name=get_host(work).trade_name,
         deal_steps=steps_of(deal),
+        is_read_by_grant=policies.is_read_by_grant(work.actor, deal),
         **_open_steps(work.actor, deal),
     )
 

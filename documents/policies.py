@@ -19,13 +19,19 @@ from documents.models import (
     Upload,
     Version,
 )
-from partners.accounts.models import Account, AccountShareGrant, GrantObject, GrantState
+from partners.accounts.models import (
+    WRITES,
+    Account,
+    AccountShareGrant,
+    GrantObject,
+    GrantState,
+)
 from portal.kernel.actor import Actor
 from portal.kernel.policy import owner_is_managed, read_rules, visible_to
 from portal.kernel.subjects import SubjectType, subject_types
 
 _DOCUMENTS = Document.__table__.alias("d")
-_GRANTS = AccountShareGrant.__table__
+_GRANTS = AccountShareGrant.__table__.alias("document_grants")
 
 
 @visible_to(Document)
@@ -103,7 +109,9 @@ def _account_audience(documents: Any, actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
-def _documents_granted(account_id: Any, actor: Actor) -> sa.ColumnElement[bool]:
+def _documents_granted(
+    account_id: Any, actor: Actor, *more: sa.ColumnElement[bool]
+) -> sa.ColumnElement[bool]:
     return (
         sa.select(_GRANTS.c.id)
         .where(
@@ -112,6 +120,7 @@ def _documents_granted(account_id: Any, actor: Actor) -> sa.ColumnElement[bool]:
             _GRANTS.c.state == GrantState.ACTIVE,
             _GRANTS.c.valid_until > sa.func.kontor_now(),
             _GRANTS.c.objects.contains([GrantObject.DOCUMENTS.value]),
+            *more,
         )
         .correlate_except(_GRANTS)
         .exists()
@@ -124,9 +133,14 @@ def _is_side(owner: Any, actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def opens_documents(actor: Actor) -> sa.ColumnElement[bool]:
-    """Return, for a statement over accounts, whether the actor's company may add documents."""
+    """Return, for a statement over accounts, whether the actor's company may add documents.
+
+    The owner may, and whoever holds a grant that opens documents for more than reading.
+    """
+    may_write = _GRANTS.c.access.in_(sorted(WRITES))
     return sa.or_(
-        Account.owner_company_id == actor.company_id, _documents_granted(Account.id, actor)
+        Account.owner_company_id == actor.company_id,
+        _documents_granted(Account.id, actor, may_write),
     )
 
 

@@ -33,6 +33,7 @@ from portal.kernel.words import said
 QUIET: Final = timedelta(hours=8)
 MESSAGE: Final = "message"
 MAX_CLIENT_ID: Final = 64
+_NOT_A_SIDE: Final = said("You read this by a grant. Its room is for the partner and the host.")
 _READ_ONLY: Final = "Your role lets you read here. Writing needs another role."
 
 constraint_means(
@@ -49,13 +50,15 @@ def open_room(work: Work, subject: Any, partner_id: UUID | None = None) -> Room:
     A partner opens its own. The host names the partner, unless the subject already does.
 
     Raises:
-        Forbidden: a role that only reads, and there is no room yet.
+        Forbidden: a role that only reads, and there is no room yet; or a third company, which reads
+            the subject by a grant.
         Invalid: the host did not say with which partner.
         NotFound: the partner is not visible, or the subject is of a kind without rooms.
     """
     kind = subject_name(subject)
     if kind not in SUBJECTS_WITH_ROOMS:
         raise NotFound
+    ensure(policies.takes_part(work.actor, subject_type(kind), subject), _NOT_A_SIDE)
     partner = work.get(Company, _partner_id(work, kind, subject, partner_id))
     found = queries.find_room(work, kind, subject.id, partner.id)
     if found is not None:

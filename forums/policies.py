@@ -21,7 +21,7 @@ from forums.models import (
 )
 from portal.kernel.actor import Actor, ActorKind
 from portal.kernel.policy import owner_is_managed, read_rules, visible_to
-from portal.kernel.subjects import subject_types
+from portal.kernel.subjects import SubjectType, subject_types
 
 _ROOMS = Room.__table__.alias("seen_rooms")
 _PRESENT = RoomCompany.__table__.alias("present_companies")
@@ -73,6 +73,13 @@ def _read_marks(actor: Actor) -> sa.ColumnElement[bool]:
 
 def can_open(actor: Actor) -> bool:
     return actor.has_permission("rooms:post")
+
+
+def takes_part(actor: Actor, kind: SubjectType, subject: Any) -> bool:
+    """Return whether a room about the subject would be the actor's company's affair."""
+    if actor.is_host or kind.is_shared_by_grants:
+        return True
+    return any(actor.is_company(each) for each in kind.companies(subject))
 
 
 def can_send(actor: Actor, room: Room) -> bool:

@@ -1,7 +1,8 @@
-"""Accounts and companies as something rooms, documents and notifications may be about."""
+"""Accounts, grants, requests and companies: what rooms, documents and news may be about."""
 
-from partners.accounts.models import Account
+from partners.accounts.models import Account, AccountShareGrant
 from partners.companies.models import Company
+from partners.sharing.models import AccountShareRequest
 from portal.kernel.subjects import SubjectType, register_subject
 
 ACCOUNT = register_subject(
@@ -15,6 +16,26 @@ ACCOUNT = register_subject(
         holds_documents=True,
         is_shared_by_grants=True,
         account_id=lambda account: account.id,
+    )
+)
+GRANT = register_subject(
+    SubjectType(
+        name="grant",
+        model=AccountShareGrant,
+        label=lambda grant: grant.customer_name,
+        path=lambda grant: f"/sharing/grants/{grant.id}",
+        companies=lambda grant: frozenset({grant.owner_company_id, grant.grantee_company_id}),
+        is_private_to_owner=True,
+        account_id=lambda grant: grant.account_id,
+    )
+)
+SHARE_REQUEST = register_subject(
+    SubjectType(
+        name="share-request",
+        model=AccountShareRequest,
+        label=lambda asked: asked.customer_name,
+        path=lambda asked: f"/sharing/requests/{asked.id}",
+        companies=lambda asked: frozenset({asked.owner_company_id}),
     )
 )
 PARTNER = register_subject(

@@ -31,6 +31,7 @@ PACKAGES: Final = (
     "partners.applications",
     "partners.accounts",
     "partners.mails",
+    "partners.sharing",
     "partners.notifications",
     "partners.signin",
     "partners.clients",

@@ -8,11 +8,12 @@ from deals.actions import NewDeal, NewLine, register_deal
 from deals.catalogue import seed_catalogue
 from deals.models import Deal, DealKind, Motion
 from partners.accounts.actions import GrantTerms, NewAccount, open_account, share_account
-from partners.accounts.models import Account, AccountShareGrant, GrantObject
+from partners.accounts.models import Account, AccountShareGrant, GrantAccess, GrantObject
 from partners.companies.actions import NewCompany, activate_partner, found_host
 from partners.companies.models import Company, RelationshipType
 from partners.people.actions import NewPerson, add_member
 from partners.people.models import Person
+from partners.sharing.actions import accept_offer, offer_account
 from partners.signin.actors import find_actor
 from portal.kernel.actor import Actor, system_actor
 from portal.kernel.db import Database, Work
@@ -60,15 +61,24 @@ class Cast:
             slug = name.lower().replace(" ", "-")
             return open_account(work, NewAccount(name, "NO", f"{slug}.example", "Moss"))
 
-    def share(self, account: Account, with_company: str, by: str = "dana") -> AccountShareGrant:
-        terms = GrantTerms(
-            objects=(GrantObject.PROFILE, GrantObject.DEALS, GrantObject.DOCUMENTS),
-            purpose="Sell together",
-        )
-        with self.database.work(self.actor(by)) as work:
-            return share_account(
-                work, work.get(Account, account.id), self.companies[with_company], terms
-            )
+    def share(
+        self,
+        account: Account,
+        with_company: str,
+        by: str = "dana",
+        objects: tuple[GrantObject, ...] = (GrantObject.DEALS, GrantObject.DOCUMENTS),
+    ) -> AccountShareGrant:
+        """Share it; between two partners one offers it and the other's admin accepts."""
+        terms = GrantTerms(objects, access=GrantAccess.COMMENT, purpose="Sell together")
+        actor, grantee = self.actor(by), self.companies[with_company]
+        if actor.is_host or grantee.is_host:
+            with self.database.work(actor) as work:
+                return share_account(work, work.get(Account, account.id), grantee, terms)
+        with self.database.work(actor) as work:
+            grant = offer_account(work, work.get(Account, account.id), grantee, terms)
+        with self.database.work(self.actor(ADMINS[with_company])) as work:
+            accept_offer(work, work.get(AccountShareGrant, grant.id))
+            return work.get(AccountShareGrant, grant.id)
 
     def deal(self, account: Account, by: str = "alice", family: str = "DRIVES") -> Deal:
         with self.database.work(self.actor(by)) as work:
@@ -94,6 +104,7 @@ COMPANIES = {
     "novgorod": NewCompany("Novgorod Supply Ltd", "Novgorod Supply", "NOV", "EE"),
 }
 
+ADMINS = {"luebeck": "alice", "danzig": "charlie", "novgorod": "nina"}
 PEOPLE = {
     "alice": ("Alice Arndt", "luebeck", Role.PARTNER_ADMIN),
     "bob": ("Bob Brandt", "luebeck", Role.SELLER),

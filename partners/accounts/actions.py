@@ -1,13 +1,14 @@
 """Every write to accounts and their grants."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
 
-from partners.accounts import policies
+from partners.accounts import policies, queries
 from partners.accounts.events import AccountOpened, AccountShared, AccountShareRevoked
 from partners.accounts.models import (
     Account,
@@ -15,6 +16,7 @@ from partners.accounts.models import (
     GrantAccess,
     GrantObject,
     GrantState,
+    reminded_already,
 )
 from partners.audiences import at_host
 from partners.companies.models import Company, PartnerRelationship, RelationshipState
@@ -79,30 +81,16 @@ class GrantTerms:
 def share_account(
     work: Work, account: Account, grantee: Company, terms: GrantTerms
 ) -> AccountShareGrant:
-    """Open an account to a partner in an active relationship.
+    """Open an account at once: the host's to a partner, or a partner's to the host.
 
     Raises:
         Forbidden: the actor's company does not own the account, or the role may not share.
         Invalid: no purpose, or the partner is not active.
         Conflict: it is already shared with that company.
     """
-    ensure(
-        policies.can_share(work.actor, account), said("Only the owner of an account can share it.")
-    )
-    _check_terms(work, grantee, terms)
-    grant = work.add(
-        AccountShareGrant(
-            owner_company_id=account.owner_company_id,
-            account_id=account.id,
-            grantee_company_id=grantee.id,
-            objects=[each.value for each in terms.objects],
-            access=terms.access,
-            purpose=terms.purpose.strip(),
-            valid_until=work.now + timedelta(days=terms.days),
-            state=GrantState.ACTIVE,
-        )
-    )
-    work.flush()
+    if work.actor.is_partner and not grantee.is_host:
+        raise Invalid(fields={"partner": said("Another partner decides itself: offer it.")})
+    grant = new_grant(work, account, grantee, terms, GrantState.ACTIVE)
     work.record(
         AccountShared(account.id, grant.id),
         subject=account,
@@ -110,14 +98,53 @@ def share_account(
         account_id=account.id,
         after={
             "with": grantee.trade_name,
-            "objects": terms.objects,
+            "objects": grant.objects,
             "access": terms.access,
             "until": grant.valid_until,
         },
         reason=grant.purpose,
     )
-    _ring(work, grant)
+    ring_grant(work, grant)
     return grant
+
+
+def new_grant(
+    work: Work, account: Account, grantee: Company, terms: GrantTerms, state: GrantState
+) -> AccountShareGrant:
+    """Write a grant on the actor's own account, checked but not yet told to anybody.
+
+    Raises:
+        Forbidden, Invalid, Conflict: see `share_account`.
+    """
+    ensure(
+        policies.can_share(work.actor, account), said("Only the owner of an account can share it.")
+    )
+    _check_terms(work, grantee, terms)
+    run_out = queries.find_run_out(work, account, grantee.id)
+    if run_out is not None:
+        run_out.expire()
+        work.flush()
+    grant = work.add(
+        AccountShareGrant(
+            owner_company_id=account.owner_company_id,
+            account_id=account.id,
+            customer_name=account.name,
+            grantee_company_id=grantee.id,
+            objects=[each.value for each in with_profile(terms.objects)],
+            access=terms.access,
+            purpose=terms.purpose.strip(),
+            valid_until=work.now + timedelta(days=terms.days),
+            state=state,
+            reminded_days=reminded_already(timedelta(days=terms.days)),
+        )
+    )
+    work.flush()
+    return grant
+
+
+def with_profile(objects: Iterable[GrantObject]) -> list[GrantObject]:
+    """Return the objects in their usual order; who sees anything of a customer sees who it is."""
+    return [each for each in GrantObject if each in {*objects, GrantObject.PROFILE}]
 
 
 def revoke_grant(work: Work, grant: AccountShareGrant, account: Account, reason: str) -> None:
@@ -139,7 +166,7 @@ def revoke_grant(work: Work, grant: AccountShareGrant, account: Account, reason:
         account_id=account.id,
         reason=reason,
     )
-    _ring(work, grant)
+    ring_grant(work, grant)
     # Open pages of the grantee may listen to rooms of this account: they ask again from the start.
     work.evict(company_audience(grant.grantee_company_id))
 
@@ -175,10 +202,13 @@ def _check_terms(work: Work, grantee: Company, terms: GrantTerms) -> None:
         raise Invalid(fields={"partner": said("This partner is not active yet.")})
 
 
-def _ring(work: Work, grant: AccountShareGrant) -> None:
+def ring_grant(work: Work, grant: AccountShareGrant) -> None:
+    """Ring for both sides of a grant: their lists, the account, and the grant itself."""
     work.ring(
         "accounts",
+        "sharing",
         f"account:{grant.account_id}",
+        f"grant:{grant.id}",
         to=_who_sees_grant(work, grant),
     )
 

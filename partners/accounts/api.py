@@ -13,6 +13,8 @@ from partners.accounts.models import (
     GrantState,
 )
 from partners.accounts.queries import GrantPlace, accounts_page, grants_page, place_of
+from partners.sharing.queries import Direction, GrantFilter, Wanted, shares_page
+from partners.sharing.queries import place_of as share_place
 from portal.kernel.db import Work
 from portal.web.api import (
     ETAG,
@@ -25,7 +27,7 @@ from portal.web.api import (
     requires_token,
     with_version,
 )
-from portal.web.cursors import name_and_id
+from portal.web.cursors import moment_and_id, name_and_id
 
 blueprint = api_blueprint(
     "accounts", "End customers your company owns or that others share with it"
@@ -99,3 +101,31 @@ def grants(work: Work, wanted: dict[str, Any], account_id: UUID) -> Page[Account
     after = read_position(GRANTS, wanted["cursor"], GrantPlace.read)
     found = grants_page(work, account, after=after, limit=wanted["limit"] + 1)
     return Page.of(GRANTS, found, wanted["limit"], place_of)
+
+
+class GrantsArguments(PageArguments):
+    side = fields.Enum(
+        Direction,
+        by_value=True,
+        load_default=Direction.RECEIVED,
+        metadata={"description": "Shared with your company, or by it"},
+    )
+    state = fields.Enum(
+        GrantFilter,
+        by_value=True,
+        load_default=GrantFilter.LIVE,
+        metadata={"description": "Which of them; without it, those that are not over"},
+    )
+
+
+@blueprint.get("/grants")
+@requires_token("accounts:read")
+@blueprint.arguments(GrantsArguments, location="query")
+@blueprint.response(200, page_schema(GrantSchema))
+def shares(work: Work, wanted: dict[str, Any]) -> Page[AccountShareGrant]:
+    """List grants of all accounts, the next to end first; of those that are over, the last."""
+    name = f"grants {wanted['side']} {wanted['state']}"
+    after = read_position(name, wanted["cursor"], moment_and_id)
+    asked = Wanted(wanted["side"], wanted["state"])
+    found = shares_page(work, asked, after=after, limit=wanted["limit"] + 1)
+    return Page.of(name, found, wanted["limit"], share_place)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask_babel import format_date, gettext
 
 from partners.accounts import queries
-from partners.accounts.models import Account
+from partners.accounts.models import Account, AccountShareGrant
+from partners.sharing.presentation import opened_to
 from portal.kernel.db import Work
 from portal.web.navigation import role_label
 
@@ -18,26 +19,30 @@ class Reason:
 
 
 def reasons_to_see(work: Work, account: Account) -> list[Reason]:
-    """Return the grant or ownership, the role and the relationship that open this account."""
-    reasons = [_title_to(work, account)]
-    reasons.append(Reason(gettext("Role:"), role_label(work.actor), "user-check"))
-    if work.actor.is_partner:
-        reasons.append(
-            Reason(gettext("Relationship"), gettext("with the host is active"), "handshake")
-        )
-    return reasons
+    """Return the grant or ownership, the role and the relationship that open this account.
 
-
-def _title_to(work: Work, account: Account) -> Reason:
+    For a grant also what each of its objects opens to this very reader.
+    """
+    role = Reason(gettext("Role:"), role_label(work.actor), "user-check")
+    active = Reason(gettext("Relationship"), gettext("with the host is active"), "handshake")
+    between = [role, active] if work.actor.is_partner else [role]
     if work.actor.is_company(account.owner_company_id):
-        return Reason(gettext("Owner:"), work.actor.company_name, "building-2")
+        return [Reason(gettext("Owner:"), work.actor.company_name, "building-2"), *between]
     grant = queries.effective_grant(work, account)
+    opened = [
+        Reason(f"{each.label}:", each.text, "key-round" if each.is_open else "lock")
+        for each in opened_to(work.actor, grant, work.now)
+    ]
+    return [_granted(grant), *between, *opened]
+
+
+def _granted(grant: AccountShareGrant) -> Reason:
     return Reason(
         gettext("Grant"),
         gettext(
-            "from %(owner)s: %(objects)s, until %(day)s",
-            owner=account.owner.trade_name,
-            objects=", ".join(each.lower() for each in grant.objects),
+            "from %(owner)s, for “%(purpose)s”, until %(day)s",
+            owner=grant.grantor.trade_name,
+            purpose=grant.purpose,
             day=format_date(grant.valid_until, "d MMM yyyy"),
         ),
         "key-round",

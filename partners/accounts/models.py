@@ -1,6 +1,6 @@
 """Accounts: end customers, owned by one company and shared by grants."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -42,8 +42,9 @@ class Account(Owned, Base):
 
 
 class GrantState(StrEnum):
+    """Where a grant stands. What a partner asked for is a request of its own until it is given."""
+
     OFFERED = "OFFERED"
-    REQUESTED = "REQUESTED"
     ACTIVE = "ACTIVE"
     EXPIRED = "EXPIRED"
     REVOKED = "REVOKED"
@@ -52,13 +53,18 @@ class GrantState(StrEnum):
 
 
 class GrantAccess(StrEnum):
+    """How far a grant goes: reading, adding one's own beside it, or changing what is there."""
+
     READ = "READ"
     COMMENT = "COMMENT"
     EDIT = "EDIT"
 
 
 class GrantObject(StrEnum):
-    """What of an account a grant opens."""
+    """What of an account a grant opens. What its profile says, every grant opens.
+
+    Deals and orders are the grantor's own on the account, never those of a third company.
+    """
 
     PROFILE = "PROFILE"
     CONTACTS = "CONTACTS"
@@ -68,15 +74,32 @@ class GrantObject(StrEnum):
     ORDERS = "ORDERS"
 
 
+WRITES: Final = frozenset({GrantAccess.COMMENT, GrantAccess.EDIT})
+"""With which access a grantee may add something of its own."""
+
 TRANSITIONS: Final[dict[GrantState, frozenset[GrantState]]] = {
-    GrantState.OFFERED: frozenset({GrantState.ACTIVE, GrantState.DECLINED, GrantState.REVOKED}),
-    GrantState.REQUESTED: frozenset({GrantState.ACTIVE, GrantState.DECLINED}),
+    GrantState.OFFERED: frozenset(
+        {GrantState.ACTIVE, GrantState.DECLINED, GrantState.REVOKED, GrantState.EXPIRED}
+    ),
     GrantState.ACTIVE: frozenset({GrantState.EXPIRED, GrantState.REVOKED, GrantState.SUSPENDED}),
     GrantState.SUSPENDED: frozenset({GrantState.ACTIVE, GrantState.REVOKED, GrantState.EXPIRED}),
     GrantState.EXPIRED: frozenset(),
     GrantState.REVOKED: frozenset(),
     GrantState.DECLINED: frozenset(),
 }
+
+
+LIVE: Final = (GrantState.OFFERED, GrantState.ACTIVE, GrantState.SUSPENDED)
+"""States from which a grant may still open something."""
+
+
+REMINDED: Final = (1, 7, 14, 30)
+"""Days before its end at which a grant's giver is reminded, the last reminder first."""
+
+
+def reminded_already(left: timedelta) -> int | None:
+    """Return the earliest reminder that a grant with so much time left has no need of any more."""
+    return next((days for days in REMINDED if left <= timedelta(days=days)), None)
 
 
 class AccountShareGrant(Owned, Base):
@@ -89,13 +112,22 @@ class AccountShareGrant(Owned, Base):
     __tablename__ = "account_share_grants"
 
     account_id: Mapped[UUID]
+    customer_name: Mapped[str]
+    """The account's name when it was shared: what both sides keep calling it when it is over."""
     grantee_company_id: Mapped[UUID] = mapped_column(sa.ForeignKey("companies.id"))
     objects: Mapped[list[str]] = mapped_column(ARRAY(sa.String(16)))
     access: Mapped[GrantAccess]
     purpose: Mapped[str]
     valid_until: Mapped[datetime]
     state: Mapped[GrantState]
+    reminded_days: Mapped[int | None]
+    """The last reminder of its end that was sent, in days before it; no later one repeats it."""
 
+    grantor: Mapped[Company] = relationship(
+        primaryjoin="foreign(AccountShareGrant.owner_company_id) == Company.id",
+        lazy="raise",
+        viewonly=True,
+    )
     grantee: Mapped[Company] = relationship(
         primaryjoin="foreign(AccountShareGrant.grantee_company_id) == Company.id",
         lazy="raise",
@@ -107,18 +139,56 @@ class AccountShareGrant(Owned, Base):
         viewonly=True,
     )
 
+    def accept(self) -> None:
+        if self.state is not GrantState.OFFERED:  # out of a suspension leads only `resume`
+            raise self._moved_on()
+        self._enter(GrantState.ACTIVE)
+
+    def decline(self) -> None:
+        self._enter(GrantState.DECLINED)
+
     def revoke(self) -> None:
         self._enter(GrantState.REVOKED)
+
+    def suspend(self) -> None:
+        self._enter(GrantState.SUSPENDED)
+
+    def resume(self) -> None:
+        if self.state is not GrantState.SUSPENDED:  # out of an offer leads only `accept`
+            raise self._moved_on()
+        self._enter(GrantState.ACTIVE)
+
+    def expire(self) -> None:
+        self._enter(GrantState.EXPIRED)
+
+    def extend(self, until: datetime, *, at: datetime) -> None:
+        """Let it run until another instant; its reminders begin anew."""
+        if self.state not in LIVE:
+            raise self._moved_on()
+        self.valid_until = until
+        self.reminded_days = reminded_already(until - at)
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def awaits_answer(self) -> bool:
+        return self.state is GrantState.OFFERED
 
     def is_effective(self, now: datetime) -> bool:
         return self.state is GrantState.ACTIVE and self.valid_until > now
 
     def _enter(self, state: GrantState) -> None:
         if state not in TRANSITIONS[self.state]:
-            raise TransitionRefused(
-                said("This grant has already ended, so it cannot be changed any more.")
-            )
+            raise self._moved_on()
         self.state = state
+
+    @staticmethod
+    def _moved_on() -> TransitionRefused:
+        return TransitionRefused(
+            said("This grant has moved on, so this step is not open any more.")
+        )
 
     __table_args__ = (
         sa.ForeignKeyConstraint(
@@ -129,8 +199,16 @@ class AccountShareGrant(Owned, Base):
             "account_id",
             "grantee_company_id",
             unique=True,
-            postgresql_where=sa.text("state IN ('OFFERED', 'REQUESTED', 'ACTIVE', 'SUSPENDED')"),
+            postgresql_where=sa.text("state IN ('OFFERED', 'ACTIVE', 'SUSPENDED')"),
+        ),
+        sa.Index("ix_account_share_grants_given", "owner_company_id", "valid_until", "id"),
+        sa.Index("ix_account_share_grants_held", "grantee_company_id", "valid_until", "id"),
+        sa.Index(
+            "ix_account_share_grants_ending",
+            "valid_until",
+            postgresql_where=sa.text("state IN ('OFFERED', 'ACTIVE', 'SUSPENDED')"),
         ),
         sa.Index("ix_account_share_grants_grantee", "grantee_company_id", "account_id"),
         sa.CheckConstraint("owner_company_id <> grantee_company_id", name="not_to_oneself"),
+        sa.CheckConstraint("'PROFILE' = ANY (objects)", name="opens_the_profile"),
     )

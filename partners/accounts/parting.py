@@ -1,22 +1,15 @@
 """Accounts at the end of a relationship: no grant stays in force, in either direction."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from partners.accounts.models import Account, AccountShareGrant, GrantState
+from partners.accounts.models import LIVE, Account, AccountShareGrant, GrantState
 from partners.farewell.parting import Parting, Sheet, Tie, register_sheet, register_tie
 from portal.kernel.db import Work
 from portal.kernel.words import said
-
-ALIVE: Final = (
-    GrantState.OFFERED,
-    GrantState.REQUESTED,
-    GrantState.ACTIVE,
-    GrantState.SUSPENDED,
-)
 
 
 def _alive(company_id: UUID) -> sa.ColumnElement[bool]:
@@ -25,7 +18,7 @@ def _alive(company_id: UUID) -> sa.ColumnElement[bool]:
             AccountShareGrant.owner_company_id == company_id,
             AccountShareGrant.grantee_company_id == company_id,
         ),
-        AccountShareGrant.state.in_(ALIVE),
+        AccountShareGrant.state.in_(LIVE),
     )
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from partners.accounts.models import Account, AccountShareGrant, GrantState
+from partners.accounts.models import Account, AccountShareGrant, GrantObject, GrantState
 from portal.kernel.actor import Actor
 from portal.kernel.policy import owner_is_managed, visible_to
 
-_GRANTS = AccountShareGrant.__table__
+_GRANTS = AccountShareGrant.__table__.alias("grants_in_force")
 
 
 @visible_to(Account)
@@ -43,6 +43,20 @@ def accounts_granted_to(actor: Actor) -> sa.Select[tuple[object]]:
         _GRANTS.c.state == GrantState.ACTIVE,
         _GRANTS.c.valid_until > sa.func.kontor_now(),
     )
+
+
+def opened_by_grant(owner: Any, account_id: Any, what: GrantObject, actor: Actor) -> Any:
+    """Return whether a grant in force opens to the actor's company what `owner` has there.
+
+    It opens the grantor's own on that account: what a third company has there is its own affair.
+    """
+    opened = sa.select(_GRANTS.c.owner_company_id, _GRANTS.c.account_id).where(
+        _GRANTS.c.grantee_company_id == actor.company_id,
+        _GRANTS.c.state == GrantState.ACTIVE,
+        _GRANTS.c.valid_until > sa.func.kontor_now(),
+        _GRANTS.c.objects.contains([what.value]),
+    )
+    return sa.tuple_(owner, account_id).in_(opened)
 
 
 def can_share(actor: Actor, account: Account) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from partners.accounts.models import Account, AccountShareGrant, GrantState
+from partners.accounts.models import LIVE, Account, AccountShareGrant, GrantState
 from portal.kernel.db import Work
 
 
@@ -92,12 +92,26 @@ def effective_grant(work: Work, account: Account) -> AccountShareGrant:
         NotFound: there is none.
     """
     return work.one(
-        sa.select(AccountShareGrant).where(
+        sa.select(AccountShareGrant)
+        .where(
             AccountShareGrant.account_id == account.id,
             AccountShareGrant.grantee_company_id == work.actor.company_id,
             AccountShareGrant.state == GrantState.ACTIVE,
         )
+        .options(joinedload(AccountShareGrant.grantor))
     )
+
+
+def find_run_out(work: Work, account: Account, grantee_id: UUID) -> AccountShareGrant | None:
+    """Return the grant to a company whose time is over and of which no job has said so yet."""
+    return work.session.scalars(
+        sa.select(AccountShareGrant).where(
+            AccountShareGrant.account_id == account.id,
+            AccountShareGrant.grantee_company_id == grantee_id,
+            AccountShareGrant.state.in_(LIVE),
+            AccountShareGrant.valid_until <= work.now,
+        )
+    ).first()
 
 
 def get_grant(work: Work, account: Account, grant_id: UUID) -> AccountShareGrant:

@@ -3,16 +3,17 @@
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import joinedload
 
 from partners.accounts import actions, policies, queries
 from partners.accounts.derivation import reasons_to_see
-from partners.accounts.models import Account, AccountShareGrant, GrantObject
+from partners.accounts.models import Account, GrantAccess, GrantObject
 from partners.companies.models import Company
-from partners.companies.queries import partners_page
+from partners.companies.queries import get_host, partners_page
+from partners.sharing.actions import offer_account
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.web.access import requires
@@ -83,7 +84,8 @@ def create_grant(work: Work, account_id: UUID) -> ResponseReturnValue:
     account = _get(work, account_id)
     try:
         grantee, terms = _terms(work)
-        actions.share_account(work, account, grantee, terms)
+        share = offer_account if request.form.get("how") == "offer" else actions.share_account
+        share(work, account, grantee, terms)
     except Invalid as error:
         return _account_page(work, account, error.fields), error.status
     except Conflict as error:
@@ -111,12 +113,14 @@ def _terms(work: Work) -> tuple[Company, actions.GrantTerms]:
         partner_id = UUID(request.form.get("partner", ""))
         days = int(request.form.get("days", ""))
         objects = tuple(GrantObject(value) for value in request.form.getlist("objects"))
+        access = GrantAccess(request.form.get("access", GrantAccess.READ))
     except ValueError:
         raise Invalid(
             fields={"partner": gettext("Choose a partner, what to share and for how many days.")}
         ) from None
     terms = actions.GrantTerms(
-        objects=objects or (GrantObject.PROFILE,),
+        objects=objects,
+        access=access,
         purpose=request.form.get("purpose", ""),
         days=days,
     )
@@ -124,7 +128,7 @@ def _terms(work: Work) -> tuple[Company, actions.GrantTerms]:
 
 
 def _account_page(work: Work, account: Account, errors: dict[str, str]) -> str:
-    can_share = policies.can_share(work.actor, account) and work.actor.is_host
+    can_share = policies.can_share(work.actor, account)
     after = asked_position("accounts.show", queries.GrantPlace.read)
     found = queries.grants_page(work, account, after=after, limit=PAGE_SIZE + 1)
     grants, next_url = cut_page("accounts.show", found, queries.place_of)
@@ -136,12 +140,10 @@ def _account_page(work: Work, account: Account, errors: dict[str, str]) -> str:
         next_url=next_url,
         **(_partners_to_choose(work) if can_share else {}),
         can_share=can_share,
-        objects=list(GrantObject),
         reasons=reasons_to_see(work, account),
         activities=activities_on_account(work, account.id),
         is_own=work.actor.is_company(account.owner_company_id),
         can_register=work.actor.is_partner and work.actor.has_permission("deals:register"),
-        is_effective=_is_effective,
     )
 
 
@@ -149,12 +151,14 @@ def _place(account: Account) -> tuple[str, str]:
     return account.name, str(account.id)
 
 
-def _is_effective(grant: AccountShareGrant) -> bool:
-    return grant.is_effective(g.now)
-
-
 def _partners_to_choose(work: Work) -> dict[str, object]:
-    """Return the first partners by name, and whether there are more; asked for, all of them."""
+    """Return the first partners by name, and whether there are more; asked for, all of them.
+
+    A partner chooses the host: it alone is there for every partner to share with.
+    """
+    if work.actor.is_partner:
+        return {"partners": [get_host(work)], "has_more_partners": False}
     most = MOST_OFFERED if request.args.get("partners") == "all" else FIRST_OFFERED
     found = partners_page(work, active_only=True, limit=most + 1)
-    return {"partners": found[:most], "has_more_partners": len(found) > most}
+    partners = [each.partner for each in found[:most]]
+    return {"partners": partners, "has_more_partners": len(found) > most}

@@ -1,10 +1,16 @@
-"""Who may see companies and relationships: the host its partners, a partner itself and the host."""
+"""Who may see companies and relationships: the host its partners, a partner itself and the host.
+
+Two partners see each other's name from the grant on that one gave the other and the other took.
+"""
 
 import sqlalchemy as sa
 
+from partners.accounts.models import AccountShareGrant, GrantState
 from partners.companies.models import Company, CompanyKind, PartnerRelationship
 from portal.kernel.actor import Actor, Reach
 from portal.kernel.policy import owner_is_managed, visible_to
+
+_GRANTS = AccountShareGrant.__table__.alias("grants_between")
 
 
 @visible_to(Company)
@@ -12,7 +18,21 @@ def _companies(actor: Actor) -> sa.ColumnElement[bool]:
     own_and_host = sa.or_(Company.id == actor.company_id, Company.kind == CompanyKind.HOST)
     if actor.is_host:
         return sa.or_(own_and_host, owner_is_managed(Company.id, actor))
-    return own_and_host
+    return sa.or_(own_and_host, Company.id.in_(_sharing_with(actor)))
+
+
+def _sharing_with(actor: Actor) -> sa.CompoundSelect[tuple[object]]:
+    """Select the companies that shared an account with the actor's, or took one from it.
+
+    An offer tells whose it is. Whoever made it does not learn from it who would be there to take
+    it: only from the answer.
+    """
+    grantor, grantee = _GRANTS.c.owner_company_id, _GRANTS.c.grantee_company_id
+    taken = _GRANTS.c.state.not_in([GrantState.OFFERED, GrantState.DECLINED])
+    return sa.union_all(
+        sa.select(grantor).where(grantee == actor.company_id),
+        sa.select(grantee).where(grantor == actor.company_id, taken),
+    )
 
 
 @visible_to(PartnerRelationship)

@@ -192,7 +192,13 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "staff": lambda world, target: ({}, {"company": world.id("company", target)}),
     "member": _simple("member", "membership_id"),
     "invitation": _simple("invitation", "invitation_id"),
-    "share": _share,
+    "sharing": _share,
+    "share": lambda world, target: (
+        {"grant_id": world.absent if target == "absent" else world.id("grant", target)},
+        {},
+    ),
+    "request": _simple("request", "request_id"),
+    "asking": lambda _world, _target: ({}, {}),
     "job": lambda _world, target: ({"job_id": 999_999 if target == "absent" else 1}, {}),
     "prefill": _prefill,
     "announcement": lambda _world, _target: ({}, {}),
@@ -250,6 +256,11 @@ def _new_grant(world: World, target: str, _actor: str) -> Fields:
 
 def _plans(world: World, target: str, _actor: str) -> Fields:
     return {"data": {world.id("deal", target.split("/")[1]): "CLOSE"}}
+
+
+def _ending(world: World, target: str, _actor: str) -> Fields:
+    grant_id = _PARTS["share"](world, target)[0]["grant_id"]
+    return {"data": {"do": "ending", "grant": grant_id, "reason": "over"}}
 
 
 def _ticket(_world: World, _target: str, _actor: str) -> Fields:
@@ -319,6 +330,15 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /accounts": _form(name="New customer", country="NO", domain="new.example", place="Oslo"),
     "POST /accounts/<uuid:account_id>/grants": _new_grant,
     "POST /accounts/<uuid:account_id>/grants/<uuid:grant_id>/revocation": _form(reason="over"),
+    "POST /sharing/changes": _ending,
+    "POST /sharing/grants/<uuid:grant_id>/terms": _form(
+        objects="DEALS", access="READ", purpose="Less", until="2027-01-31"
+    ),
+    "POST /sharing/grants/<uuid:grant_id>/answer": _form(do="acceptance"),
+    "POST /sharing/requests": _form(
+        customer_name="Customer", customer_country="NO", purpose="Sell", days="30"
+    ),
+    "POST /sharing/requests/<uuid:request_id>/answer": _form(do="refusal", reason="Not now"),
     "POST /deals": _registration,
     "POST /deals/<uuid:deal_id>/rejection": _form(reason="Out of programme"),
     "POST /deals/<uuid:deal_id>/questions": _form(question="Who decides there?"),

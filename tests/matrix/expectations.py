@@ -7,7 +7,8 @@ too, in the open. The records themselves are made in `world.py`, by the portal's
 The story: Hansa is the host. Dana looks after Lübeck and Danzig, Emil after the others. Lübeck and
 Danzig are rivals, and both hold a grant on one account of the host. Novgorod holds a grant without
 documents on another; on the same one Riga's grant was revoked and Elbing's ran out. Stettin is
-suspended.
+suspended. Novgorod opened its own deals on an account of its own to Lübeck. The host offered the
+account "house" to Danzig, which has not answered; Lübeck and Danzig each asked for a customer.
 """
 
 from tests.matrix.rule import Door, Names, Rule
@@ -52,14 +53,15 @@ ALL_HOST = HOST | names("hansa-api")
 
 SEES_BOBS_DEAL = names("alice mara bob vera luebeck-api") | AFTER_LUEBECK  # not Bea: not hers
 SEES_ALICES_DEAL = names("alice mara vera luebeck-api") | AFTER_LUEBECK
+SEES_NINAS_OPENED = names("nina alice mara vera luebeck-api") | AFTER_OTHERS  # not Bob, not Bea
 SEES_CHARLIES_DEAL = names("charlie danzig-api danzig-small-api") | AFTER_DANZIG
 
 SIGHT: dict[str, dict[str, Names]] = {
     "company": {
         "hansa": ACTORS,
-        "luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),  # who share an account
         "danzig": ALL_DANZIG | AFTER_DANZIG,
-        "novgorod": names("nina") | AFTER_OTHERS,
+        "novgorod": names("nina") | AFTER_OTHERS | ALL_LUEBECK,
         "riga": names("rita") | AFTER_OTHERS,
         "stettin": AFTER_OTHERS,
         "absent": names(""),
@@ -108,6 +110,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "luebecks": ALL_LUEBECK,
         "luebecks-to-hansa": ALL_LUEBECK | AFTER_LUEBECK,  # not Emil
         "danzigs": ALL_DANZIG,
+        "novgorods-to-luebeck": names("nina") | ALL_LUEBECK,  # not the host
         "absent": names(""),
     },
     "grant": {  # account/grant: what a grant is to whom
@@ -118,12 +121,29 @@ SIGHT: dict[str, dict[str, Names]] = {
         "rivals/to-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
         "rivals/to-danzig": ALL_DANZIG | AFTER_DANZIG,
         "luebecks-to-hansa/to-hansa": ALL_LUEBECK | AFTER_LUEBECK,
+        "novgorods-to-luebeck/to-luebeck": names("nina") | ALL_LUEBECK,
+        "house/to-danzig": AFTER_DANZIG,  # Danzig sees the offer, not the account
         # Children under a parent that is not theirs are absent to everyone.
         "luebecks/shared-to-luebeck": names(""),
         "rivals/shared-to-luebeck": names(""),
         "danzigs/rivals-to-danzig": names(""),
         "house/absent": names(""),
         "absent/to-luebeck": names(""),
+    },
+    "share": {  # a grant by itself
+        "shared/to-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "shared/to-riga": names("rita") | AFTER_OTHERS,  # revoked: both know that it was
+        "shared/to-elbing": names("elke") | AFTER_OTHERS,
+        "rivals/to-danzig": ALL_DANZIG | AFTER_DANZIG,
+        "house/to-danzig": ALL_DANZIG | AFTER_DANZIG,  # offered
+        "luebecks-to-hansa/to-hansa": ALL_LUEBECK | AFTER_LUEBECK,
+        "novgorods-to-luebeck/to-luebeck": names("nina") | ALL_LUEBECK,
+        "absent": names(""),
+    },
+    "request": {
+        "luebecks": ALL_LUEBECK | AFTER_LUEBECK,
+        "danzigs": ALL_DANZIG | AFTER_DANZIG,
+        "absent": names(""),
     },
     "deal": {
         "bobs": SEES_BOBS_DEAL,
@@ -132,6 +152,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "charlies": SEES_CHARLIES_DEAL,
         "ritas": names("rita") | AFTER_OTHERS,  # her own, though the account is gone
         "ninas": names("nina") | AFTER_OTHERS,
+        "ninas-to-luebeck": SEES_NINAS_OPENED,
         "absent": names(""),
     },
     "asked deal": {
@@ -174,8 +195,9 @@ SIGHT: dict[str, dict[str, Names]] = {
         "deal/bobs": SEES_BOBS_DEAL,
         "deal/charlies": SEES_CHARLIES_DEAL,
         "deal/ritas": names("rita") | AFTER_OTHERS,
+        "deal/ninas-to-luebeck": SEES_NINAS_OPENED,
         "partner/hansa": ACTORS,
-        "partner/luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "partner/luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),
         "partner/danzig": ALL_DANZIG | AFTER_DANZIG,
         "account/absent": names(""),
         "deal/absent": names(""),
@@ -214,12 +236,13 @@ SIGHT: dict[str, dict[str, Names]] = {
         "deal/bobs": SEES_BOBS_DEAL,
         "deal/alices": SEES_ALICES_DEAL,
         "deal/charlies": SEES_CHARLIES_DEAL,
+        "deal/ninas-to-luebeck": SEES_NINAS_OPENED,
         "account/shared": ALL_HOST | ALL_LUEBECK | names("nina"),
         "account/luebecks": ALL_LUEBECK,
         "account/shared?luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),
         "account/shared?novgorod": ALL_LUEBECK | AFTER_OTHERS | names("nina"),
         "account/shared?absent": ALL_LUEBECK | names("nina"),
-        "partner/luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "partner/luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),
         "partner/danzig": ALL_DANZIG | AFTER_DANZIG,
         "deal/absent": names(""),
         "account/absent": names(""),
@@ -263,9 +286,9 @@ SIGHT: dict[str, dict[str, Names]] = {
     },
     "staff": {  # a company, as those who manage its people ask for it
         "hansa": ACTORS,
-        "luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),
         "danzig": ALL_DANZIG | AFTER_DANZIG,
-        "novgorod": names("nina") | AFTER_OTHERS,
+        "novgorod": names("nina") | AFTER_OTHERS | ALL_LUEBECK,
         "absent": names(""),
     },
     "member": {
@@ -280,7 +303,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "hansas": ALL_HOST,
         "absent": names(""),
     },
-    "share": {  # account/with whom: the body of a new grant
+    "sharing": {  # account/with whom: the body of a new grant
         "house/with-luebeck": AFTER_LUEBECK,
         "house/with-novgorod": AFTER_OTHERS,
         "house/with-absent": names(""),
@@ -291,6 +314,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "danzigs/with-hansa": ALL_DANZIG,
         "absent/with-hansa": names(""),
     },
+    "asking": {"customer": ACTORS},  # the same answer, whatever the host knows
     "job": {"parked": ACTORS, "absent": ACTORS},  # ids only, for the operator alone
     "prefill": {  # an id in a link to an empty form: it is never looked up for the reader
         "shared": ACTORS,
@@ -303,6 +327,26 @@ SIGHT: dict[str, dict[str, Names]] = {
 
 WRITES_ACCOUNTS = names("alice mara bob bea charlie sam nina rita elke dana emil dora adam")
 SHARES = names("alice mara charlie nina rita elke dana emil adam")
+# Whose a grant is, and whose to answer.
+GIVES = {
+    "shared/to-luebeck": HOST,
+    "shared/to-riga": HOST,
+    "shared/to-elbing": HOST,
+    "rivals/to-danzig": HOST,
+    "house/to-danzig": HOST,
+    "luebecks-to-hansa/to-hansa": LUEBECK,
+    "novgorods-to-luebeck/to-luebeck": names("nina"),
+}
+TAKES = {
+    "shared/to-luebeck": LUEBECK,
+    "shared/to-riga": names("rita"),
+    "shared/to-elbing": names("elke"),
+    "rivals/to-danzig": DANZIG,
+    "house/to-danzig": DANZIG,
+    "luebecks-to-hansa/to-hansa": HOST,
+    "novgorods-to-luebeck/to-luebeck": LUEBECK,
+}
+IS_OVER = {"shared/to-riga": (409, HOST)}
 REGISTERS = names("alice mara bob bea charlie sam nina rita elke")
 DECIDES = names("dana emil dora adam")
 ENDS = names("adam")
@@ -341,16 +385,20 @@ ADDS_VERSIONS = {
 ADDS_DOCUMENTS = {
     "account/shared": HOST | LUEBECK,  # Novgorod's grant opens no documents
     "partner/hansa": HOST,
+    "deal/ninas-to-luebeck": HOST | names("nina"),
+    "partner/luebeck": HOST | LUEBECK,
 }
 OPENS_ROOMS = {  # a room that is not there yet is opened by whoever may write in it
     "deal/alices": TALKS,
     "deal/charlies": TALKS,
+    "deal/ninas-to-luebeck": TALKS - LUEBECK,  # a grant is not a seat at the table
     "account/shared": PEOPLE - names("vera"),
     "account/luebecks": TALKS,
     "account/shared?luebeck": TALKS,
     "account/shared?novgorod": TALKS,
     "account/shared?absent": TALKS,
     "partner/danzig": TALKS,
+    "partner/luebeck": PEOPLE - names("nina"),
 }
 
 PAGES = (
@@ -412,7 +460,7 @@ PAGES = (
         "POST /accounts/<uuid:account_id>/grants",
         Door.PAGE,
         SHARES,
-        "share",
+        "sharing",
         acts={"shared/with-hansa": HOST},
         elsewhere={"shared/with-hansa": (422, HOST)},  # with oneself
         ok=303,
@@ -428,8 +476,57 @@ PAGES = (
             "rivals/to-luebeck": HOST,
             "rivals/to-danzig": HOST,
             "luebecks-to-hansa/to-hansa": LUEBECK,
+            "novgorods-to-luebeck/to-luebeck": names("nina"),
         },
         elsewhere={"shared/to-riga": (409, HOST)},  # it ended already
+        ok=303,
+    ),
+    # Sharing
+    Rule("GET /sharing", Door.PAGE, PEOPLE),
+    Rule(
+        "POST /sharing/changes",
+        Door.PAGE,
+        SHARES,
+        "share",
+        acts=GIVES,
+        elsewhere=IS_OVER,
+        ok=303,
+    ),
+    Rule("GET /sharing/grants/<uuid:grant_id>", Door.PAGE, PEOPLE, "share"),
+    Rule(
+        "POST /sharing/grants/<uuid:grant_id>/terms",
+        Door.PAGE,
+        SHARES,
+        "share",
+        acts=GIVES,
+        elsewhere=IS_OVER,
+        ok=303,
+    ),
+    Rule(
+        "POST /sharing/grants/<uuid:grant_id>/answer",
+        Door.PAGE,
+        SHARES,
+        "share",
+        acts=TAKES,
+        # Only an offer is answered.
+        elsewhere={name: (409, who) for name, who in TAKES.items() if name != "house/to-danzig"},
+        ok=303,
+    ),
+    Rule(
+        "POST /sharing/requests",
+        Door.PAGE,
+        SHARES,
+        "asking",
+        acts={"customer": SHARES - HOST},
+        ok=303,
+    ),
+    Rule("GET /sharing/requests/<uuid:request_id>", Door.PAGE, PEOPLE, "request"),
+    Rule(
+        "POST /sharing/requests/<uuid:request_id>/answer",
+        Door.PAGE,
+        SHARES,
+        "request",
+        acts={"luebecks": HOST, "danzigs": HOST},
         ok=303,
     ),
     # Deals
@@ -442,7 +539,14 @@ PAGES = (
     Rule("POST /deals/<uuid:deal_id>/rejection", Door.PAGE, DECIDES, "deal", ok=303),
     Rule("POST /deals/<uuid:deal_id>/questions", Door.PAGE, DECIDES, "deal", ok=303),
     Rule("POST /deals/<uuid:deal_id>/answers", Door.PAGE, REGISTERS, "asked deal", ok=303),
-    Rule("POST /deals/<uuid:deal_id>/withdrawal", Door.PAGE, REGISTERS, "deal", ok=303),
+    Rule(
+        "POST /deals/<uuid:deal_id>/withdrawal",
+        Door.PAGE,
+        REGISTERS,
+        "deal",
+        acts={"ninas-to-luebeck": names("nina")},
+        ok=303,
+    ),
     # Documents
     Rule("GET /documents", Door.PAGE, PEOPLE, lists="document"),
     Rule("GET /documents/<uuid:document_id>", Door.PAGE, PEOPLE, "document"),
@@ -563,6 +667,7 @@ API = (
     Rule("GET /api/v1/accounts", Door.API, FULL_MACHINES, lists="account"),
     Rule("GET /api/v1/accounts/<uuid:account_id>", Door.API, FULL_MACHINES, "account"),
     Rule("GET /api/v1/accounts/<uuid:account_id>/grants", Door.API, FULL_MACHINES, "account"),
+    Rule("GET /api/v1/grants", Door.API, FULL_MACHINES),
     Rule("GET /api/v1/deals", Door.API, FULL_MACHINES, lists="deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>", Door.API, FULL_MACHINES, "deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>/activity", Door.API, FULL_MACHINES, "deal"),
@@ -581,7 +686,8 @@ API = (
         Door.API,
         FULL_MACHINES,
         "deal",
-        acts=dict.fromkeys(SIGHT["deal"], names("luebeck-api danzig-api")),
+        acts=dict.fromkeys(SIGHT["deal"], names("luebeck-api danzig-api"))
+        | {"ninas-to-luebeck": names("")},
     ),
     Rule("GET /api/v1/documents", Door.API, FULL_MACHINES, lists="document"),
     Rule("GET /api/v1/documents/<uuid:document_id>", Door.API, FULL_MACHINES, "document"),
@@ -680,19 +786,19 @@ TABLE: tuple[Rule, ...] = (*PAGES, *API, *OPEN)
 KNEW_SHARED = ALL_HOST | ALL_LUEBECK | names("nina rita elke")
 
 CANARIES: dict[str, Names] = {
-    "company luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "company luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),
     "company danzig": ALL_DANZIG | AFTER_DANZIG,
-    "company novgorod": names("nina") | AFTER_OTHERS,
+    "company novgorod": names("nina") | AFTER_OTHERS | ALL_LUEBECK,
     "company riga": names("rita") | AFTER_OTHERS,
     "company elbing": names("elke") | AFTER_OTHERS,
     "company stettin": AFTER_OTHERS,
-    "people luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "people luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),  # "Alice accepted …"
     "people danzig": ALL_DANZIG | AFTER_DANZIG,
-    "people novgorod": names("nina") | AFTER_OTHERS,
+    "people novgorod": names("nina") | AFTER_OTHERS | ALL_LUEBECK,  # "Nina shared …"
     "people riga": names("rita") | AFTER_OTHERS,
     "people elbing": names("elke") | AFTER_OTHERS,
     "people stettin": AFTER_OTHERS,
-    "account house name": ALL_HOST,
+    "account house name": ALL_HOST | ALL_DANZIG,  # it stands in the offer
     "account house place": ALL_HOST,
     "account shared name": KNEW_SHARED,
     "account shared place": SIGHT["account"]["shared"],
@@ -702,6 +808,8 @@ CANARIES: dict[str, Names] = {
     "account luebecks place": ALL_LUEBECK,
     "account luebecks-to-hansa name": ALL_LUEBECK | AFTER_LUEBECK,
     "account luebecks-to-hansa place": ALL_LUEBECK | AFTER_LUEBECK,
+    "account novgorods-to-luebeck name": names("nina") | AFTER_OTHERS | ALL_LUEBECK,
+    "account novgorods-to-luebeck place": names("nina") | ALL_LUEBECK,
     "account danzigs name": ALL_DANZIG,  # also not as "Charlie opened …" on the host's timeline
     "account danzigs place": ALL_DANZIG,
     "grant shared luebeck": ALL_LUEBECK | AFTER_LUEBECK,
@@ -711,6 +819,11 @@ CANARIES: dict[str, Names] = {
     "grant rivals luebeck": ALL_LUEBECK | AFTER_LUEBECK,
     "grant rivals danzig": ALL_DANZIG | AFTER_DANZIG,
     "grant luebecks-to-hansa hansa": ALL_LUEBECK | AFTER_LUEBECK,
+    "grant novgorods-to-luebeck luebeck": names("nina") | ALL_LUEBECK,
+    "grant house danzig": ALL_DANZIG | AFTER_DANZIG,
+    "request luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "request danzig": ALL_DANZIG | AFTER_DANZIG,
+    "deal ninas-to-luebeck": SEES_NINAS_OPENED,
     "deal bobs": SEES_BOBS_DEAL,
     "deal bobs-asked": SEES_BOBS_DEAL,
     "question bobs-asked": SEES_BOBS_DEAL,

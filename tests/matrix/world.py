@@ -28,7 +28,7 @@ from partners.accounts.actions import (
     revoke_grant,
     share_account,
 )
-from partners.accounts.models import Account, AccountShareGrant, GrantObject
+from partners.accounts.models import Account, AccountShareGrant, GrantAccess, GrantObject
 from partners.applications.actions import NewApplication, apply, confirm
 from partners.applications.models import Application
 from partners.clients.actions import NewClient, create_client, revoke_client
@@ -40,6 +40,8 @@ from partners.notifications.models import Notification
 from partners.people.actions import NewPerson, add_member, suspend_member
 from partners.people.invitations import invite
 from partners.people.models import Membership, Person
+from partners.sharing.actions import accept_offer, offer_account
+from partners.sharing.requests import NewRequest, request_share
 from partners.signin.actors import find_actor
 from partners.signin.sessions import DatabaseSessions
 from portal.kernel.actor import Actor, system_actor
@@ -141,6 +143,7 @@ def build_world(database: TransactionalDatabase, services: Services, clock: Stop
     _machines_that_died(world)
     _accounts(world)
     _while_riga_still_had_its_grant(world)
+    _requests(world)
     clock.advance(days=2)  # Elbing's grant was for a day
     _machines(world)
     _invitations(world)
@@ -234,6 +237,7 @@ def _accounts(world: World) -> None:
         "luebecks": "alice",
         "luebecks-to-hansa": "alice",
         "danzigs": "charlie",
+        "novgorods-to-luebeck": "nina",
     }.items():
         with world.work(owner) as work:
             new = NewAccount(
@@ -251,15 +255,25 @@ def _accounts(world: World) -> None:
         ("rivals", "dana", "luebeck", EVERYTHING, 180),
         ("rivals", "dana", "danzig", EVERYTHING, 180),
         ("luebecks-to-hansa", "alice", "hansa", EVERYTHING, 180),
+        ("novgorods-to-luebeck", "nina", "luebeck", (GrantObject.DEALS,), 180),
+        ("house", "dana", "danzig", EVERYTHING, 180),  # an offer, never answered
     ):
+        with world.work("system") as work:
+            grantee = world.load(work, Company, "company", company)
         with world.work(by) as work:
-            grant = share_account(
-                work,
-                world.load(work, Account, "account", account),
-                world.load(work, Company, "company", company),
-                GrantTerms(objects, purpose=world.canary(f"grant {account} {company}"), days=days),
+            terms = GrantTerms(
+                objects,
+                access=GrantAccess.COMMENT,
+                purpose=world.canary(f"grant {account} {company}"),
+                days=days,
             )
+            is_offer = by == "nina" or account == "house"
+            share = offer_account if is_offer else share_account
+            grant = share(work, world.load(work, Account, "account", account), grantee, terms)
             world.keep("grant", f"{account}/to-{company}", grant)
+    with world.work("alice") as work:
+        name = "novgorods-to-luebeck/to-luebeck"
+        accept_offer(work, world.load(work, AccountShareGrant, "grant", name))
 
 
 def _while_riga_still_had_its_grant(world: World) -> None:
@@ -275,12 +289,27 @@ def _while_riga_still_had_its_grant(world: World) -> None:
         )
 
 
+def _requests(world: World) -> None:
+    for company in ("danzig", "luebeck"):
+        with world.work(ADMIN_OF[company]) as work:
+            word = world.canary(f"request {company}")
+            new = NewRequest(
+                f"Customer {word}",
+                "NO",
+                (GrantObject.DOCUMENTS,),
+                GrantAccess.READ,
+                f"Sell with {word}",
+            )
+            world.keep("request", f"{company}s", request_share(work, new))
+
+
 def _deals(world: World) -> None:
     _deal(world, "bobs", "bob", "shared")
     _deal(world, "alices", "alice", "rivals")
     _deal(world, "charlies", "charlie", "rivals")
     _deal(world, "ninas", "nina", "shared")
     _deal(world, "alices-on-luebecks", "alice", "luebecks")
+    _deal(world, "ninas-to-luebeck", "nina", "novgorods-to-luebeck")
     for name, by, account in (
         ("bobs-asked", "bob", "shared"),
         ("charlies-asked", "charlie", "rivals"),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from partners.accounts.actions import GrantTerms, NewAccount, open_account, share_account
-from partners.accounts.models import Account, GrantObject
+from partners.accounts.models import Account, GrantAccess, GrantObject
 from portal.demo.world import World
 
 ACCOUNTS = (
@@ -40,6 +40,7 @@ def share_accounts(world: World) -> None:
 def share(world: World, name: str, partner: str) -> None:
     terms = GrantTerms(
         objects=(GrantObject.PROFILE, GrantObject.DEALS, GrantObject.DOCUMENTS),
+        access=GrantAccess.COMMENT,
         purpose="Sell together in the region",
     )
     with world.work("emil" if partner == "novgorod" else "dana") as work:
