@@ -17,6 +17,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.words import said
 from portal.web.api import (
     ETAG,
+    LOCATION,
     ApiSchema,
     Money,
     Page,
@@ -35,7 +36,6 @@ from portal.web.timeline import activities_of, quoted, told
 blueprint = api_blueprint("deals", "Deal registrations, their decisions and what happened to them")
 LIST = "deals"
 LARGEST_QUANTITY = 10**7 - 1
-LOCATION = {"Location": {"schema": {"type": "string", "format": "uri-reference"}}}
 
 
 class LineSchema(ApiSchema):

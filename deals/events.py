@@ -1,41 +1,41 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.kernel.activity import Event
+from portal.kernel.activity import ActivityKind, Event
 
 
 @dataclass(frozen=True, slots=True)
-class DealRegistered(Event):
+class DealRegistered(Event, kind=ActivityKind.DEALS):
     deal_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class DealReviewStarted(Event):
+class DealReviewStarted(Event, kind=ActivityKind.DEALS):
     deal_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class DealQuestionAsked(Event):
+class DealQuestionAsked(Event, kind=ActivityKind.DEALS):
     deal_id: UUID
     question: str
 
 
 @dataclass(frozen=True, slots=True)
-class DealQuestionAnswered(Event):
+class DealQuestionAnswered(Event, kind=ActivityKind.DEALS):
     deal_id: UUID
     answer: str
 
 
 @dataclass(frozen=True, slots=True)
-class DealApproved(Event):
+class DealApproved(Event, kind=ActivityKind.DEALS):
     deal_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class DealRejected(Event):
+class DealRejected(Event, kind=ActivityKind.DEALS):
     deal_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class DealWithdrawn(Event):
+class DealWithdrawn(Event, kind=ActivityKind.DEALS):
     deal_id: UUID

@@ -18,6 +18,7 @@ from portal.kernel.storage import DOWNLOAD_SECONDS, UPLOAD_SECONDS
 from portal.web.access import services
 from portal.web.api import (
     ETAG,
+    LOCATION,
     ApiSchema,
     Page,
     PageArguments,
@@ -31,7 +32,6 @@ from portal.web.cursors import moment_and_id
 
 blueprint = api_blueprint("documents", "Files on accounts, deals and partners, with their versions")
 LIST = "documents"
-LOCATION = {"Location": {"schema": {"type": "string", "format": "uri-reference"}}}
 KINDS = ("account", "deal", "partner")
 
 

@@ -1,11 +1,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.kernel.activity import Event
+from portal.kernel.activity import ActivityKind, Event
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentReceived(Event):
+class DocumentReceived(Event, kind=ActivityKind.DOCUMENTS):
     """A large file arrived and waits for its check, which a job does."""
 
     upload_id: UUID
@@ -13,7 +13,7 @@ class DocumentReceived(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentUploaded(Event):
+class DocumentUploaded(Event, kind=ActivityKind.DOCUMENTS):
     document_id: UUID
     file_name: str
     number: int
@@ -22,7 +22,7 @@ class DocumentUploaded(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentRefused(Event):
+class DocumentRefused(Event, kind=ActivityKind.DOCUMENTS):
     """`is_late`: a job found it, after the sender was told that the file had arrived."""
 
     upload_id: UUID
@@ -31,7 +31,7 @@ class DocumentRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentDownloaded(Event):
+class DocumentDownloaded(Event, kind=ActivityKind.DOCUMENTS):
     document_id: UUID
     file_name: str
     number: int

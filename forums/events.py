@@ -1,16 +1,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.kernel.activity import Event
+from portal.kernel.activity import ActivityKind, Event
 
 
 @dataclass(frozen=True, slots=True)
-class RoomOpened(Event):
+class RoomOpened(Event, kind=ActivityKind.MESSAGES):
     room_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ConversationStarted(Event):
+class ConversationStarted(Event, kind=ActivityKind.MESSAGES):
     """The first shared message after a quiet time.
 
     One line on the timeline for a conversation, not one for each message: the messages themselves

@@ -30,6 +30,8 @@ PACKAGES: Final = (
     "partners.farewell",
     "partners.applications",
     "partners.accounts",
+    "partners.contacts",
+    "partners.interactions",
     "partners.mails",
     "partners.sharing",
     "partners.notifications",
@@ -61,6 +63,7 @@ MAX_FORM_BYTES: Final = 2 * 1024 * 1024
 def register_packages() -> None:
     """Import what registers itself: models, read rules, subject types, handlers."""
     importlib.import_module("portal.kernel.idempotency")
+    importlib.import_module("portal.kernel.visits")
     for package in PACKAGES:
         for part in DOMAIN_PARTS:
             _import(f"{package}.{part}")

@@ -67,9 +67,10 @@ class Cast:
         with_company: str,
         by: str = "dana",
         objects: tuple[GrantObject, ...] = (GrantObject.DEALS, GrantObject.DOCUMENTS),
+        access: GrantAccess = GrantAccess.COMMENT,
     ) -> AccountShareGrant:
         """Share it; between two partners one offers it and the other's admin accepts."""
-        terms = GrantTerms(objects, access=GrantAccess.COMMENT, purpose="Sell together")
+        terms = GrantTerms(objects, access=access, purpose="Sell together")
         actor, grantee = self.actor(by), self.companies[with_company]
         if actor.is_host or grantee.is_host:
             with self.database.work(actor) as work:

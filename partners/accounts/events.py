@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.kernel.activity import Event
+from portal.kernel.activity import ActivityKind, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,12 +10,12 @@ class AccountOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class AccountShared(Event):
+class AccountShared(Event, kind=ActivityKind.SHARING):
     account_id: UUID
     grant_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class AccountShareRevoked(Event):
+class AccountShareRevoked(Event, kind=ActivityKind.SHARING):
     account_id: UUID
     grant_id: UUID

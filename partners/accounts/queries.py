@@ -75,6 +75,23 @@ def grants_page(
     return work.all(statement)
 
 
+def grants_in_force(
+    work: Work, account: Account, *, limit: int = 200
+) -> Sequence[AccountShareGrant]:
+    """Return the visible grants that open an account now, with whom they open it to."""
+    return work.all(
+        sa.select(AccountShareGrant)
+        .where(
+            AccountShareGrant.account_id == account.id,
+            AccountShareGrant.state == GrantState.ACTIVE,
+            AccountShareGrant.valid_until > work.now,
+        )
+        .options(joinedload(AccountShareGrant.grantee))
+        .order_by(AccountShareGrant.created_at, AccountShareGrant.id)
+        .limit(limit)
+    )
+
+
 def companies_reading(work: Work, account: Account) -> set[UUID]:
     """Return the owner of an account and whom a grant opens it to now, as far as the actor sees."""
     grantees = sa.select(AccountShareGrant.grantee_company_id).where(

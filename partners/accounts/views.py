@@ -1,6 +1,5 @@
 """Accounts on screen: the list, one account with its timeline, and sharing it."""
 
-from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,23 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import joinedload
 
-from partners.accounts import actions, policies, queries
-from partners.accounts.derivation import reasons_to_see
+from partners.accounts import actions, queries
 from partners.accounts.models import Account, GrantAccess, GrantObject
+from partners.accounts.page import account_page
 from partners.companies.models import Company
-from partners.companies.queries import get_host, partners_page
 from partners.sharing.actions import offer_account
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.web.access import requires
 from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, name_and_id
 from portal.web.navigation import Page, register_page
-from portal.web.timeline import activities_on_account
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
-FIRST_OFFERED: Final = 200
-"""Partners the form to share offers at first; `?partners=all` offers up to `MOST_OFFERED`."""
-MOST_OFFERED: Final = 5000
 
 register_page(
     Page(
@@ -75,7 +69,7 @@ def create(work: Work) -> ResponseReturnValue:
 @blueprint.get("/accounts/<uuid:account_id>")
 @requires("accounts:read")
 def show(work: Work, account_id: UUID) -> ResponseReturnValue:
-    return _account_page(work, _get(work, account_id), {})
+    return account_page(work, _get(work, account_id))
 
 
 @blueprint.post("/accounts/<uuid:account_id>/grants")
@@ -87,11 +81,11 @@ def create_grant(work: Work, account_id: UUID) -> ResponseReturnValue:
         share = offer_account if request.form.get("how") == "offer" else actions.share_account
         share(work, account, grantee, terms)
     except Invalid as error:
-        return _account_page(work, account, error.fields), error.status
+        return account_page(work, account, error.fields), error.status
     except Conflict as error:
         work.rollback()
         again = _get(work, account_id)
-        return _account_page(work, again, {"partner": error.message}), error.status
+        return account_page(work, again, {"partner": error.message}), error.status
     return redirect(url_for("accounts.show", account_id=account.id), 303)
 
 
@@ -127,38 +121,5 @@ def _terms(work: Work) -> tuple[Company, actions.GrantTerms]:
     return work.get(Company, partner_id), terms
 
 
-def _account_page(work: Work, account: Account, errors: dict[str, str]) -> str:
-    can_share = policies.can_share(work.actor, account)
-    after = asked_position("accounts.show", queries.GrantPlace.read)
-    found = queries.grants_page(work, account, after=after, limit=PAGE_SIZE + 1)
-    grants, next_url = cut_page("accounts.show", found, queries.place_of)
-    return render_template(
-        "accounts/show.html",
-        account=account,
-        errors=errors,
-        grants=grants,
-        next_url=next_url,
-        **(_partners_to_choose(work) if can_share else {}),
-        can_share=can_share,
-        reasons=reasons_to_see(work, account),
-        activities=activities_on_account(work, account.id),
-        is_own=work.actor.is_company(account.owner_company_id),
-        can_register=work.actor.is_partner and work.actor.has_permission("deals:register"),
-    )
-
-
 def _place(account: Account) -> tuple[str, str]:
     return account.name, str(account.id)
-
-
-def _partners_to_choose(work: Work) -> dict[str, object]:
-    """Return the first partners by name, and whether there are more; asked for, all of them.
-
-    A partner chooses the host: it alone is there for every partner to share with.
-    """
-    if work.actor.is_partner:
-        return {"partners": [get_host(work)], "has_more_partners": False}
-    most = MOST_OFFERED if request.args.get("partners") == "all" else FIRST_OFFERED
-    found = partners_page(work, active_only=True, limit=most + 1)
-    partners = [each.partner for each in found[:most]]
-    return {"partners": partners, "has_more_partners": len(found) > most}

@@ -10,7 +10,11 @@ from portal.kernel.actor import Actor
 
 TERMS: Final = (90, 365, 730)
 SCOPES: Final = {
-    "accounts:read": lazy_gettext("Read accounts and who they are shared with"),
+    "accounts:read": lazy_gettext(
+        "Read accounts, who they are shared with, their contacts and interactions"
+    ),
+    "contacts:write": lazy_gettext("Add contacts to accounts"),
+    "interactions:write": lazy_gettext("Log calls, mails, meetings, visits and notes on accounts"),
     "companies:read": lazy_gettext("Read your company and the companies you work with"),
     "deals:read": lazy_gettext("Read deals and their activity"),
     "deals:register": lazy_gettext("Register deals and take them back"),

@@ -12,11 +12,12 @@ from partners.companies.models import Company, PartnerRelationship
 from partners.companies.presentation import STATE_BADGES, TYPE_LABELS
 from partners.companies.queries import partner_place, partners_page
 from partners.people.queries import member_place, members_page
+from portal.kernel.activity import Activity
 from portal.kernel.db import Work
 from portal.web.access import requires
 from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, name_and_id
 from portal.web.navigation import Page, register_page
-from portal.web.timeline import activities_of_company
+from portal.web.stretches import read_stretch
 
 blueprint = Blueprint("partners", __name__, template_folder="templates")
 
@@ -50,6 +51,15 @@ def index(work: Work) -> ResponseReturnValue:
 @blueprint.get("/partners/<uuid:partner_id>")
 @requires("partners:read")
 def show(work: Work, partner_id: UUID) -> ResponseReturnValue:
+    stretch = read_stretch(
+        work,
+        partner_id,
+        "partners.show",
+        Activity.owner_company_id == partner_id,
+        Activity.counterparty_company_id == partner_id,
+    )
+    if stretch.is_loaded_in_place:
+        return render_template("companies/older.html", stretch=stretch)
     relationship = work.one(
         sa.select(PartnerRelationship)
         .where(PartnerRelationship.partner_id == partner_id)
@@ -65,5 +75,5 @@ def show(work: Work, partner_id: UUID) -> ResponseReturnValue:
         members=members,
         may_manage_people=work.actor.has_permission("people:manage"),
         next_url=next_url,
-        activities=activities_of_company(work, partner_id),
+        stretch=stretch,
     )

@@ -7,7 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from partners.companies.models import PartnerRelationship
-from partners.people.models import Invitation, InvitationState, Membership, Person
+from partners.people.models import (
+    Invitation,
+    InvitationState,
+    Membership,
+    MembershipState,
+    Person,
+)
 from portal.kernel.db import Work
 
 
@@ -49,4 +55,28 @@ def open_invitations(work: Work, company_id: UUID) -> Sequence[Invitation]:
         .where(Invitation.owner_company_id == company_id, Invitation.state == InvitationState.OPEN)
         .order_by(Invitation.created_at.desc(), Invitation.id.desc())
         .limit(200)
+    )
+
+
+def find_colleague(work: Work, person_id: UUID) -> Person | None:
+    """Return an active person of the actor's own company."""
+    found = work.session.scalars(_colleagues(work).where(Membership.person_id == person_id)).first()
+    return found.person if found else None
+
+
+def colleagues(work: Work, limit: int = 200) -> Sequence[Person]:
+    """Return the active people of the actor's own company, by name."""
+    members = work.all(_colleagues(work).order_by(Person.name, Person.id).limit(limit))
+    return [member.person for member in members]
+
+
+def _colleagues(work: Work) -> sa.Select[Membership]:
+    return (
+        sa.select(Membership)
+        .join(Membership.person)
+        .where(
+            Membership.owner_company_id == work.actor.company_id,
+            Membership.state == MembershipState.ACTIVE,
+        )
+        .options(contains_eager(Membership.person))
     )

@@ -1,76 +1,76 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.kernel.activity import Event
+from portal.kernel.activity import ActivityKind, Event
 
 
 @dataclass(frozen=True, slots=True)
-class ShareOffered(Event):
+class ShareOffered(Event, kind=ActivityKind.SHARING):
     grant_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareOfferAccepted(Event):
+class ShareOfferAccepted(Event, kind=ActivityKind.SHARING):
     grant_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareOfferDeclined(Event):
+class ShareOfferDeclined(Event, kind=ActivityKind.SHARING):
     grant_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareChanged(Event):
+class ShareChanged(Event, kind=ActivityKind.SHARING):
     grant_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareRenewed(Event):
+class ShareRenewed(Event, kind=ActivityKind.SHARING):
     grant_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareEnded(Event):
+class ShareEnded(Event, kind=ActivityKind.SHARING):
     grant_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareEndsSoon(Event):
+class ShareEndsSoon(Event, kind=ActivityKind.SHARING):
     grant_id: UUID
     days: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShareExpired(Event):
+class ShareExpired(Event, kind=ActivityKind.SHARING):
     grant_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareSuspended(Event):
+class ShareSuspended(Event, kind=ActivityKind.SHARING):
     grant_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareResumed(Event):
+class ShareResumed(Event, kind=ActivityKind.SHARING):
     grant_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareRequested(Event):
+class ShareRequested(Event, kind=ActivityKind.SHARING):
     request_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareRequestGranted(Event):
+class ShareRequestGranted(Event, kind=ActivityKind.SHARING):
     request_id: UUID
     grant_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareRequestDeclined(Event):
+class ShareRequestDeclined(Event, kind=ActivityKind.SHARING):
     request_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ShareRequestWithdrawn(Event):
+class ShareRequestWithdrawn(Event, kind=ActivityKind.SHARING):
     request_id: UUID

@@ -58,15 +58,21 @@ _READ = frozenset(
     }
 )
 _TALK = frozenset({"rooms:post", "documents:upload", "documents:download"})
+_CULTIVATE = frozenset({"contacts:write", "interactions:write"})
 _STAFF_READ = _READ | {"partners:read", "gateway:read", "documents:download"}
 
 ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.CHANNEL_MANAGER: _STAFF_READ
     | _TALK
+    | _CULTIVATE
     | {"accounts:write", "accounts:share", "deals:review", "deals:approve", "orders:respond"},
-    Role.DEAL_DESK: _STAFF_READ | _TALK | {"deals:review", "deals:approve", "accounts:write"},
+    Role.DEAL_DESK: _STAFF_READ
+    | _TALK
+    | _CULTIVATE
+    | {"deals:review", "deals:approve", "accounts:write"},
     Role.PROGRAMME_ADMIN: _STAFF_READ
     | _TALK
+    | _CULTIVATE
     | {
         "accounts:write",
         "accounts:share",
@@ -82,6 +88,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.AUDITOR: _STAFF_READ,
     Role.ADMINISTRATOR: _STAFF_READ
     | _TALK
+    | _CULTIVATE
     | {
         "accounts:write",
         "accounts:share",
@@ -97,9 +104,13 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     },
     Role.PARTNER_ADMIN: _READ
     | _TALK
+    | _CULTIVATE
     | {"accounts:write", "accounts:share", "deals:register", "clients:manage", "people:manage"},
-    Role.PARTNER_MANAGER: _READ | _TALK | {"accounts:write", "accounts:share", "deals:register"},
-    Role.SELLER: _READ | _TALK | {"accounts:write", "deals:register"},
+    Role.PARTNER_MANAGER: _READ
+    | _TALK
+    | _CULTIVATE
+    | {"accounts:write", "accounts:share", "deals:register"},
+    Role.SELLER: _READ | _TALK | _CULTIVATE | {"accounts:write", "deals:register"},
     Role.MARKETING: _READ | _TALK,
     Role.PARTNER_FINANCE: _READ | {"documents:download"},
     Role.AUTHORISED_SIGNATORY: _READ | _TALK,
@@ -108,6 +119,8 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         {
             "companies:read",
             "accounts:read",
+            "contacts:write",
+            "interactions:write",
             "deals:read",
             "deals:register",
             "documents:read",

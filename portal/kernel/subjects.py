@@ -34,6 +34,8 @@ class SubjectType:
     """True when documents may be put on these; their tables' own policies then say who reads."""
     is_shared_by_grants: bool = False
     """True when grants open one of these to several companies that must not see each other."""
+    shows_its_activity: bool = False
+    """True when whoever sees one of these sees what happened to it, and nobody else does."""
     account_id: Callable[[Any], UUID | None] = lambda _record: None
     """The account on whose timeline it stands, if any."""
 

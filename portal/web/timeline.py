@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from portal.kernel.activity import Activity, Event, verb_of
+from portal.kernel.activity import Activity, ActivityKind, Event, verb_of
 from portal.kernel.db import Work
 from portal.web.templating import day_title
 
@@ -20,8 +20,8 @@ from portal.web.templating import day_title
 class Sentence:
     """How an event reads: who + `text`; icon and tone of its dot; what is quoted below it.
 
-    `text` is a lazy gettext string; `%(subject)s` in it becomes the subject's label, `%(with)s`
-    the other company named in the facts.
+    `text` is a lazy gettext string, or a function that chooses one; `%(subject)s` in it becomes the
+    subject's label, `%(with)s` the other company named in the facts.
     """
 
     text: Any
@@ -49,7 +49,8 @@ def has_sentence(event_type: type[Event]) -> bool:
 
 def told(activity: Activity) -> str:
     """Return the sentence after the actor's name."""
-    text = str(sentence_of(activity).text)
+    said = sentence_of(activity).text
+    text = str(said(activity) if callable(said) else said)
     return text % {
         "subject": activity.subject_label,
         "verb": activity.verb.replace("-", " "),
@@ -73,35 +74,13 @@ def activities_of(work: Work, subject_id: UUID, limit: int = 50) -> Sequence[Act
     )
 
 
-def activities_on_account(work: Work, account_id: UUID, limit: int = 50) -> Sequence[Activity]:
-    """Return what happened on an account, as far as the reader may see it."""
-    return work.all(
-        sa.select(Activity)
-        .where(Activity.account_id == account_id)
-        .order_by(Activity.at.desc(), Activity.id.desc())
-        .limit(limit)
-    )
-
-
 def latest_activities(work: Work, limit: int = 12) -> Sequence[Activity]:
     """Return what others did lately, as far as the reader may see it."""
     return work.all(
         sa.select(Activity)
-        .where(sa.or_(Activity.actor_id.is_(None), Activity.actor_id != work.actor.id))
-        .order_by(Activity.at.desc(), Activity.id.desc())
-        .limit(limit)
-    )
-
-
-def activities_of_company(work: Work, company_id: UUID, limit: int = 50) -> Sequence[Activity]:
-    """Return what happened around one company, as far as the reader may see it."""
-    return work.all(
-        sa.select(Activity)
         .where(
-            sa.or_(
-                Activity.owner_company_id == company_id,
-                Activity.counterparty_company_id == company_id,
-            )
+            sa.or_(Activity.actor_id.is_(None), Activity.actor_id != work.actor.id),
+            Activity.kind != ActivityKind.REMINDERS,
         )
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(limit)

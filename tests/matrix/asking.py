@@ -127,6 +127,10 @@ def _version(world: World, target: str) -> tuple[Fields, Fields]:
     return {"document_id": world.id("document", document), "number": number}, {}
 
 
+def _entry(world: World, target: str) -> tuple[Fields, Fields]:
+    return {"account_id": world.id("account", target.split("/", maxsplit=1)[0])}, {}
+
+
 _KIND = {"account": "account", "deal": "deal", "partner": "company", "order": "order"}
 _KIND |= {"interchange": "interchange", "nothing": "account"}
 
@@ -175,6 +179,9 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "closing": _closing,
     "account": _account,
     "grant": _grant,
+    "contact": _simple("contact", "contact_id"),
+    "next step": _simple("next step", "step_id"),
+    "entry": _entry,
     "deal": _simple("deal", "deal_id"),
     "asked deal": _simple("deal", "deal_id"),
     "document": _simple("document", "document_id"),
@@ -240,6 +247,22 @@ def _api_registration(world: World, target: str, _actor: str) -> Fields:
             "lines": [{"family": "SENSORS", "quantity": 240, "amount": "184000.00"}],
         }
     }
+
+
+def _contact(_world: World, target: str, _actor: str) -> Fields:
+    return {"data": {"name": "Ingrid Berg", "audience": target.split("/")[1]}}
+
+
+def _api_contact(_world: World, target: str, _actor: str) -> Fields:
+    return {"json": {"name": "Ingrid Berg", "audience": target.split("/")[1]}}
+
+
+def _call(_world: World, target: str, _actor: str) -> Fields:
+    return {"data": {"kind": "CALL", "text": "Called.", "audience": target.split("/")[1]}}
+
+
+def _api_call(_world: World, target: str, _actor: str) -> Fields:
+    return {"json": {"kind": "CALL", "text": "Called.", "audience": target.split("/")[1]}}
 
 
 def _new_grant(world: World, target: str, _actor: str) -> Fields:
@@ -339,6 +362,11 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
         customer_name="Customer", customer_country="NO", purpose="Sell", days="30"
     ),
     "POST /sharing/requests/<uuid:request_id>/answer": _form(do="refusal", reason="Not now"),
+    "POST /accounts/<uuid:account_id>/contacts": _contact,
+    "POST /contacts/<uuid:contact_id>": _form(name="Ingrid Bergman", consent="UNKNOWN"),
+    "POST /accounts/<uuid:account_id>/interactions": _call,
+    "POST /api/v1/accounts/<uuid:account_id>/contacts": _api_contact,
+    "POST /api/v1/accounts/<uuid:account_id>/interactions": _api_call,
     "POST /deals": _registration,
     "POST /deals/<uuid:deal_id>/rejection": _form(reason="Out of programme"),
     "POST /deals/<uuid:deal_id>/questions": _form(question="Who decides there?"),

@@ -34,6 +34,7 @@ ACTORS = PEOPLE | MACHINES | NOBODY
 # Machines that call the API: what their tokens are for.
 SCOPES = {
     "luebeck-api": names("accounts:read companies:read deals:read deals:register documents:read")
+    | names("contacts:write interactions:write")
     | names("documents:download documents:upload edi:exchange orders:read rooms:read"),
     "danzig-small-api": names("companies:read"),
 }
@@ -112,6 +113,35 @@ SIGHT: dict[str, dict[str, Names]] = {
         "danzigs": ALL_DANZIG,
         "novgorods-to-luebeck": names("nina") | ALL_LUEBECK,  # not the host
         "absent": names(""),
+    },
+    "contact": {
+        "hansas-on-shared": ALL_HOST | ALL_LUEBECK,  # Novgorod's grant opens no contacts
+        "hansas-own-on-shared": ALL_HOST,
+        "luebecks-on-shared": ALL_LUEBECK | AFTER_LUEBECK,
+        "danzigs-own-on-rivals": ALL_DANZIG,
+        "luebecks-on-luebecks-to-hansa": ALL_LUEBECK | AFTER_LUEBECK,
+        "rigas-on-shared": AFTER_OTHERS,  # Riga lost the account, and its contacts with it
+        "absent": names(""),
+    },
+    "next step": {  # of an interaction that the same people see
+        "hansas-on-rivals": ALL_HOST | ALL_LUEBECK | ALL_DANZIG,
+        "danzigs-on-rivals": ALL_DANZIG | AFTER_DANZIG,
+        "luebecks-own-on-rivals": ALL_LUEBECK,
+        "hansas-own-on-shared": ALL_HOST,
+        "hansas-on-luebecks-to-hansa": ALL_LUEBECK | AFTER_LUEBECK,
+        "rigas-on-shared": AFTER_OTHERS,
+        "absent": names(""),
+    },
+    "entry": {  # account/audience: what is written on an account, and for whom
+        "house/SHARED": ALL_HOST,
+        "shared/SHARED": ALL_HOST | ALL_LUEBECK | names("nina"),
+        "shared/INTERNAL": ALL_HOST | ALL_LUEBECK | names("nina"),
+        "rivals/SHARED": ALL_HOST | ALL_LUEBECK | ALL_DANZIG,
+        "luebecks-to-hansa/SHARED": ALL_LUEBECK | AFTER_LUEBECK,
+        "luebecks/INTERNAL": ALL_LUEBECK,
+        "novgorods-to-luebeck/SHARED": names("nina") | ALL_LUEBECK,
+        "novgorods-to-luebeck/INTERNAL": names("nina") | ALL_LUEBECK,
+        "absent/INTERNAL": names(""),
     },
     "grant": {  # account/grant: what a grant is to whom
         "shared/to-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
@@ -326,6 +356,12 @@ SIGHT: dict[str, dict[str, Names]] = {
 # ------------------------------------------------------------------- what each route ANSWERS
 
 WRITES_ACCOUNTS = names("alice mara bob bea charlie sam nina rita elke dana emil dora adam")
+CULTIVATES = WRITES_ACCOUNTS  # adds contacts, logs interactions
+# For others than the own company, with a grant that opens such entries for more than reading.
+WRITES_FOR_OTHERS = {
+    "shared/SHARED": ALL_HOST | ALL_LUEBECK,  # Novgorod's grant opens no entries
+    "novgorods-to-luebeck/SHARED": names("nina"),  # Lübeck's grant is for reading
+}
 SHARES = names("alice mara charlie nina rita elke dana emil adam")
 # Whose a grant is, and whose to answer.
 GIVES = {
@@ -529,6 +565,51 @@ PAGES = (
         acts={"luebecks": HOST, "danzigs": HOST},
         ok=303,
     ),
+    # Contacts and interactions
+    Rule("GET /accounts/<uuid:account_id>/contacts/new", Door.PAGE, CULTIVATES, "account"),
+    Rule(
+        "POST /accounts/<uuid:account_id>/contacts",
+        Door.PAGE,
+        CULTIVATES,
+        "entry",
+        acts=WRITES_FOR_OTHERS,
+        ok=303,
+    ),
+    Rule("GET /contacts/<uuid:contact_id>", Door.PAGE, PEOPLE, "contact"),
+    Rule(
+        "POST /contacts/<uuid:contact_id>",
+        Door.PAGE,
+        CULTIVATES,
+        "contact",
+        acts={
+            "hansas-on-shared": HOST,
+            "luebecks-on-shared": LUEBECK,
+            "luebecks-on-luebecks-to-hansa": LUEBECK,
+            "rigas-on-shared": names(""),
+        },
+        ok=303,
+    ),
+    Rule(
+        "POST /accounts/<uuid:account_id>/interactions",
+        Door.PAGE,
+        CULTIVATES,
+        "entry",
+        acts=WRITES_FOR_OTHERS,
+        ok=303,
+    ),
+    Rule(
+        "POST /next-steps/<uuid:step_id>/completion",
+        Door.PAGE,
+        CULTIVATES,
+        "next step",
+        acts={
+            "hansas-on-rivals": HOST,
+            "danzigs-on-rivals": DANZIG,
+            "hansas-on-luebecks-to-hansa": HOST,
+            "rigas-on-shared": names(""),
+        },
+        ok=303,
+    ),
     # Deals
     Rule("GET /deals", Door.PAGE, PEOPLE, lists="deal"),
     Rule("GET /deals/new", Door.PAGE, REGISTERS, "prefill"),
@@ -668,6 +749,24 @@ API = (
     Rule("GET /api/v1/accounts/<uuid:account_id>", Door.API, FULL_MACHINES, "account"),
     Rule("GET /api/v1/accounts/<uuid:account_id>/grants", Door.API, FULL_MACHINES, "account"),
     Rule("GET /api/v1/grants", Door.API, FULL_MACHINES),
+    Rule("GET /api/v1/accounts/<uuid:account_id>/contacts", Door.API, FULL_MACHINES, "account"),
+    Rule(
+        "POST /api/v1/accounts/<uuid:account_id>/contacts",
+        Door.API,
+        FULL_MACHINES,
+        "entry",
+        acts=WRITES_FOR_OTHERS,
+        ok=201,
+    ),
+    Rule("GET /api/v1/accounts/<uuid:account_id>/interactions", Door.API, FULL_MACHINES, "account"),
+    Rule(
+        "POST /api/v1/accounts/<uuid:account_id>/interactions",
+        Door.API,
+        FULL_MACHINES,
+        "entry",
+        acts=WRITES_FOR_OTHERS,
+        ok=201,
+    ),
     Rule("GET /api/v1/deals", Door.API, FULL_MACHINES, lists="deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>", Door.API, FULL_MACHINES, "deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>/activity", Door.API, FULL_MACHINES, "deal"),
@@ -824,6 +923,8 @@ CANARIES: dict[str, Names] = {
     "request luebeck": ALL_LUEBECK | AFTER_LUEBECK,
     "request danzig": ALL_DANZIG | AFTER_DANZIG,
     "deal ninas-to-luebeck": SEES_NINAS_OPENED,
+    **{f"contact {name}": readers for name, readers in SIGHT["contact"].items() if readers},
+    **{f"interaction {name}": readers for name, readers in SIGHT["next step"].items() if readers},
     "deal bobs": SEES_BOBS_DEAL,
     "deal bobs-asked": SEES_BOBS_DEAL,
     "question bobs-asked": SEES_BOBS_DEAL,

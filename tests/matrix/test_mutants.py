@@ -18,6 +18,8 @@ from documents import queries as document_queries
 from edi.gateway import policies as gateway
 from forums import policies as rooms
 from partners.accounts import policies as accounts
+from partners.contacts import policies as contacts
+from partners.interactions import policies as interactions
 from portal.kernel.actor import Actor
 from portal.kernel.db import Wall
 from portal.kernel.db.walls import read_criteria
@@ -80,6 +82,10 @@ MUTANTS = (
         "anybody shares", always(accounts, "can_share"), "POST /accounts/<uuid:account_id>/grants"
     ),
     Mutant("anybody ends grants", always(accounts, "can_revoke"), "/revocation"),
+    Mutant("every grant adds contacts", always(contacts, "can_share"), "/contacts"),
+    Mutant("anybody changes contacts", always(contacts, "can_change"), "POST /contacts/"),
+    Mutant("every grant logs", always(interactions, "can_share"), "/interactions"),
+    Mutant("anybody ticks off", always(interactions, "can_complete"), "/completion"),
     Mutant("the host registers", always(deals, "can_register"), "POST /api/v1/deals"),
     Mutant(
         "the host withdraws", always(deals, "can_withdraw"), "POST /api/v1/deals/<uuid:deal_id>/w"

@@ -57,6 +57,8 @@ def leave_traces(asker: Asker) -> None:
         ("POST /deals/<uuid:deal_id>/approval", "alices", "dana"),
         ("POST /deals/<uuid:deal_id>/approval", "ninas", "emil"),
         ("POST /orders/<uuid:order_id>/acceptance", "danzigs", "olga"),
+        ("GET /accounts/<uuid:account_id>", "rivals", "dana"),
+        ("GET /accounts/<uuid:account_id>", "rivals", "charlie"),
         ("GET /rooms/<uuid:room_id>", "of-bobs-deal", "alice"),
         ("GET /rooms/<uuid:room_id>", "of-bobs-deal", "dana"),
         ("GET /rooms/<uuid:room_id>", "danzigs-of-rivals", "charlie"),

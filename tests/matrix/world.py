@@ -6,6 +6,7 @@ from base64 import b32encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +29,7 @@ from partners.accounts.actions import (
     revoke_grant,
     share_account,
 )
+from partners.accounts.audience import Audience as Reader
 from partners.accounts.models import Account, AccountShareGrant, GrantAccess, GrantObject
 from partners.applications.actions import NewApplication, apply, confirm
 from partners.applications.models import Application
@@ -36,6 +38,9 @@ from partners.clients.models import ApiClient
 from partners.clients.tokens import DatabaseTokens, new_token
 from partners.companies.actions import NewCompany, activate_partner, found_host, suspend_partner
 from partners.companies.models import Company, PartnerRelationship, RelationshipType
+from partners.contacts.actions import ContactDetails, add_contact
+from partners.interactions.actions import NewInteraction, NewStep, log_interaction
+from partners.interactions.models import InteractionKind
 from partners.notifications.models import Notification
 from partners.people.actions import NewPerson, add_member, suspend_member
 from partners.people.invitations import invite
@@ -78,7 +83,9 @@ MEMBERS = {
     "adam": ("hansa", Role.ADMINISTRATOR),
 }
 ADMIN_OF = {"luebeck": "alice", "danzig": "charlie", "hansa": "adam", "stettin": "stefan"}
-EVERYTHING = (GrantObject.PROFILE, GrantObject.DEALS, GrantObject.DOCUMENTS)
+EVERYTHING = tuple(each for each in GrantObject if each is not GrantObject.ORDERS)
+OF_NOVGOROD = (GrantObject.DEALS, GrantObject.CONTACTS, GrantObject.INTERACTIONS)
+INTERNAL, SHARED = Reader
 
 
 @dataclass
@@ -147,6 +154,7 @@ def build_world(database: TransactionalDatabase, services: Services, clock: Stop
     clock.advance(days=2)  # Elbing's grant was for a day
     _machines(world)
     _invitations(world)
+    _account_life(world)
     _deals(world)
     _documents(world)
     _rooms(world)
@@ -255,7 +263,7 @@ def _accounts(world: World) -> None:
         ("rivals", "dana", "luebeck", EVERYTHING, 180),
         ("rivals", "dana", "danzig", EVERYTHING, 180),
         ("luebecks-to-hansa", "alice", "hansa", EVERYTHING, 180),
-        ("novgorods-to-luebeck", "nina", "luebeck", (GrantObject.DEALS,), 180),
+        ("novgorods-to-luebeck", "nina", "luebeck", OF_NOVGOROD, 180),
         ("house", "dana", "danzig", EVERYTHING, 180),  # an offer, never answered
     ):
         with world.work("system") as work:
@@ -263,7 +271,7 @@ def _accounts(world: World) -> None:
         with world.work(by) as work:
             terms = GrantTerms(
                 objects,
-                access=GrantAccess.COMMENT,
+                access=GrantAccess.READ if by == "nina" else GrantAccess.COMMENT,
                 purpose=world.canary(f"grant {account} {company}"),
                 days=days,
             )
@@ -280,6 +288,8 @@ def _while_riga_still_had_its_grant(world: World) -> None:
     _deal(world, "ritas", "rita", "shared")
     _document(world, "rigas-on-shared", "rita", Account, "account", "shared")
     _room(world, "rigas-of-shared", "rita", Account, "account", "shared")
+    _contact(world, "rigas-on-shared", "rita", "shared", SHARED)
+    _interaction(world, "rigas-on-shared", "rita", "shared", SHARED)
     with world.work("emil") as work:
         revoke_grant(
             work,
@@ -301,6 +311,43 @@ def _requests(world: World) -> None:
                 f"Sell with {word}",
             )
             world.keep("request", f"{company}s", request_share(work, new))
+
+
+def _account_life(world: World) -> None:
+    for name, by, account, audience in (
+        ("hansas-on-shared", "emil", "shared", SHARED),
+        ("hansas-own-on-shared", "emil", "shared", INTERNAL),
+        ("luebecks-on-shared", "alice", "shared", SHARED),
+        ("danzigs-own-on-rivals", "charlie", "rivals", INTERNAL),
+        ("luebecks-on-luebecks-to-hansa", "alice", "luebecks-to-hansa", SHARED),
+    ):
+        _contact(world, name, by, account, audience)
+    for name, by, account, audience in (
+        ("hansas-on-rivals", "dana", "rivals", SHARED),
+        ("danzigs-on-rivals", "charlie", "rivals", SHARED),
+        ("luebecks-own-on-rivals", "alice", "rivals", INTERNAL),
+        ("hansas-own-on-shared", "emil", "shared", INTERNAL),
+        ("hansas-on-luebecks-to-hansa", "dana", "luebecks-to-hansa", SHARED),
+    ):
+        _interaction(world, name, by, account, audience)
+
+
+def _contact(world: World, name: str, by: str, account: str, audience: Reader) -> None:
+    with world.work(by) as work:
+        word = world.canary(f"contact {name}")
+        details = ContactDetails(f"Ingrid {word}", f"Buyer {word}", f"{word}@customer.example")
+        record = world.load(work, Account, "account", account)
+        world.keep("contact", name, add_contact(work, record, details, audience))
+
+
+def _interaction(world: World, name: str, by: str, account: str, audience: Reader) -> None:
+    with world.work(by) as work:
+        word = world.canary(f"interaction {name}")
+        step = NewStep(f"Send an offer to {word}", work.now.date() + timedelta(days=1))
+        new = NewInteraction(InteractionKind.CALL, f"Called {word}", audience, step=step)
+        record = world.load(work, Account, "account", account)
+        interaction = world.keep("interaction", name, log_interaction(work, record, new))
+        world.keep("next step", name, interaction.step)
 
 
 def _deals(world: World) -> None:

@@ -4,6 +4,7 @@ from portal.demo.chapters.accounts import share_accounts
 from portal.demo.chapters.deals import register_deals
 from portal.demo.chapters.documents import put_documents
 from portal.demo.chapters.gateway import trade_by_edi
+from portal.demo.chapters.interactions import call_and_visit
 from portal.demo.chapters.people import invite_people
 from portal.demo.chapters.rooms import talk_in_rooms
 
@@ -12,6 +13,7 @@ CHAPTERS = (
     register_deals,
     talk_in_rooms,
     put_documents,
+    call_and_visit,
     trade_by_edi,
     invite_people,
 )

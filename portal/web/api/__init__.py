@@ -42,10 +42,11 @@ from portal.web.api.bearer import ApiCaller, requires_token
 from portal.web.api.blueprint import ApiBlueprint, api_blueprint
 from portal.web.api.paging import Page, PageArguments, page_schema, read_position
 from portal.web.api.schemas import ApiSchema, Money
-from portal.web.api.versions import ETAG, check_version, expects_version, with_version
+from portal.web.api.versions import ETAG, LOCATION, check_version, expects_version, with_version
 
 __all__ = [
     "ETAG",
+    "LOCATION",
     "ApiBlueprint",
     "ApiCaller",
     "ApiSchema",

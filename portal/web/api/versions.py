@@ -22,6 +22,7 @@ ETAG: Final = {
         "schema": {"type": "string"},
     }
 }
+LOCATION: Final = {"Location": {"schema": {"type": "string", "format": "uri-reference"}}}
 
 
 class Versioned(Protocol):

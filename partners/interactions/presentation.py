@@ -1,0 +1,95 @@
+"""How interactions and the composer stand on an account's page."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from babel.lists import format_list
+from flask_babel import gettext, lazy_gettext
+
+from partners.accounts.audience import Standing
+from partners.accounts.models import GrantObject
+from partners.contacts.models import Contact
+from partners.contacts.presentation import CHANNELS, choices
+from partners.interactions import policies
+from partners.interactions.models import InteractionKind, Outcome
+from partners.people.models import Person
+from portal.kernel.actor import Actor, Reach
+from portal.web.templating import current_locale
+
+NAMED: Final = 4
+KINDS: Final = {
+    InteractionKind.CALL: (lazy_gettext("Call"), "phone"),
+    InteractionKind.MAIL: (lazy_gettext("Mail"), "mail"),
+    InteractionKind.MEETING: (lazy_gettext("Meeting"), "users"),
+    InteractionKind.VISIT: (lazy_gettext("Visit"), "map-pin"),
+    InteractionKind.NOTE: (lazy_gettext("Note"), "sticky-note"),
+}
+DID: Final = {
+    InteractionKind.CALL: lazy_gettext("logged a call"),
+    InteractionKind.MAIL: lazy_gettext("logged a mail"),
+    InteractionKind.MEETING: lazy_gettext("logged a meeting"),
+    InteractionKind.VISIT: lazy_gettext("logged a visit"),
+    InteractionKind.NOTE: lazy_gettext("wrote a note"),
+}
+OUTCOMES: Final = {
+    Outcome.REACHED: (lazy_gettext("Reached"), "neutral", "circle-check"),
+    Outcome.NOT_REACHED: (lazy_gettext("Not reached"), "amber", "phone-missed"),
+    Outcome.AGREED: (lazy_gettext("Agreed"), "green", "thumbs-up"),
+    Outcome.DECLINED: (lazy_gettext("Declined"), "red", "thumbs-down"),
+}
+
+
+def audiences(standing: Standing) -> list[tuple[str, str, str, str]]:
+    """Return who may be chosen to read an entry, as `composer_audience` shows it."""
+    actor = standing.actor
+    own = (
+        "internal",
+        gettext("Only %(company)s", company=actor.company_name),
+        gettext("Log, only for us"),
+        gettext("Called Ingrid Berg, wants an offer by Friday"),
+    )
+    if not policies.can_share(standing):
+        return [own]
+    label = shared_label(actor, standing.readers(GrantObject.INTERACTIONS), standing.is_owner)
+    return [own, ("shared", label, gettext("Log, for all of them"), own[3])]
+
+
+def shared_label(actor: Actor, readers: list[str], is_owner: bool) -> str:
+    """Say who will read what is shared, before it is typed; whom the writer may not know, thus."""
+    if is_owner and len(readers) == 1 and actor.reach is not Reach.ASSIGNED:
+        return gettext("%(company)s, and whoever you share with later", company=readers[0])
+    if is_owner and actor.reach is Reach.ASSIGNED:
+        names = joined([*readers[:NAMED], gettext("every other partner it is shared with")])
+        return gettext("%(companies)s will read this", companies=names)
+    named = readers[:NAMED]
+    if more := len(readers) - len(named):
+        named.append(gettext("%(number)s more", number=more))
+    return gettext("%(companies)s will read this", companies=joined(named))
+
+
+def joined(names: list[str]) -> str:
+    """Join names as the reader's language does: A, B and C."""
+    return format_list(names, locale=current_locale().replace("-", "_"))
+
+
+def composer(
+    standing: Standing, contacts: Sequence[Contact], people: Sequence[Person]
+) -> dict[str, Any]:
+    """Return what the composer of an account's timeline offers."""
+    actor = standing.actor
+    named = [(each.id, _name_of(each)) for each in contacts]
+    others = [(each.id, each.name) for each in people if each.id != actor.id]
+    return {
+        "audiences": audiences(standing),
+        "kinds": [(each.value, str(label), glyph) for each, (label, glyph) in KINDS.items()],
+        "contacts": [("", gettext("Nobody in particular")), *named],
+        "channels": choices(CHANNELS, gettext("As usual for it")),
+        "outcomes": [("", ""), *((each.value, str(o[0])) for each, o in OUTCOMES.items())],
+        "assignees": [(actor.id, gettext("Me")), *others],
+    }
+
+
+def _name_of(contact: Contact) -> str:
+    if contact.refuses:
+        return gettext("%(name)s (refuses to be contacted)", name=contact.name)
+    return contact.name
