@@ -9,6 +9,7 @@ DEAL = register_subject(
         model=Deal,
         label=lambda deal: f"{deal.number}, {deal.customer_name}",
         path=lambda deal: f"/deals/{deal.id}",
+        kind_of_news="DEALS",
         companies=lambda deal: frozenset({deal.owner_company_id}),
         restricted_to_submitter=True,
         holds_documents=True,

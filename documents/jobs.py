@@ -12,6 +12,7 @@ from documents.events import DocumentReceived, DocumentRefused, DocumentUploaded
 from documents.models import Upload, UploadState
 from partners.companies.queries import get_host
 from partners.notifications.actions import notify
+from partners.notifications.models import Kind
 from partners.people.queries import channel_manager_of
 from portal.kernel.activity import Activity
 from portal.kernel.actor import ActorKind, system_actor
@@ -51,7 +52,7 @@ def tell_the_channel_manager(work: Work, activity: Activity, _services: Services
     host = get_host(work)
     manager = channel_manager_of(work, activity.owner_company_id)
     if manager and activity.actor_company_id != host.id:
-        notify(work, activity, host.id, [manager])
+        notify(work, activity, host.id, [manager], kind=Kind.DOCUMENTS)
 
 
 @handles(DocumentRefused)
@@ -63,7 +64,7 @@ def tell_the_sender(work: Work, activity: Activity, _services: Services) -> None
     person, company = activity.actor_id, activity.actor_company_id
     is_late = activity.facts.get("is_late") and activity.actor_kind is ActorKind.PERSON
     if is_late and person and company:
-        notify(work, activity, company, [person], also_its_author=True)
+        notify(work, activity, company, [person], also_its_author=True, kind=Kind.DOCUMENTS)
 
 
 @queue.periodic(cron="17 * * * *")

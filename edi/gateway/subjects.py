@@ -16,6 +16,7 @@ INTERCHANGE = register_subject(
         model=Interchange,
         label=label_of,
         path=lambda interchange: f"/gateway/{interchange.id}",
+        kind_of_news="ORDERS",
         companies=lambda interchange: frozenset({interchange.owner_company_id}),
     )
 )
@@ -25,6 +26,7 @@ AGREEMENT = register_subject(
         model=TradingAgreement,
         label=lambda agreement: agreement.name,
         path=lambda _agreement: "/gateway",
+        kind_of_news="ORDERS",
         companies=lambda agreement: frozenset({agreement.owner_company_id}),
     )
 )

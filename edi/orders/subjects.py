@@ -9,6 +9,7 @@ ORDER = register_subject(
         model=Order,
         label=lambda order: f"PO {order.number}",
         path=lambda order: f"/orders/{order.id}",
+        kind_of_news="ORDERS",
         companies=lambda order: frozenset({order.owner_company_id}),
     )
 )

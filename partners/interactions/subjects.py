@@ -11,6 +11,7 @@ INTERACTION = register_subject(
         path=lambda interaction: f"/accounts/{interaction.account_id}?entry={interaction.id}",
         companies=lambda interaction: frozenset({interaction.owner_company_id}),
         shows_its_activity=True,
+        kind_of_news="REMINDERS",
         account_id=lambda interaction: interaction.account_id,
     )
 )

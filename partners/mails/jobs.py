@@ -90,6 +90,9 @@ def new_message(work: Work, mail: Mail, written: Written, services: Services) ->
     message["To"] = written.address
     message["Subject"] = _one_line(written.letter.subject)
     message["Auto-Submitted"] = "auto-generated"
+    if written.letter.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{written.letter.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(written.text)
     message.add_alternative(written.html, subtype="html")
     return message

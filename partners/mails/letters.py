@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -30,8 +30,6 @@ from portal.kernel.db import Work
 from portal.kernel.link_tokens import new_link_token
 from portal.kernel.services import Services
 from portal.web.templating import init_templating
-
-SETTINGS_PATH: Final = "/inbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,8 @@ class Letter:
     items: tuple[Item, ...] = ()
     settings_url: str | None = None
     """Where its reader chooses what they are written about; None if they have no choice."""
+    unsubscribe_url: str | None = None
+    """Where a mail program asks for no more such mails (RFC 8058)."""
 
 
 @dataclass(frozen=True, slots=True)

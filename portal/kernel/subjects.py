@@ -36,6 +36,8 @@ class SubjectType:
     """True when grants open one of these to several companies that must not see each other."""
     shows_its_activity: bool = False
     """True when whoever sees one of these sees what happened to it, and nobody else does."""
+    kind_of_news: str = "SHARING"
+    """Under which kind its news stands in inboxes and settings (see `partners.notifications`)."""
     account_id: Callable[[Any], UUID | None] = lambda _record: None
     """The account on whose timeline it stands, if any."""
 

@@ -384,6 +384,10 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /people/invitations/<uuid:invitation_id>": _form(step="withdraw"),
     "POST /invitation": _form(t="made up", name="Nobody", password="a long made up password"),
     "POST /password-reset": _form(email="nobody@nowhere.example"),
+    "POST /settings/notifications": lambda world, target, _actor: {
+        "data": {"mute": world.id("notification", target)}
+    },
+    "POST /unsubscribe": _form(t="made up"),
     "POST /settings/clients": _form(name="ERP", days="90", scopes=["deals:read"]),
     "POST /api/v1/deals": _api_registration,
     "POST /api/v1/uploads": _announcement,

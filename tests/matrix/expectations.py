@@ -442,6 +442,9 @@ PAGES = (
     Rule("GET /rail", Door.PAGE, PEOPLE),
     Rule("GET /inbox", Door.PAGE, PEOPLE),
     Rule("POST /inbox/<uuid:notification_id>/reading", Door.PAGE, PEOPLE, "notification", ok=303),
+    Rule("POST /inbox/readings", Door.PAGE, PEOPLE, ok=303),
+    Rule("GET /settings/notifications", Door.PAGE, PEOPLE),
+    Rule("POST /settings/notifications", Door.PAGE, PEOPLE, "notification", ok=303),
     Rule("GET /search", Door.PAGE, PEOPLE),
     Rule("GET /profile", Door.PAGE, PEOPLE),
     Rule("POST /profile", Door.PAGE, PEOPLE, ok=303),
@@ -862,6 +865,8 @@ OPEN = (
     Rule("POST /oauth/revoke", Door.OPEN, answers={"*": 401}),
     Rule("GET /sign-in", Door.OPEN, answers={**dict.fromkeys(PEOPLE, 302), "*": 200}),
     Rule("POST /sign-in", Door.OPEN, answers={"*": 422}),  # unknown account
+    Rule("GET /unsubscribe", Door.OPEN, answers={"*": 200}),
+    Rule("POST /unsubscribe", Door.OPEN, answers={"*": 200}),  # by a made up link: nothing happens
     Rule("GET /invitation", Door.OPEN, answers={"*": 404}),  # without a link, or a made up one
     Rule("POST /invitation", Door.OPEN, answers={"*": 404}),
     Rule("GET /password-reset", Door.OPEN, answers={"*": 200}),

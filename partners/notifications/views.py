@@ -1,0 +1,114 @@
+"""How a person wants to hear of what: settings, what they muted, and the way out of digests."""
+
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import contains_eager
+
+from partners.notifications.letters import UNSUBSCRIBE
+from partners.notifications.models import Digest, Kind, Mode, MutedSubject, Notification
+from partners.notifications.preferences import choose_modes, mute, stop_digests, unmute
+from partners.notifications.presentation import KIND_NAMES, MODE_NAMES
+from partners.notifications.queries import chosen_modes, own_mutes
+from portal.kernel.actor import system_actor
+from portal.kernel.db import Work
+from portal.kernel.errors import Invalid, NotFound
+from portal.kernel.link_tokens import read_link_token
+from portal.kernel.subjects import subject_types
+from portal.kernel.words import said
+from portal.web.access import open_to_tools, public, requires, services
+
+blueprint = Blueprint("notifications", __name__, template_folder="templates")
+
+NOTHING: Final = UUID(int=0)
+_LEAVING: Final = system_actor("unsubscribe")
+
+
+@blueprint.get("/settings/notifications")
+@requires("inbox:read")
+def show(work: Work) -> ResponseReturnValue:
+    actor = work.actor
+    assert actor.company_id is not None  # noqa: S101 - people act for one
+    assert actor.id is not None  # noqa: S101
+    return render_template(
+        "notifications/settings.html",
+        kinds=KIND_NAMES.items(),
+        modes=[(mode.value, str(name)) for mode, name in MODE_NAMES.items()],
+        chosen=chosen_modes(work, actor.company_id, actor.id),
+        muted=_muted_records(work),
+    )
+
+
+@blueprint.post("/settings/notifications")
+@requires("inbox:read")
+def update(work: Work) -> ResponseReturnValue:
+    """Choose modes; or mute what a notification is about, or end that: as the button said."""
+    if "mute" in request.form:
+        mute(work, _notification(work, _id_of(request.form["mute"])))
+        return redirect(url_for("inbox.index"), 303)
+    if "unmute" in request.form:
+        unmute(work, work.get(MutedSubject, _id_of(request.form["unmute"])))
+    else:
+        choose_modes(work, _modes())
+    return redirect(url_for("notifications.show"), 303)
+
+
+@blueprint.get("/unsubscribe")
+@public
+def show_unsubscription() -> ResponseReturnValue:
+    return render_template("notifications/unsubscribe.html", token=request.args.get("t", ""))
+
+
+@blueprint.post("/unsubscribe")
+@open_to_tools
+def create_unsubscription() -> ResponseReturnValue:
+    """End digests for whoever holds a digest's link: mail programs ask by themselves (RFC 8058)."""
+    digest_id = read_link_token(
+        services().settings.secret_key, UNSUBSCRIBE, request.values.get("t", "")
+    )
+    with services().database.work(_LEAVING) as work:
+        digest = work.find(Digest, digest_id) if digest_id else None
+        if digest is not None:
+            stop_digests(work, digest.company_id, digest.person_id)
+    return render_template("notifications/unsubscribe.html", token="", is_done=True)
+
+
+def _modes() -> dict[Kind, Mode]:
+    try:
+        return {kind: Mode(request.form[kind.value]) for kind in Kind if kind.value in request.form}
+    except ValueError:
+        raise Invalid(said("Choose one of the three ways.")) from None
+
+
+def _notification(work: Work, notification_id: UUID) -> Notification:
+    return work.one(
+        sa.select(Notification)
+        .join(Notification.activity)
+        .where(Notification.id == notification_id)
+        .options(contains_eager(Notification.activity))
+    )
+
+
+def _id_of(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def _muted_records(work: Work) -> list[tuple[MutedSubject, str]]:
+    """Return what the reader muted and still sees, with its path: one statement per kind."""
+    found: list[tuple[MutedSubject, str]] = []
+    by_type = sorted(own_mutes(work), key=lambda each: each.subject_type)
+    for name, group in groupby(by_type, key=lambda each: each.subject_type):
+        subject = subject_types().get(name)
+        if subject is None:
+            continue
+        mutes = {each.subject_id: each for each in group}
+        records = work.all(sa.select(subject.model).where(subject.model.id.in_(mutes)))
+        found += [(mutes[each.id], subject.path(each)) for each in records]
+    return found
