@@ -361,6 +361,8 @@ FORGERIES = (
     "a text/plain body",
     "another method in a header",
 )
+OPEN_TO_EVERYONE = {"/sign-in", "/theme", "/apply", "/apply/mine"}
+"""Without a session there is no token to ask for, only the origin."""
 
 
 def unsafe_pages(app: Flask) -> list[tuple[str, str]]:
@@ -396,8 +398,8 @@ def test_no_route_acts_on_a_forged_request(
     assert own not in {"", earlier}
     answered = []
     for method, path in unsafe_pages(app):
-        if path in {"/sign-in", "/theme"} and forgery not in {"another site's origin", "no origin"}:
-            continue  # open to everyone: only the origin is asked
+        if path in OPEN_TO_EVERYONE and forgery not in {"another site's origin", "no origin"}:
+            continue
         answer = _forge(adam, forgery, method, path, own, earlier, charlie.csrf_token())
         answered.append((path, answer.status_code))
     wanted = {405, 404, 200} if forgery == "another method in a header" else {400}
