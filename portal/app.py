@@ -27,6 +27,7 @@ from portal.web.templating import init_templating
 PACKAGES: Final = (
     "partners.companies",
     "partners.people",
+    "partners.onboarding",
     "partners.farewell",
     "partners.applications",
     "partners.accounts",
@@ -39,6 +40,7 @@ PACKAGES: Final = (
     "partners.clients",
     "partners",
     "documents",
+    "documents.agreements",
     "edi.orders",
     "edi.gateway",
     "deals",

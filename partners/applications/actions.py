@@ -23,12 +23,15 @@ from partners.companies.business_days import close_of_business
 from partners.companies.models import PartnerRelationship, RelationshipState, RelationshipType
 from partners.companies.queries import get_host
 from partners.mails.actions import Recipient, send_mail
+from partners.onboarding.actions import open_checklist
+from partners.people.invitations import NOT_AN_EMAIL, invite, is_email
 from partners.people.models import Person
 from portal.kernel.activity import Event
 from portal.kernel.actor import Reach
 from portal.kernel.bell import reach_audience
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, NotFound, TooManyAttempts
+from portal.kernel.permissions import Role
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
 
@@ -41,10 +44,11 @@ PER_HOUR: Final = 60
 PER_MAILBOX: Final = 3
 LONGEST: Final = 2000
 _DOMAIN: Final = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
-_EMAIL: Final = re.compile(r"[^\s@<>()\[\]\",:;\\]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
-LONGEST_EMAIL: Final = 254
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _CODE: Final = re.compile(r"[A-Z0-9]{3,8}")
+
+FIRST_ROLES: Final = frozenset({Role.PARTNER_ADMIN, Role.AUTHORISED_SIGNATORY})
+"""What whoever applied may do for the new partner, and so hand on to colleagues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +181,11 @@ def accept(
         vat_id=application.vat_id,
     )
     relationship = admit_partner(work, new, application.type, manager)
+    open_checklist(work, relationship)
     application.accept(relationship.partner_id, at=work.now)
     event = ApplicationAccepted(application.id, relationship.partner_id)
     _note(work, application, event)
+    invite(work, relationship.partner, application.email, FIRST_ROLES, application.locale)
     return relationship
 
 
@@ -233,8 +239,7 @@ def _refusal(name: str, text: str) -> str | None:
         case "website":
             fits, wanted = _matches(_DOMAIN, text), said("Enter a web address, like firm.example.")
         case "email":
-            fits = len(text) <= LONGEST_EMAIL and _matches(_EMAIL, text)
-            wanted = said("Enter a mail address, like name@company.example.")
+            fits, wanted = is_email(text), NOT_AN_EMAIL
         case "country":
             fits, wanted = _matches(_COUNTRY, text), said("Choose the country.")
         case "type":

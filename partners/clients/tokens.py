@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from partners.clients import queries
 from partners.clients.models import AccessToken, ApiClient, hash_secret
 from partners.companies.models import Company
-from partners.signin.actors import company_may_act
+from partners.signin.actors import company_may_act, narrowed
 from portal.kernel.actor import Actor, ActorKind, Reach, Side, system_actor
 from portal.kernel.db import Database
 from portal.kernel.permissions import Role
@@ -39,7 +39,8 @@ class DatabaseTokens:
             held, client, (company, state) = found
             if not client.may_act(work.now) or not company_may_act(company, state):
                 return None
-            return machine_actor(client, company, frozenset(held.scopes) & frozenset(client.scopes))
+            scopes = frozenset(held.scopes) & frozenset(client.scopes)
+            return narrowed(machine_actor(client, company, scopes), state)
 
     def find_client(self, client_id: str) -> ApiClient | None:
         """Return a client that may ask for tokens now, ready to have its secret checked."""

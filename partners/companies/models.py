@@ -142,6 +142,11 @@ class PartnerRelationship(Owned, Base):
         self._enter(RelationshipState.TERMINATED)
         self.ended_at = at
 
+    def activate(self) -> None:
+        if self.state is not RelationshipState.ONBOARDING:
+            raise _moved_on()
+        self._enter(RelationshipState.ACTIVE)
+
     def refuse_unless_leaving(self) -> None:
         """Raise TransitionRefused unless the relationship may end now."""
         if not self.may_enter(RelationshipState.TERMINATED):

@@ -1,4 +1,4 @@
-"""The steps a relationship takes at its end: when each is open, what it does, what it asks."""
+"""The steps of a relationship: when each is open, what it does, what it asks."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -41,6 +41,20 @@ def _may_leave(relationship: PartnerRelationship) -> bool:
 
 
 STEPS: Final = (
+    Step(
+        "activation",
+        lazy_gettext("Activate %(name)s"),
+        lazy_gettext("The company becomes a partner."),
+        lazy_gettext("Activate"),
+        "handshake",
+        (
+            lazy_gettext("Its people see what partners see, from their next page on"),
+            lazy_gettext("It can be shared accounts, register deals and connect its systems"),
+            lazy_gettext("It is refused while a task or an agreement is open"),
+        ),
+        frozenset(),
+        lambda relationship: relationship.state is RelationshipState.ONBOARDING,
+    ),
     Step(
         "suspension",
         lazy_gettext("Suspend %(name)s"),

@@ -17,6 +17,7 @@ from partners.farewell import policies
 from partners.farewell.actions import terminate_partner
 from partners.farewell.models import Farewell
 from partners.farewell.steps import Step, effects_of, open_steps, step_called
+from partners.onboarding.actions import activate
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid, TransitionRefused
 from portal.kernel.words import said
@@ -78,6 +79,8 @@ def create_step(work: Work, partner_id: UUID, name: str) -> ResponseReturnValue:
 def _take(work: Work, relationship: PartnerRelationship, step: Step) -> None:
     reason = request.form.get("reason", "")
     match step.name:
+        case "activation":
+            activate(work, relationship)
         case "suspension":
             companies.suspend_partner(work, relationship, reason)
         case "resumption":

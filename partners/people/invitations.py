@@ -31,6 +31,7 @@ PER_DAY: Final = 100
 LONGEST_EMAIL: Final = 254
 """RFC 5321, 4.5.3.1.3, without its angle brackets."""
 _EMAIL: Final = re.compile(r"[^\s@<>()\[\]\",:;\\]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
+NOT_AN_EMAIL: Final = said("Enter a mail address, like name@company.example.")
 
 constraint_means(
     "uq_invitations_one_open",
@@ -93,9 +94,13 @@ def clean_email(text: str) -> str:
         Invalid: it is not one that mail can be sent to.
     """
     email = text.strip().lower()
-    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
-        raise Invalid(fields={"email": said("Enter a mail address, like name@company.example.")})
+    if not is_email(email):
+        raise Invalid(fields={"email": NOT_AN_EMAIL})
     return email
+
+
+def is_email(text: str) -> bool:
+    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 def _refuse_members(work: Work, company: Company, email: str) -> None:

@@ -3,6 +3,7 @@
 These look-ups run before a tenant is known, as the portal's own work.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from partners.companies.models import (
 from partners.people.models import Membership, MembershipState, Person
 from portal.kernel.actor import Actor, ActorKind, Side, reach_of
 from portal.kernel.db import Work
-from portal.kernel.permissions import HOST_ROLES, PARTNER_ROLES
+from portal.kernel.permissions import HOST_ROLES, PARTNER_ROLES, WHILE_ONBOARDING
 
 
 def find_actor(
@@ -58,7 +59,15 @@ def actor_now(
     """Return the actor of a person in a company, or None when one of the three may not act now."""
     is_member = person.is_active and membership.state is MembershipState.ACTIVE
     may_act = is_member and company_may_act(company, state)
-    return person_actor(person, membership, company) if may_act else None
+    return narrowed(person_actor(person, membership, company), state) if may_act else None
+
+
+def narrowed(actor: Actor, state: RelationshipState | None) -> Actor:
+    """Return an actor with no more than its company may do in its relationship's state."""
+    if state is not RelationshipState.ONBOARDING or not actor.is_partner:
+        return actor
+    scopes = WHILE_ONBOARDING if actor.scopes is None else actor.scopes & WHILE_ONBOARDING
+    return replace(actor, scopes=scopes)
 
 
 def company_may_act(company: Company, state: RelationshipState | None) -> bool:

@@ -76,4 +76,11 @@ FIGURES = (
     _figure(
         "nina@novgorod.example", "Nina Novikova", "novgorod", Role.PARTNER_ADMIN, "a third partner"
     ),
+    Figure(
+        "wilma@wismar.example",
+        "Wilma Wendt",
+        "wismar",
+        frozenset({Role.PARTNER_ADMIN, Role.AUTHORISED_SIGNATORY}),
+        "admin of a company being onboarded: sees its checklist",
+    ),
 )

@@ -99,17 +99,18 @@ def _move_in(world: World) -> None:
         seed_catalogue(work)
         host = found_host(work, HOST)
         world.companies["host"] = host.id
-        _add_people(world, work, host, "host")
+        add_people(world, work, host, "host")
         for key, (new, kind) in PARTNERS.items():
             manager = "emil" if key == "novgorod" else "dana"
             relationship = activate_partner(
                 work, new, kind, work.get(Person, world.people[manager])
             )
             world.companies[key] = relationship.partner_id
-            _add_people(world, work, relationship.partner, key)
+            add_people(world, work, relationship.partner, key)
 
 
-def _add_people(world: World, work: Work, company: Company, key: str) -> None:
+def add_people(world: World, work: Work, company: Company, key: str) -> None:
+    """Add the figures of a company, who sign in with the password of the demo world."""
     for figure in FIGURES:
         if figure.company == key:
             person = add_member(work, company, NewPerson(figure.email, figure.name), figure.roles)

@@ -48,7 +48,10 @@ class Actor:
     roles: frozenset[Role]
     reach: Reach
     scopes: frozenset[str] | None = None
-    """What a machine's token was narrowed to; None for people, who have all their roles allow."""
+    """What a machine's token, or a company that is only being onboarded, is narrowed to.
+
+    None for all others, who have all that their roles allow.
+    """
     locale: str = "en"
     time_zone: str = "Europe/Berlin"
 

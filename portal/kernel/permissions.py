@@ -55,6 +55,7 @@ _READ = frozenset(
         "rooms:read",
         "orders:read",
         "search:read",
+        "agreements:read",
     }
 )
 _TALK = frozenset({"rooms:post", "documents:upload", "documents:download"})
@@ -65,7 +66,14 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.CHANNEL_MANAGER: _STAFF_READ
     | _TALK
     | _CULTIVATE
-    | {"accounts:write", "accounts:share", "deals:review", "deals:approve", "orders:respond"},
+    | {
+        "accounts:write",
+        "accounts:share",
+        "deals:review",
+        "deals:approve",
+        "orders:respond",
+        "onboarding:do",
+    },
     Role.DEAL_DESK: _STAFF_READ
     | _TALK
     | _CULTIVATE
@@ -80,9 +88,11 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "deals:approve",
         "partners:write",
         "orders:respond",
+        "onboarding:do",
+        "agreements:name",
     },
     Role.FINANCE_APPROVER: _STAFF_READ | _TALK,
-    Role.LEGAL: _STAFF_READ | _TALK,
+    Role.LEGAL: _STAFF_READ | _TALK | {"agreements:name"},
     Role.MODERATOR: _STAFF_READ | _TALK,
     Role.EDI_OPERATOR: _STAFF_READ | _TALK | {"gateway:operate", "orders:respond"},
     Role.AUDITOR: _STAFF_READ,
@@ -97,6 +107,8 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "partners:write",
         "orders:respond",
         "gateway:operate",
+        "onboarding:do",
+        "agreements:name",
         "jobs:operate",
         "components:read",
         "clients:manage",
@@ -105,15 +117,22 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.PARTNER_ADMIN: _READ
     | _TALK
     | _CULTIVATE
-    | {"accounts:write", "accounts:share", "deals:register", "clients:manage", "people:manage"},
+    | {
+        "accounts:write",
+        "accounts:share",
+        "deals:register",
+        "clients:manage",
+        "people:manage",
+        "onboarding:do",
+    },
     Role.PARTNER_MANAGER: _READ
     | _TALK
     | _CULTIVATE
-    | {"accounts:write", "accounts:share", "deals:register"},
+    | {"accounts:write", "accounts:share", "deals:register", "onboarding:do"},
     Role.SELLER: _READ | _TALK | _CULTIVATE | {"accounts:write", "deals:register"},
     Role.MARKETING: _READ | _TALK,
     Role.PARTNER_FINANCE: _READ | {"documents:download"},
-    Role.AUTHORISED_SIGNATORY: _READ | _TALK,
+    Role.AUTHORISED_SIGNATORY: _READ | _TALK | {"agreements:execute"},
     Role.VIEWER: _READ,
     Role.INTEGRATION: frozenset(
         {
@@ -132,6 +151,12 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         }
     ),
 }
+
+
+WHILE_ONBOARDING: Final = frozenset(
+    {"home:read", "onboarding:do", "agreements:read", "agreements:execute", "people:manage"}
+)
+"""All that roles open while a company is not a partner yet: its checklist, agreements, people."""
 
 
 def narrowest_role(permission: str, among: frozenset[Role]) -> Role | None:

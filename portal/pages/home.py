@@ -8,6 +8,10 @@ from deals import queries as deal_queries
 from deals.models import Deal
 from deals.presentation import clock_of
 from deals.promise import ENDING_SOON
+from documents.agreements.queries import own_relationship, standings_of
+from partners.companies.queries import get_host
+from partners.onboarding.policies import is_onboarding
+from partners.onboarding.presentation import checklist_of
 from portal.kernel.db import Work
 from portal.pages.inbox import unread_count
 from portal.pages.needs import Need
@@ -32,11 +36,25 @@ register_page(
 @blueprint.get("/")
 @requires("home:read")
 def show(work: Work) -> ResponseReturnValue:
+    if is_onboarding(work.actor):
+        return _onboarding(work)
     return render_template(
         "pages/home.html",
         needs=_needs(work),
         counts=_counts(work),
         activities=latest_activities(work),
+        today=work.now,
+    )
+
+
+def _onboarding(work: Work) -> str:
+    """Show a company that is not a partner yet its checklist and agreements, and no numbers."""
+    relationship = own_relationship(work)
+    return render_template(
+        "pages/onboarding.html",
+        tasks=checklist_of(work, relationship.partner_id),
+        standings=standings_of(work, relationship),
+        host=get_host(work).trade_name,
         today=work.now,
     )
 

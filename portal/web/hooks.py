@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from portal.kernel.actor import Actor
 from portal.kernel.errors import (
     KontorError,
     MissingPermission,
@@ -131,11 +132,18 @@ def _refused(error: KontorError) -> ResponseReturnValue:
         headers["Retry-After"] = "5"
     if isinstance(error, MissingPermission):
         actor = getattr(session, "actor", None)
-        _explain(is_closed=True, role=role_opening(error.permission, actor) if actor else None)
+        _explain(is_closed=True, role=_role_opening(error.permission, actor))
     message = spoken(error.message, gettext)
     if error.status in EXPLAINED and (error.message != error.title or error.status != FORBIDDEN):
         _explain(explanation=message)
     return show_error(error.status, error.code, message, headers, _fields(error))
+
+
+def _role_opening(permission: str, actor: Actor | None) -> str | None:
+    """Return the role to ask for; none helps a company that is only being onboarded."""
+    if actor is None or actor.scopes is not None:
+        return None
+    return role_opening(permission, actor)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -174,6 +174,9 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "company": _simple("company", "company_id"),
     "partner": _simple("company", "partner_id"),
     "step": _step,
+    "task": _simple("task", "task_id"),
+    "agreement": _simple("agreement", "agreement_id"),
+    "named version": lambda _world, _target: ({}, {}),
     "application": _simple("application", "application_id"),
     "application step": _application_step,
     "closing": _closing,
@@ -277,6 +280,14 @@ def _new_grant(world: World, target: str, _actor: str) -> Fields:
     }
 
 
+def _naming(world: World, target: str, _actor: str) -> Fields:
+    return {"data": {"version": world.id("named version", target)}}
+
+
+def _execution(world: World, _target: str, actor: str) -> Fields:
+    return {"data": {"name": actor, "agreed": "yes", "sha256": world.agreed}}
+
+
 def _plans(world: World, target: str, _actor: str) -> Fields:
     return {"data": {world.id("deal", target.split("/")[1]): "CLOSE"}}
 
@@ -347,6 +358,8 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
         reason="It ends", last_day="2027-06-30", code="LUB"
     ),
     "POST /partners/<uuid:partner_id>/closing": _plans,
+    "POST /agreements": _naming,
+    "POST /agreements/<uuid:agreement_id>": _execution,
     "POST /applications/<uuid:application_id>/<step>": _form(
         question="Why?", fields=["reason"], decline="No room", code="ROS"
     ),

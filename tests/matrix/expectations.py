@@ -29,7 +29,8 @@ MACHINES = names("luebeck-api danzig-api danzig-small-api hansa-api")
 NOBODY = names("anonymous sven stefan stettin-api revoked-api expired-api")
 # sven is suspended at Lübeck; stefan and stettin-api belong to a suspended company;
 # revoked-api is a revoked client of Lübeck, expired-api one whose token ran out.
-ACTORS = PEOPLE | MACHINES | NOBODY
+SIGNED_IN = PEOPLE | names("wilma")  # Wismar is only being onboarded
+ACTORS = SIGNED_IN | MACHINES | NOBODY
 
 # Machines that call the API: what their tokens are for.
 SCOPES = {
@@ -43,7 +44,7 @@ SCOPES["stettin-api"] = SCOPES["revoked-api"] = SCOPES["expired-api"] = SCOPES["
 
 # Who looks after whom at the host.
 AFTER_LUEBECK = AFTER_DANZIG = OVERSEERS | names("dana hansa-api")
-AFTER_OTHERS = OVERSEERS | names("emil hansa-api")  # Novgorod, Riga, Elbing, Stettin
+AFTER_OTHERS = OVERSEERS | names("emil hansa-api")  # Novgorod, Riga, Elbing, Stettin, Wismar
 ALL_LUEBECK = LUEBECK | names("luebeck-api")
 ALL_DANZIG = DANZIG | names("danzig-api danzig-small-api")
 ALL_HOST = HOST | names("hansa-api")
@@ -65,6 +66,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "novgorod": names("nina") | AFTER_OTHERS | ALL_LUEBECK,
         "riga": names("rita") | AFTER_OTHERS,
         "stettin": AFTER_OTHERS,
+        "wismar": names("wilma") | AFTER_OTHERS,
         "absent": names(""),
     },
     "partner": {  # a company as the host's staff see it; the host is not its own partner
@@ -74,12 +76,28 @@ SIGHT: dict[str, dict[str, Names]] = {
         "novgorod": names("nina") | AFTER_OTHERS,
         "riga": names("rita") | AFTER_OTHERS,
         "stettin": AFTER_OTHERS,
+        "wismar": names("wilma") | AFTER_OTHERS,
+        "absent": names(""),
+    },
+    "task": {  # of an onboarding: what the partner does, what the host confirms
+        "wismars-profile": names("wilma") | AFTER_OTHERS,
+        "wismars-checked": names("wilma") | AFTER_OTHERS,
+        "absent": names(""),
+    },
+    "agreement": {
+        "frame": SIGNED_IN,
+        "for-suppliers": HOST,  # there is none
+        "absent": names(""),
+    },
+    "named version": {  # in the body: only the host's own documents become agreements
+        "hansas-guide": HOST,
         "absent": names(""),
     },
     "step": {  # partner/step: of the end of its relationship
         "luebeck/suspension": ALL_LUEBECK | AFTER_LUEBECK,
         "luebeck/offboarding": ALL_LUEBECK | AFTER_LUEBECK,
         "luebeck/termination": ALL_LUEBECK | AFTER_LUEBECK,
+        "wismar/activation": names("wilma") | AFTER_OTHERS,
         "stettin/resumption": AFTER_OTHERS,
         "luebeck/nothing": names(""),
         "hansa/suspension": names(""),
@@ -201,6 +219,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "on-partner-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
         "on-luebecks": ALL_LUEBECK,
         "on-luebecks-to-hansa": ALL_LUEBECK | AFTER_LUEBECK,
+        "hansas-guide": ALL_HOST,
         "absent": names(""),
     },
     "version": {  # document/number
@@ -386,12 +405,13 @@ IS_OVER = {"shared/to-riga": (409, HOST)}
 REGISTERS = names("alice mara bob bea charlie sam nina rita elke")
 DECIDES = names("dana emil dora adam")
 ENDS = names("adam")
+SIGNS = names("alice wilma")
 DOWNLOADS = PEOPLE - names("vera")
 UPLOADS = TALKS = PEOPLE - names("vera audrey")
 RESPONDS = names("dana emil olga adam")
 OPERATES_GATEWAY = names("olga adam")
 MANAGES_CLIENTS = names("alice charlie nina rita elke adam")
-MANAGES_PEOPLE = names("alice charlie nina rita elke adam")
+MANAGES_PEOPLE = names("alice charlie nina rita elke wilma adam")
 STAFF_OF = {  # nobody decides who works for another company, but the host for its partners
     "hansa": names("adam"),
     "luebeck": names("alice adam"),
@@ -438,17 +458,17 @@ OPENS_ROOMS = {  # a room that is not there yet is opened by whoever may write i
 }
 
 PAGES = (
-    Rule("GET /", Door.PAGE, PEOPLE),
-    Rule("GET /rail", Door.PAGE, PEOPLE),
+    Rule("GET /", Door.PAGE, SIGNED_IN),
+    Rule("GET /rail", Door.PAGE, SIGNED_IN),
     Rule("GET /inbox", Door.PAGE, PEOPLE),
     Rule("POST /inbox/<uuid:notification_id>/reading", Door.PAGE, PEOPLE, "notification", ok=303),
     Rule("POST /inbox/readings", Door.PAGE, PEOPLE, ok=303),
     Rule("GET /settings/notifications", Door.PAGE, PEOPLE),
     Rule("POST /settings/notifications", Door.PAGE, PEOPLE, "notification", ok=303),
     Rule("GET /search", Door.PAGE, PEOPLE),
-    Rule("GET /profile", Door.PAGE, PEOPLE),
-    Rule("POST /profile", Door.PAGE, PEOPLE, ok=303),
-    Rule("POST /profile/sign-outs", Door.PAGE, PEOPLE, ok=303),
+    Rule("GET /profile", Door.PAGE, SIGNED_IN),
+    Rule("POST /profile", Door.PAGE, SIGNED_IN, ok=303),
+    Rule("POST /profile/sign-outs", Door.PAGE, SIGNED_IN, ok=303),
     Rule("GET /components", Door.PAGE, names("adam")),
     Rule("GET /jobs", Door.PAGE, names("adam")),
     Rule("POST /jobs/<int:job_id>/retry", Door.PAGE, names("adam"), "job", ok=303),
@@ -456,6 +476,21 @@ PAGES = (
     # Partners, for the host's staff
     Rule("GET /partners", Door.PAGE, HOST, lists="partner"),
     Rule("GET /partners/<uuid:partner_id>", Door.PAGE, HOST, "partner"),
+    # Onboarding
+    Rule(
+        "POST /onboarding/<uuid:task_id>/completion",
+        Door.PAGE,
+        names("alice mara charlie nina rita elke wilma dana emil adam"),
+        "task",
+        acts={"wismars-profile": names("wilma"), "wismars-checked": HOST},
+        ok=303,
+    ),
+    Rule("GET /agreements", Door.PAGE, SIGNED_IN, lists="agreement"),
+    Rule("POST /agreements", Door.PAGE, ENDS, "named version", unseen=422, ok=303),
+    Rule("GET /agreements/<uuid:agreement_id>", Door.PAGE, SIGNS, "agreement"),
+    Rule("POST /agreements/<uuid:agreement_id>", Door.PAGE, SIGNS, "agreement", ok=303),
+    Rule("GET /agreements/<uuid:agreement_id>/file", Door.PAGE, SIGNED_IN, "agreement", ok=303),
+    Rule("POST /agreements/<uuid:agreement_id>/retirement", Door.PAGE, ENDS, "agreement", ok=303),
     # Applications, for those who decide them
     Rule("GET /applications", Door.PAGE, ENDS, lists="application"),
     Rule("GET /applications/<uuid:application_id>", Door.PAGE, ENDS, "application"),
@@ -478,7 +513,8 @@ PAGES = (
         Door.PAGE,
         ENDS,
         "step",
-        elsewhere={"luebeck/termination": (409, HOST)},
+        # Not being offboarded; and tasks of its onboarding are open.
+        elsewhere={"luebeck/termination": (409, HOST), "wismar/activation": (409, HOST)},
         ok=303,
     ),
     Rule("GET /partners/<uuid:partner_id>/closing", Door.PAGE, DECIDES, "closing"),
@@ -863,7 +899,7 @@ OPEN = (
     Rule("GET /.well-known/oauth-authorization-server", Door.OPEN, answers={"*": 200}),
     Rule("POST /oauth/token", Door.OPEN, answers={"*": 401}),  # without a client's credentials
     Rule("POST /oauth/revoke", Door.OPEN, answers={"*": 401}),
-    Rule("GET /sign-in", Door.OPEN, answers={**dict.fromkeys(PEOPLE, 302), "*": 200}),
+    Rule("GET /sign-in", Door.OPEN, answers={**dict.fromkeys(SIGNED_IN, 302), "*": 200}),
     Rule("POST /sign-in", Door.OPEN, answers={"*": 422}),  # unknown account
     Rule("GET /unsubscribe", Door.OPEN, answers={"*": 200}),
     Rule("POST /unsubscribe", Door.OPEN, answers={"*": 200}),  # by a made up link: nothing happens
@@ -871,7 +907,7 @@ OPEN = (
     Rule("POST /invitation", Door.OPEN, answers={"*": 404}),
     Rule("GET /password-reset", Door.OPEN, answers={"*": 200}),
     Rule("POST /password-reset", Door.OPEN, answers={"*": 303}),  # for an address without a login
-    Rule("POST /sign-out", Door.OPEN, answers={**dict.fromkeys(PEOPLE, 303), "*": 400}),
+    Rule("POST /sign-out", Door.OPEN, answers={**dict.fromkeys(SIGNED_IN, 303), "*": 400}),
     Rule("GET /apply", Door.OPEN, answers={"*": 200}),
     Rule("POST /apply", Door.OPEN, answers={"*": 422}),  # with nothing filled in
     Rule("GET /apply/mine", Door.OPEN, answers={"*": 404}),  # without the link of a mail
@@ -896,6 +932,8 @@ CANARIES: dict[str, Names] = {
     "company riga": names("rita") | AFTER_OTHERS,
     "company elbing": names("elke") | AFTER_OTHERS,
     "company stettin": AFTER_OTHERS,
+    "company wismar": names("wilma") | AFTER_OTHERS,
+    "people wismar": names("wilma") | AFTER_OTHERS,
     "people luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),  # "Alice accepted …"
     "people danzig": ALL_DANZIG | AFTER_DANZIG,
     "people novgorod": names("nina") | AFTER_OTHERS | ALL_LUEBECK,  # "Nina shared …"
@@ -948,6 +986,7 @@ CANARIES: dict[str, Names] = {
     "document danzigs-on-rivals": ALL_DANZIG | AFTER_DANZIG,
     "document rigas-on-shared": AFTER_OTHERS | names("rita"),  # "Rita added …", her own timeline
     "document on-partner-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "document hansas-guide": ALL_HOST | SIGNED_IN,  # it is an agreement for all partners
     "document on-luebecks": ALL_LUEBECK,
     "document on-luebecks-to-hansa": ALL_LUEBECK | AFTER_LUEBECK,
     "upload bobs": names("bob"),

@@ -15,8 +15,8 @@ from tests.matrix.expectations import (
     ACTORS,
     CANARIES,
     MACHINES,
-    PEOPLE,
     SIGHT,
+    SIGNED_IN,
     TABLE,
 )
 from tests.matrix.rule import Door, Rule
@@ -54,7 +54,7 @@ def cells(rules: Iterable[Rule] = TABLE) -> Iterator[Cell]:
 
 def is_let_in(cell: Cell) -> bool:
     """Whether the caller gets past the door, to where roles and walls decide."""
-    known = {Door.PAGE: PEOPLE, Door.API: MACHINES, Door.OPEN: ACTORS}
+    known = {Door.PAGE: SIGNED_IN, Door.API: MACHINES, Door.OPEN: ACTORS}
     return cell.actor in known[cell.rule.door]
 
 
@@ -68,7 +68,7 @@ def expected(cell: Cell) -> int:
     rule, target, actor = cell.rule, cell.target, cell.actor
     if rule.door is Door.OPEN:
         return rule.answers.get(actor, rule.answers["*"])
-    if rule.door is Door.PAGE and actor not in PEOPLE:
+    if rule.door is Door.PAGE and actor not in SIGNED_IN:
         return 303
     if rule.door is Door.API and actor not in MACHINES:
         return 401
@@ -184,7 +184,7 @@ class Judge:
 
     @staticmethod
     def _is_turned_away(cell: Cell) -> bool:
-        return cell.rule.door is Door.PAGE and cell.actor not in PEOPLE
+        return cell.rule.door is Door.PAGE and cell.actor not in SIGNED_IN
 
     def fingerprint(self) -> tuple[object, ...]:
         """Count the rows of every table and find its youngest: any write changes one of the two."""

@@ -16,6 +16,8 @@ from deals.actions import ask_for_information, register_deal
 from deals.catalogue import seed_catalogue
 from deals.models import Deal
 from documents.actions import NewUpload, add_document, open_upload
+from documents.agreements.actions import name_agreement
+from documents.models import Version
 from edi.gateway.actions import NewAgreement, receive_interchange, sign_agreement
 from edi.gateway.intake import store_arrival
 from edi.gateway.models import Interchange
@@ -36,12 +38,20 @@ from partners.applications.models import Application
 from partners.clients.actions import NewClient, create_client, revoke_client
 from partners.clients.models import ApiClient
 from partners.clients.tokens import DatabaseTokens, new_token
-from partners.companies.actions import NewCompany, activate_partner, found_host, suspend_partner
+from partners.companies.actions import (
+    NewCompany,
+    activate_partner,
+    admit_partner,
+    found_host,
+    suspend_partner,
+)
 from partners.companies.models import Company, PartnerRelationship, RelationshipType
 from partners.contacts.actions import ContactDetails, add_contact
 from partners.interactions.actions import NewInteraction, NewStep, log_interaction
 from partners.interactions.models import InteractionKind
 from partners.notifications.models import Notification
+from partners.onboarding.actions import open_checklist
+from partners.onboarding.queries import tasks_of
 from partners.people.actions import NewPerson, add_member, suspend_member
 from partners.people.invitations import invite
 from partners.people.models import Membership, Person
@@ -58,10 +68,10 @@ from tests.conftest import StoppedClock, TransactionalDatabase
 from tests.documents.files import pdf
 from tests.edi.interchanges import order_file
 from tests.edi_gateway.worker import run_jobs
-from tests.matrix.expectations import SCOPES
+from tests.matrix.expectations import SCOPES, SIGNS
 
 CODES = {"luebeck": "LUB", "danzig": "DAN", "novgorod": "NOV", "riga": "RIG"}
-CODES |= {"elbing": "ELB", "stettin": "STE"}
+CODES |= {"elbing": "ELB", "stettin": "STE", "wismar": "WIS"}
 MEMBERS = {
     "alice": ("luebeck", Role.PARTNER_ADMIN),
     "mara": ("luebeck", Role.PARTNER_MANAGER),
@@ -75,6 +85,7 @@ MEMBERS = {
     "rita": ("riga", Role.PARTNER_ADMIN),
     "elke": ("elbing", Role.PARTNER_ADMIN),
     "stefan": ("stettin", Role.PARTNER_ADMIN),
+    "wilma": ("wismar", Role.PARTNER_ADMIN),
     "dana": ("hansa", Role.CHANNEL_MANAGER),
     "emil": ("hansa", Role.CHANNEL_MANAGER),
     "dora": ("hansa", Role.DEAL_DESK),
@@ -100,6 +111,8 @@ class World:
     cookies: dict[str, str] = field(default_factory=dict)
     csrf: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    agreed: str = ""
+    """The hash of the agreement that everybody is asked to execute."""
     staged: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     absent: str = field(default_factory=lambda: str(uuid4()))
 
@@ -160,6 +173,7 @@ def build_world(database: TransactionalDatabase, services: Services, clock: Stop
     _rooms(world)
     _interchanges(world)
     _applications(world)
+    _onboarding(world)
     run_jobs(services)
     _outcomes(world)
     _shut_out(world)
@@ -178,16 +192,33 @@ def _companies(world: World) -> None:
         for company, code in CODES.items():
             word = world.canary(f"company {company}")
             manager = "dana" if company in {"luebeck", "danzig"} else "emil"
-            relationship = activate_partner(
+            let_in = admit_partner if company == "wismar" else activate_partner
+            relationship = let_in(
                 work,
                 NewCompany(f"{company} {word} GmbH", f"{company} {word}", code, "DE"),
                 RelationshipType.RESELLER,
                 world.load(work, Person, "person", manager),
             )
             world.keep("company", company, relationship.partner)
+            if company == "wismar":
+                open_checklist(work, relationship)
         for name, (company, role) in MEMBERS.items():
             if company != "hansa":
                 _join(world, work, name, company, role)
+
+
+def _onboarding(world: World) -> None:
+    _document(world, "hansas-guide", "adam", Company, "company", "hansa")
+    with world.work("adam") as work:
+        guide = sa.select(Version).where(
+            Version.document_id == world.id("document", "hansas-guide")
+        )
+        version = world.keep("named version", "hansas-guide", work.one(guide))
+        world.agreed = version.sha256
+        world.keep("agreement", "frame", name_agreement(work, version, []))
+        world.keep("agreement", "for-suppliers", name_agreement(work, version, ["SUPPLIER"]))
+        for task in tasks_of(work, UUID(world.id("company", "wismar"))):
+            world.keep("task", f"wismars-{task.key}", task)
 
 
 def _applications(world: World) -> None:
@@ -213,7 +244,8 @@ def _join(world: World, work: Work, name: str, company: str, role: Role) -> None
     word = "" if company == "hansa" else world.canary(f"people {company}")
     new = NewPerson(f"{name}@{word or company}.example", f"{name.title()} {word}".strip())
     record = world.load(work, Company, "company", company)
-    world.keep("person", name, add_member(work, record, new, frozenset({role})))
+    roles = frozenset({role, Role.AUTHORISED_SIGNATORY} if name in SIGNS else {role})
+    world.keep("person", name, add_member(work, record, new, roles))
 
 
 def _invitations(world: World) -> None:

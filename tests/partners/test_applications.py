@@ -20,11 +20,12 @@ from portal.kernel.activity import Activity
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Work
 from portal.kernel.link_tokens import new_link_token
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.conftest import ORIGIN, StoppedClock, TransactionalDatabase
+from tests.signin.conftest import LinkIn, link_to
 from tests.web.conftest import Browser, app, browser_of, services
 
-__all__ = ["app", "browser_of", "services"]
+__all__ = ["app", "browser_of", "link_to", "services"]
 
 BrowserOf = Callable[[str], Browser]
 ROSTOCK = {
@@ -162,8 +163,8 @@ def test_a_question_opens_the_named_answers_and_no_others(
     assert send(visitor, link_of(rostock), step="answer", vat_id="DE9").status_code == 409
 
 
-def test_accepting_makes_a_partner_in_onboarding(
-    browser_of: BrowserOf, rostock: Application, portal: Work
+def test_accepting_makes_a_partner_in_onboarding_and_invites_who_applied(
+    visitor: Browser, browser_of: BrowserOf, rostock: Application, link_to: LinkIn, portal: Work
 ) -> None:
     path = f"/applications/{rostock.id}/acceptance"
     adam = browser_of("adam")
@@ -177,6 +178,10 @@ def test_accepting_makes_a_partner_in_onboarding(
     )
     assert relationship.state is RelationshipState.ONBOARDING
     assert adam.submit(path, code="ROT").status_code == 409
+    invitation = link_to(ROSTOCK["email"])
+    assert invitation is not None
+    assert send(visitor, invitation, name="Rosa", password=PASSWORD).status_code == 303
+    assert "Read the programme guide" in visitor.get("/").text
 
 
 def test_declining_tells_the_applicant_why_and_withdrawing_ends_it(

@@ -37,7 +37,7 @@ class Browser(FlaskClient):
         return self.post(path, data=data, headers={"Origin": ORIGIN})
 
     def csrf_token(self) -> str:
-        page = self.get("/inbox").get_data(as_text=True)
+        page = self.get("/profile").get_data(as_text=True)
         found = re.search(r'name="csrf-token" content="([^"]+)"', page)
         return found.group(1) if found else ""
 

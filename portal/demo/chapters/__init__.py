@@ -5,6 +5,7 @@ from portal.demo.chapters.deals import register_deals
 from portal.demo.chapters.documents import put_documents
 from portal.demo.chapters.gateway import trade_by_edi
 from portal.demo.chapters.interactions import call_and_visit
+from portal.demo.chapters.newcomers import come_and_go
 from portal.demo.chapters.people import invite_people
 from portal.demo.chapters.rooms import talk_in_rooms
 
@@ -16,4 +17,5 @@ CHAPTERS = (
     call_and_visit,
     trade_by_edi,
     invite_people,
+    come_and_go,
 )
