@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portal.kernel.errors import KontorError
+from portal.kernel.errors import Invalid, KontorError
 from portal.kernel.settings import Settings, read_settings
 
 if TYPE_CHECKING:  # commands that need no database must not wait for its libraries
@@ -17,26 +17,32 @@ if TYPE_CHECKING:  # commands that need no database must not wait for its librar
 
 EMBEDDED_FOLDER = "embedded"
 DEMO_HOST = "Hansa Components"
-COMMANDS_OF_PACKAGES = {"edi": "edi.cli"}
-"""Names of commands that a package brings, and the module each is in."""
+COMMANDS_ELSEWHERE = {
+    "edi": "edi.cli",
+    "found": "portal.moving_in",
+    "catalogue": "portal.moving_in",
+}
+"""Names of commands that another module brings, and that module."""
 
 
 class PlainErrors(click.Group):
-    """Shows a refusal as its sentence; loads a package's own commands only when they are asked."""
+    """Shows a refusal as its sentence; loads commands of other modules only when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *COMMANDS_OF_PACKAGES])
+        return sorted([*super().list_commands(ctx), *COMMANDS_ELSEWHERE])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS_OF_PACKAGES:
+        if cmd_name not in COMMANDS_ELSEWHERE:
             return super().get_command(ctx, cmd_name)
-        module = importlib.import_module(COMMANDS_OF_PACKAGES[cmd_name])
+        module = importlib.import_module(COMMANDS_ELSEWHERE[cmd_name])
         command: click.Command = getattr(module, cmd_name)
         return command
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except Invalid as error:
+            raise click.ClickException(" ".join(error.fields.values()) or error.message) from error
         except KontorError as error:
             raise click.ClickException(error.message) from error
 
@@ -140,6 +146,8 @@ def _prepare(settings: Settings, *, demo: bool) -> None:
         _furnish(settings)
     elif host == DEMO_HOST:
         _say_who_can_sign_in()
+    elif host is None:
+        click.echo("Nobody has moved in yet: `kontor found` founds the host company.", err=True)
 
 
 @main.command(short_help="Serve pages, API and sockets, in one process.")
@@ -238,6 +246,11 @@ def _environment() -> Mapping[str, str]:
             f" {settings.data.absolute()}. Start `kontor run`, or set both."
         )
     return {**stack.environment(), **os.environ}
+
+
+def services_here() -> "Services":
+    """Return the services of the portal that runs here, or that the environment names."""
+    return _services(_environment())
 
 
 def _services(environment: Mapping[str, str]) -> "Services":

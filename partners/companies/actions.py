@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
+
 from partners.audiences import at_host
 from partners.companies.events import (
     ChannelManagerAssigned,
@@ -28,9 +30,12 @@ from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
 
-constraint_means(
-    "uq_companies_one_host", lambda: Conflict(said("This portal already has its host company."))
-)
+
+def _hosted() -> Conflict:
+    return Conflict(said("This portal already has its host company."))
+
+
+constraint_means("uq_companies_one_host", _hosted)
 constraint_means(
     "uq_companies_code", lambda: Conflict(said("Another company already uses this short code."))
 )
@@ -56,6 +61,8 @@ def found_host(work: Work, new: NewCompany) -> Company:
         Conflict: there is one already.
     """
     ensure(work.actor.is_system)
+    if work.all(sa.select(Company.id).where(Company.kind == CompanyKind.HOST)):
+        raise _hosted()
     host = work.add(_company(new, CompanyKind.HOST))
     work.flush()
     return host
