@@ -61,7 +61,7 @@ def found_host(work: Work, new: NewCompany) -> Company:
         Conflict: there is one already.
     """
     ensure(work.actor.is_system)
-    if work.all(sa.select(Company.id).where(Company.kind == CompanyKind.HOST)):
+    if work.all(sa.select(Company).where(Company.kind == CompanyKind.HOST)):
         raise _hosted()
     host = work.add(_company(new, CompanyKind.HOST))
     work.flush()
