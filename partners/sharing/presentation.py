@@ -64,7 +64,9 @@ def request_badge(asked: AccountShareRequest) -> Badge:
 
 
 def object_choices() -> list[tuple[str, Any]]:
-    return [(key.value, text) for key, text in OBJECT_LABELS.items()]
+    """Return what a form offers. The profile is in every grant; no order names an account yet."""
+    always_or_never = {GrantObject.PROFILE, GrantObject.ORDERS}
+    return [(key.value, text) for key, text in OBJECT_LABELS.items() if key not in always_or_never]
 
 
 def access_choices() -> list[tuple[str, Any]]:

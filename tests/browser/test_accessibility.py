@@ -15,7 +15,8 @@ from tests.browser.survey import Findings, Seen, Survey, is_page
 HOST, PARTNER = ("dana", "olga", "adam"), ("alice", "charlie", "nina")
 NOTHING_FITS = "zzzz"
 EMPTY = tuple(
-    f"{path}?q={NOTHING_FITS}" for path in ("/deals", "/accounts", "/documents", "/search")
+    f"{path}?q={NOTHING_FITS}"
+    for path in ("/deals", "/accounts", "/documents", "/sharing", "/search")
 )
 
 

@@ -8,6 +8,7 @@ from portal.demo.chapters.interactions import call_and_visit
 from portal.demo.chapters.newcomers import come_and_go
 from portal.demo.chapters.people import invite_people
 from portal.demo.chapters.rooms import talk_in_rooms
+from portal.demo.chapters.sharing import offer_and_ask
 
 CHAPTERS = (
     share_accounts,
@@ -16,6 +17,7 @@ CHAPTERS = (
     put_documents,
     call_and_visit,
     trade_by_edi,
+    offer_and_ask,
     invite_people,
     come_and_go,
 )

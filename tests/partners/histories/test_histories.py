@@ -1,7 +1,7 @@
 """After any history of grants, roles and suspensions, everybody reaches what the rule says.
 
-`rule.py` works it out from the history alone. At a random point of each history and at its end a few
-of the people and machines are asked, each by one channel, all chosen at random.
+`rule.py` works it out from the history alone. At a random point of each history and at its end
+some of the people and machines are asked, each by one channel, all chosen at random.
 """
 
 import os
