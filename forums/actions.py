@@ -23,15 +23,18 @@ from partners.accounts.queries import companies_reading
 from partners.audiences import at_host, at_partner
 from partners.companies.models import Company
 from partners.companies.queries import get_host
+from partners.mails.actions import QUEUE
 from portal.kernel.bell import Hint, person_audience, room_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid, NotFound
+from portal.kernel.jobs import defer_task
 from portal.kernel.policy import ensure
 from portal.kernel.subjects import subject_name, subject_type
 from portal.kernel.words import said
 
 QUIET: Final = timedelta(hours=8)
 MESSAGE: Final = "message"
+WRITE: Final = "forums.write_to_the_mentioned"
 MAX_CLIENT_ID: Final = 64
 _NOT_A_SIDE: Final = said("You read this by a grant. Its room is for the partner and the host.")
 _READ_ONLY: Final = "Your role lets you read here. Writing needs another role."
@@ -180,9 +183,10 @@ def _new_message(
 
 def _call(work: Work, message: Message) -> None:
     """Put the message into the inboxes of those it calls by name, but for its author's own."""
-    for person_id in message.mentioned_ids:
-        if person_id == message.author_id:
-            continue
+    called = [each for each in message.mentioned_ids if each != message.author_id]
+    if called:
+        defer_task(work, WRITE, queue=QUEUE, delay=timedelta(0), message_id=str(message.id))
+    for person_id in called:
         work.add(
             Mention(
                 owner_company_id=message.owner_company_id,

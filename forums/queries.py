@@ -130,6 +130,14 @@ def unread_mentions(work: Work, *, limit: int = 50) -> Sequence[tuple[Message, R
     return [(row[0], row[1]) for row in rows]
 
 
+def find_unread_mention(work: Work, mention_id: UUID) -> tuple[Message, Room] | None:
+    """Return the visible message of one mention of the actor, and its room, while it is unread."""
+    found = work.session.execute(
+        _unread_mentions(work, Message, Room).where(Mention.id == mention_id)
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
 def unread_mentions_count(work: Work) -> sa.ScalarSelect[int]:
     """Select how many visible messages call the actor and are not read."""
     return _unread_mentions(work, sa.func.count(Message.id)).scalar_subquery()

@@ -41,6 +41,10 @@ DEFAULT_MODES: Final = {
     Kind.ORDERS: Mode.DIGEST,
     Kind.REMINDERS: Mode.INSTANT,
 }
+OFFERED_MODES: Final = {
+    kind: (Mode.INSTANT, Mode.MUTED) if kind is Kind.MESSAGES else tuple(Mode) for kind in Kind
+}
+"""A mention is mailed at once or not: what was said yesterday is not news in a room."""
 
 
 class Notification(Owned, Base):

@@ -10,7 +10,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import contains_eager
 
 from partners.notifications.letters import UNSUBSCRIBE
-from partners.notifications.models import Digest, Kind, Mode, MutedSubject, Notification
+from partners.notifications.models import (
+    OFFERED_MODES,
+    Digest,
+    Kind,
+    Mode,
+    MutedSubject,
+    Notification,
+)
 from partners.notifications.preferences import choose_modes, mute, stop_digests, unmute
 from partners.notifications.presentation import KIND_NAMES, MODE_NAMES
 from partners.notifications.queries import chosen_modes, own_mutes
@@ -36,8 +43,7 @@ def show(work: Work) -> ResponseReturnValue:
     assert actor.id is not None  # noqa: S101
     return render_template(
         "notifications/settings.html",
-        kinds=KIND_NAMES.items(),
-        modes=[(mode.value, str(name)) for mode, name in MODE_NAMES.items()],
+        kinds=[(kind, name, _offered(kind)) for kind, name in KIND_NAMES.items()],
         chosen=chosen_modes(work, actor.company_id, actor.id),
         muted=_muted_records(work),
     )
@@ -78,10 +84,14 @@ def create_unsubscription() -> ResponseReturnValue:
 
 
 def _modes() -> dict[Kind, Mode]:
-    try:
-        return {kind: Mode(request.form[kind.value]) for kind in Kind if kind.value in request.form}
-    except ValueError:
-        raise Invalid(said("Choose one of the three ways.")) from None
+    asked = {kind: request.form[kind.value] for kind in Kind if kind.value in request.form}
+    if any(mode not in OFFERED_MODES[kind] for kind, mode in asked.items()):
+        raise Invalid(said("Choose one of the ways that are offered."))
+    return {kind: Mode(mode) for kind, mode in asked.items()}
+
+
+def _offered(kind: Kind) -> list[tuple[str, str]]:
+    return [(mode.value, str(MODE_NAMES[mode])) for mode in OFFERED_MODES[kind]]
 
 
 def _notification(work: Work, notification_id: UUID) -> Notification:

@@ -133,12 +133,16 @@ def _handle(services: Services, handler: str, activity_id: str) -> None:
     if handle is None:
         raise PermanentFailure(f"no handler is called {handler}")
     with services.database.work(system_actor(handler)) as work:
-        if _take(work, UUID(activity_id), handler):
+        if take_receipt(work, UUID(activity_id), handler):
             be_patient(work)
             handle(work, work.get(Activity, UUID(activity_id)), services)
 
 
-def _take(work: Work, activity_id: UUID, handler: str) -> bool:
+def take_receipt(work: Work, activity_id: UUID, handler: str) -> bool:
+    """Take the receipt that lets something happen once; False if it happened already.
+
+    The id is that of an activity, or of what else a job is about.
+    """
     receipt = insert(HandledEvent).values(activity_id=activity_id, handler=handler, at=work.now)
     taken = work.session.execute(
         raw(
@@ -277,11 +281,12 @@ def retry_parked(work: Work, job_id: int) -> None:
 
 
 def queue_health(work: Work) -> dict[str, int]:
-    """Count the jobs that wait for a worker and those parked for an operator."""
+    """Count the jobs that wait for a worker, those that are due, and those parked."""
     row = work.session.execute(
         raw(
             sa.text(
-                "SELECT count(*) FILTER (WHERE status = 'todo') AS waiting,"
+                "SELECT count(*) FILTER (WHERE status = 'todo'"
+                " AND coalesce(scheduled_at, now()) <= now()) AS waiting,"
                 " count(*) FILTER (WHERE status = 'failed') AS parked"
                 " FROM procrastinate_jobs"
             ),

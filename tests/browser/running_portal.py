@@ -106,11 +106,14 @@ class RunningPortal:
         wait_for(self._is_ready, seconds, f"the portal on {self.url}, see {self.log}")
 
     def wait_until_jobs_are_done(self) -> None:
-        """Return when the worker has nothing left to do."""
+        """Return when the worker has nothing left to do; what is for later may wait."""
         stack = EmbeddedStack(self.folder / "var" / "embedded")
         assert stack.postgres is not None
         url = stack.postgres.owner_url.replace("postgresql+psycopg", "postgresql")
-        waiting = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+        waiting = (
+            "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+            " AND coalesce(scheduled_at, now()) <= now()"
+        )
         with psycopg.connect(url, autocommit=True) as connection:
             wait_for(
                 lambda: connection.execute(waiting).fetchone() == (0,), RECOVERY_SECONDS, "the jobs"

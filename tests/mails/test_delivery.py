@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +20,11 @@ from cryptography.x509.oid import NameOID
 
 from deals.actions import approve_deal
 from deals.queries import get_deal
+from forums.actions import mark_read as mark_room_read
+from forums.actions import open_room, send_message
+from forums.jobs import write
+from forums.models import Audience, Mention, Room
+from forums.queries import head_of
 from partners.companies.actions import assign_channel_manager
 from partners.companies.models import PartnerRelationship
 from partners.mails.jobs import ATTEMPTS, Patience, deliver
@@ -215,6 +223,52 @@ def test_a_cause_that_is_rolled_back_leaves_no_mail(
         send_mail(work, "notification", cast.people["dana"].id, to)
         raise RuntimeError
     assert written() == before
+
+
+def test_whoever_is_mentioned_is_written_to_unless_they_read_the_room(
+    cast: Cast, services: Services, office: PostOffice
+) -> None:
+    account = cast.account()
+    cast.share(account, "luebeck")
+    deal = cast.deal(account, by="bob")
+    with services.database.work(cast.dana) as work:
+        room = open_room(work, get_deal(work, deal.id))
+    with services.database.work(cast.bob) as work:
+        mine = work.get(Room, room.id)
+        send_message(work, mine, text="Hello", audience=Audience.SHARED, client_id="hello")
+    calls = "@Bob, the price of the rival is 12", "@Bob again", "and @Bob"
+    mails = [_called(services, cast, room.id, text) for text in calls]
+
+    deliver(services, mails[0].id)
+    assert (
+        office.last()["Subject"] == "Dana Dietrich mentioned you in DR-LUB-0001, Halden Logistics"
+    )
+    assert "rival" not in office.last().as_string(), "what was said stays in the room"
+
+    with services.database.work(cast.bob) as work:
+        mark_room_read(work, work.get(Room, room.id), head_of(work, work.get(Room, room.id)))
+    deliver(services, mails[1].id)
+    assert state_of(services, mails[1])[0] is MailState.DROPPED
+    with services.database.work(SYSTEM) as work:
+        of_bob = sa.select(Membership).where(Membership.person_id == cast.people["bob"].id)
+        suspend_member(work, work.one(of_bob), "left")
+    deliver(services, mails[2].id)
+    assert state_of(services, mails[2])[0] is MailState.DROPPED
+    assert len(office.mails) == 1
+
+
+def _called(services: Services, cast: Cast, room_id: UUID, text: str) -> Mail:
+    """Dana calls Bob in the room, and the worker writes to him."""
+    with services.database.work(cast.dana) as work:
+        message = send_message(
+            work, work.get(Room, room_id), text=text, audience=Audience.SHARED, client_id=text
+        )
+    context: Any = SimpleNamespace(additional_context={"services": services})
+    for _ in range(2):  # a job may run twice
+        write.func(context, str(message.id))
+    with services.database.work(SYSTEM) as work:
+        found = sa.select(Mail).join(Mention, Mention.id == Mail.about_id)
+        return work.one(found.where(Mention.message_id == message.id))
 
 
 # ------------------------------------------------------------------------------- over the wire
