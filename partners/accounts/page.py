@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import g, render_template, request
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from partners.accounts import policies, queries
 from partners.accounts.audience import Standing, standing_on
@@ -19,10 +20,10 @@ from partners.interactions.presentation import DID, KINDS, OUTCOMES, composer
 from partners.interactions.queries import interactions_by_id
 from partners.people.queries import colleagues
 from portal.kernel.activity import Activity, ActivityKind
-from portal.kernel.actor import Actor
+from portal.kernel.actor import Actor, Reach
 from portal.kernel.db import Work
 from portal.web.cursors import PAGE_SIZE, asked_position, cut_page
-from portal.web.stretches import Condition, Stretch, read_stretch
+from portal.web.stretches import Part, Stretch, read_stretch
 
 ENDPOINT: Final = "accounts.show"
 FIRST_OFFERED: Final = 200
@@ -71,23 +72,25 @@ def account_page(
     )
 
 
-def parts_of(actor: Actor, account: Account) -> list[Condition]:
+def parts_of(actor: Actor, account: Account) -> list[Part]:
     """Return what an account's timeline consists of for a reader; the read rules see to the rest.
 
-    The host sees nearly all that happens on it. A partner sees little of what others do: what it
-    did and what was done with it, and interactions that are shared with it.
+    Who looks after all partners sees all that happens on it; a channel manager, what the host did
+    and what each of theirs did. A partner sees what it did, what was done with it, and interactions
+    that are shared with it.
     """
     here = Activity.account_id == account.id
+    own = Part(sa.and_(here, Activity.owner_company_id == actor.company_id))
+    if actor.reach is Reach.ASSIGNED:
+        assigned = sa.func.kontor_assigned_to(actor.id, type_=ARRAY(sa.Uuid()))
+        return [own, Part(here, assigned)]
     if actor.is_host:
-        return [here]
+        return [Part(here)]
     shared = sa.and_(here, Activity.kind == ActivityKind.INTERACTIONS)
     if not actor.is_company(account.owner_company_id):
         shared = sa.and_(shared, Activity.owner_company_id == account.owner_company_id)
-    return [
-        sa.and_(here, Activity.owner_company_id == actor.company_id),
-        sa.and_(here, Activity.counterparty_company_id == actor.company_id),
-        shared,
-    ]
+    with_it = sa.and_(here, Activity.counterparty_company_id == actor.company_id)
+    return [own, Part(with_it), Part(shared)]
 
 
 def _interactions(work: Work, stretch: Stretch) -> dict[Any, Any]:

@@ -17,7 +17,7 @@ from portal.kernel.db import Work
 from portal.web.access import requires
 from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, name_and_id
 from portal.web.navigation import Page, register_page
-from portal.web.stretches import read_stretch
+from portal.web.stretches import Part, read_stretch
 
 blueprint = Blueprint("partners", __name__, template_folder="templates")
 
@@ -55,8 +55,8 @@ def show(work: Work, partner_id: UUID) -> ResponseReturnValue:
         work,
         partner_id,
         "partners.show",
-        Activity.owner_company_id == partner_id,
-        Activity.counterparty_company_id == partner_id,
+        Part(Activity.owner_company_id == partner_id),
+        Part(Activity.counterparty_company_id == partner_id),
     )
     if stretch.is_loaded_in_place:
         return render_template("companies/older.html", stretch=stretch)

@@ -102,6 +102,7 @@ class Activity(Base):
         _on_account("ix_activities_account_at"),
         _on_account("ix_activities_account_kind_at", "kind"),
         _on_account("ix_activities_account_owner_at", "owner_company_id"),
+        _on_account("ix_activities_account_owner_kind_at", "owner_company_id", "kind"),
         _on_account("ix_activities_account_counterparty_at", "counterparty_company_id"),
     )
 

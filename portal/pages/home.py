@@ -1,5 +1,8 @@
 """Home: what needs this reader, in one ordered list, and what happened since."""
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
@@ -10,6 +13,8 @@ from deals.presentation import clock_of
 from deals.promise import ENDING_SOON
 from documents.agreements.queries import own_relationship, standings_of
 from partners.companies.queries import get_host
+from partners.interactions.models import NextStep
+from partners.interactions.queries import steps_due
 from partners.onboarding.policies import is_onboarding
 from partners.onboarding.presentation import checklist_of
 from portal.kernel.db import Work
@@ -90,7 +95,26 @@ def _needs(work: Work) -> list[Need]:
         needs += [_decision(work, deal) for deal in deal_queries.registrations_to_decide(work)]
     if work.actor.has_permission("deals:register"):
         needs += [_question(work, deal) for deal in deal_queries.questions_to_answer(work)]
+    if work.actor.has_permission("interactions:write"):
+        needs += [_step(work, step) for step in steps_due(work)]
     return sorted(needs, key=lambda need: need.due)
+
+
+def _step(work: Work, step: NextStep) -> Need:
+    zone = ZoneInfo(work.actor.time_zone)
+    is_overdue = step.is_overdue(work.now.astimezone(zone).date())
+    return Need(
+        title=step.text,
+        detail_of=None,
+        action=gettext("Open"),
+        url=f"/accounts/{step.account_id}?entry={step.interaction_id}",
+        glyph="list-todo",
+        due=datetime.combine(step.due_on, time.max, zone),
+        used=1.0 if is_overdue else 0.5,
+        left=gettext("Overdue") if is_overdue else gettext("Due today"),
+        line=step.account.name,
+        day=step.due_on,
+    )
 
 
 def _decision(work: Work, deal: Deal) -> Need:

@@ -38,8 +38,37 @@ KINDS: Final = {
     ActivityKind.SHARING: lazy_gettext("Sharing"),
 }
 Condition = sa.ColumnElement[bool]
+Ids = sa.Select[Any]
 Place = tuple[datetime, UUID]
 Chip = tuple[str, str, bool, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one index brings in the order of time: `where`, or that of each of several companies."""
+
+    where: Condition
+    companies: sa.ColumnElement[Any] | None = None
+    """An array of ids: of each company, in turn, the newest are read."""
+
+    @property
+    def condition(self) -> Condition:
+        if self.companies is None:
+            return self.where
+        return sa.and_(self.where, Activity.owner_company_id == sa.any_(self.companies))
+
+    def newest(self, conditions: Sequence[Condition], limit: int) -> Ids:
+        """Select the ids of its newest entries, and of no more others than the index has to."""
+        top = sa.select(Activity.id).where(self.where, *conditions).order_by(*_ORDER).limit(limit)
+        if self.companies is None:
+            return top
+        ids = sa.func.unnest(self.companies).table_valued(sa.column("id", sa.Uuid()))
+        company = ids.render_derived("company")
+        of_each = top.where(Activity.owner_company_id == company.c.id).lateral("of_each")
+        return sa.select(of_each.c.id).select_from(company).join(of_each, sa.true())
+
+
+_ORDER: Final = (Activity.at.desc(), Activity.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +172,11 @@ class Stretch:
         return next((each.id for each in self.activities if each.at <= since), None)
 
 
-def read_stretch(work: Work, subject_id: UUID, endpoint: str, *parts: Condition) -> Stretch:
+def read_stretch(work: Work, subject_id: UUID, endpoint: str, *parts: Part) -> Stretch:
     """Return the stretch of a record's timeline that this request's address asks for.
 
-    `parts` are conditions that together choose the timeline's entries; each has an index of its
-    own, in the order of time, so that what others did beside them costs nothing.
+    `parts` together are the timeline; each has an index of its own, in the order of time, so that
+    what others did beside them costs nothing.
 
     Raises:
         NotFound: it should open at an entry that is not there for the reader.
@@ -201,27 +230,27 @@ def _conditions(opening: Opening, entry: Activity | None) -> list[Condition]:
 
 
 def _newest(
-    work: Work, parts: Sequence[Condition], conditions: list[Condition], limit: int
+    work: Work, parts: Sequence[Part], conditions: list[Condition], limit: int
 ) -> Sequence[Activity]:
     """Return the newest of all parts: the newest of each are read by its index, then merged."""
-    order = Activity.at.desc(), Activity.id.desc()
-    statement = sa.select(Activity).order_by(*order).limit(limit)
+    statement = sa.select(Activity).order_by(*_ORDER).limit(limit)
     if len(parts) == 1:
-        return work.all(statement.where(*parts, *conditions))
-    tops = [
-        sa.select(Activity.id).where(part, *conditions).order_by(*order).limit(limit)
-        for part in parts
-    ]
-    return work.all(statement.where(Activity.id.in_(sa.union_all(*tops))))
+        return work.all(statement.where(parts[0].condition, *conditions))
+    tops = sa.union_all(*(part.newest(conditions, limit) for part in parts))
+    return work.all(statement.where(Activity.id.in_(tops)))
 
 
-def _find_entry(work: Work, parts: Sequence[Condition], entry_id: UUID) -> Activity:
+def _find_entry(work: Work, parts: Sequence[Part], entry_id: UUID) -> Activity:
     """Return an entry of the timeline by its id, or the latest about a record."""
     for asked in (Activity.id == entry_id, Activity.subject_id == entry_id):
         found = work.session.scalars(
             sa.select(Activity)
-            .where(asked, sa.or_(*parts), Activity.kind != ActivityKind.REMINDERS)
-            .order_by(Activity.at.desc(), Activity.id.desc())
+            .where(
+                asked,
+                sa.or_(*(part.condition for part in parts)),
+                Activity.kind != ActivityKind.REMINDERS,
+            )
+            .order_by(*_ORDER)
             .limit(1)
         ).first()
         if found is not None:

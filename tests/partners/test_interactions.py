@@ -210,6 +210,7 @@ def test_a_call_is_logged_in_one_line_of_typing(
     cast: Cast,
     database: TransactionalDatabase,
     account: Account,
+    clock: StoppedClock,
     browser_of: Callable[[str], Browser],
 ) -> None:
     alice, path = browser_of("alice"), f"/accounts/{account.id}"
@@ -240,7 +241,13 @@ def test_a_call_is_logged_in_one_line_of_typing(
 
     with database.work(cast.alice) as work:
         step = work.one(sa.select(NextStep))
+    assert "Send it" not in alice.get("/").text
+    clock.advance(days=3)
+    alice = browser_of("alice")  # nobody stays signed in for so long
+    assert "Due today" in alice.get("/").text
+    assert "Send it" not in browser_of("bob").get("/").text
     assert alice.submit(f"/next-steps/{step.id}/completion", done="yes").status_code == 303
+    assert "Send it" not in alice.get("/").text
     assert 'aria-label="Take up again: Send it"' in alice.get(path).text
 
 

@@ -178,7 +178,7 @@ def test_the_parts_of_a_timeline_miss_nothing_that_its_reader_may_see(
         with database.work(cast.actor(who)) as work:
             every = work.all(sa.select(Activity).where(Activity.account_id == account.id))
             parts = parts_of(work.actor, account)
-            found = work.all(sa.select(Activity).where(sa.or_(*parts)))
+            found = work.all(sa.select(Activity).where(sa.or_(*(part.condition for part in parts))))
             assert {each.id for each in found} == {each.id for each in every}, who
             seen[who] = len(every)
     assert seen == {"dana": 9, "emil": 3, "alice": 5, "bob": 4, "charlie": 5, "nina": 0}
