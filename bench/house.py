@@ -159,11 +159,16 @@ def load_trade(house: House, *, first: int, last: int, accounts: int) -> None:
     hour and measure nothing else. The rows are shaped as the actions leave them.
     """
     figures = {"first": first, "last": last, "accounts": accounts, "partners": PARTNERS}
-    view, *statements = _TRADE.read_text().split(";\n\n")
+    view, _, statements = _TRADE.read_text().partition(";\n\n")
     _as_owner(house, view, "GRANT SELECT ON bench_traders TO kontor_system")
+    load_statements(house, statements, figures)
+
+
+def load_statements(house: House, statements: str, figures: dict[str, int]) -> None:
+    """Run each statement, with its figures filled in, in a transaction of its own."""
     database = house.database()
     try:
-        for statement in statements:
+        for statement in statements.split(";\n\n"):
             with database.work(BENCH) as work:
                 _load(work, _filled(statement, figures))
             # The next statement is planned by what this one loaded.

@@ -62,10 +62,10 @@ FROM deals d CROSS JOIN generate_series(1, 2) p
 WHERE d.submission_sequence BETWEEN :first AND :last;
 
 INSERT INTO activities (id, at, owner_company_id, actor_kind, actor_id, actor_name,
-  actor_company_id, actor_company_name, verb, subject_type, subject_id, subject_label, account_id,
+  actor_company_id, actor_company_name, kind, verb, subject_type, subject_id, subject_label, account_id,
   facts)
 SELECT gen_random_uuid(), d.submitted_at + p * interval '1 hour', d.owner_company_id, 'PERSON',
-       d.submitter_id, d.submitter_name, d.owner_company_id, 'Partner',
+       d.submitter_id, d.submitter_name, d.owner_company_id, 'Partner', 'DEALS',
        (ARRAY['deal-registered','deal-review-started'])[p], 'deal', d.id, d.number, d.account_id,
        '{}'
 FROM deals d CROSS JOIN generate_series(1, 2) p

@@ -12,8 +12,8 @@ from deals.catalogue import product_families, territories
 from deals.forms import CURRENCIES, DealForm, of_the_form
 from deals.models import Deal, Review
 from deals.presentation import REVIEW_BADGES, clock_of, protection_in_words, steps_of
+from partners.accounts.listing import accounts_page
 from partners.accounts.models import Account
-from partners.accounts.queries import accounts_page
 from partners.companies.queries import get_host
 from portal.kernel.actor import Actor
 from portal.kernel.db import Work

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from marshmallow import fields, validate
 
+from partners.accounts.listing import Order, Place, Whose, listed
+from partners.accounts.listing import Wanted as WantedAccounts
 from partners.accounts.models import (
     Account,
     AccountShareGrant,
@@ -12,7 +14,7 @@ from partners.accounts.models import (
     GrantObject,
     GrantState,
 )
-from partners.accounts.queries import GrantPlace, accounts_page, grants_page, place_of
+from partners.accounts.queries import GrantPlace, grants_page, place_of
 from partners.sharing.queries import Direction, GrantFilter, Wanted, shares_page
 from partners.sharing.queries import place_of as share_place
 from portal.kernel.db import Work
@@ -27,7 +29,7 @@ from portal.web.api import (
     requires_token,
     with_version,
 )
-from portal.web.cursors import moment_and_id, name_and_id
+from portal.web.cursors import moment_and_id
 
 blueprint = api_blueprint(
     "accounts", "End customers your company owns or that others share with it"
@@ -67,7 +69,28 @@ class AccountsArguments(PageArguments):
     search = fields.String(
         load_default="",
         validate=validate.Length(0, 80),
-        metadata={"description": "Part of the name or of the web domain"},
+        metadata={"description": "Beginnings of words of the name or of the web domain"},
+    )
+    whose = fields.Enum(
+        Whose,
+        by_value=True,
+        load_default=Whose.ALL,
+        metadata={"description": "By who owns them and to whom they are open"},
+    )
+    country = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"^([A-Z]{2})?$"),
+        metadata={"description": "ISO 3166-1 alpha-2"},
+    )
+    partner_id = fields.UUID(
+        load_default=None,
+        metadata={"description": "The other company of a grant in force"},
+    )
+    order = fields.Enum(
+        Order,
+        by_value=True,
+        load_default=Order.NAME,
+        metadata={"description": "A search is always in the order of its matches"},
     )
 
 
@@ -76,10 +99,14 @@ class AccountsArguments(PageArguments):
 @blueprint.arguments(AccountsArguments, location="query")
 @blueprint.response(200, page_schema(AccountSchema))
 def index(work: Work, wanted: dict[str, Any]) -> Page[Account]:
-    """List accounts by name."""
-    after = read_position(LIST, wanted["cursor"], name_and_id)
-    accounts = accounts_page(work, search=wanted["search"], after=after, limit=wanted["limit"] + 1)
-    return Page.of(LIST, accounts, wanted["limit"], lambda last: (last.name, str(last.id)))
+    """List accounts by name, age or country, or those found by words of their name."""
+    asked = WantedAccounts(
+        wanted["search"], wanted["whose"], wanted["country"], wanted["partner_id"], wanted["order"]
+    )
+    after = read_position(LIST, wanted["cursor"], Place.read)
+    found = listed(work, asked, after=after, limit=wanted["limit"] + 1)
+    page = Page.of(LIST, found, wanted["limit"], lambda last: last.place.written())
+    return Page([each.account for each in page.items], page.next)
 
 
 @blueprint.get("/accounts/<uuid:account_id>")

@@ -36,8 +36,29 @@ class Account(Owned, Base):
 
     __table_args__ = (
         sa.UniqueConstraint("owner_company_id", "id"),
-        sa.Index("ix_accounts_owner_name", "owner_company_id", "name"),
-        sa.Index("ix_accounts_name", "name", "id"),
+        sa.Index("ix_accounts_owner_name", "owner_company_id", "name", "id"),
+        sa.Index("ix_accounts_owner_newest", "owner_company_id", "created_at", "id"),
+        sa.Index("ix_accounts_owner_country", "owner_company_id", "country", "name", "id"),
+    )
+
+
+class AccountWord(Base):
+    """A word of an account's name or domain, by whose beginning it is found.
+
+    Triggers of `accounts` write them (`kontor_words` in the migrations). Text compared by itself is
+    what row security lets an index answer; patterns are not.
+    """
+
+    __tablename__ = "account_words"
+
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(sa.String(64, collation="C"), primary_key=True)
+    owner_company_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(sa.String(200))
+    """The account's, to list what was found by it."""
+
+    __table_args__ = (
+        sa.Index("ix_account_words_owner", "owner_company_id", "word", "name", "account_id"),
     )
 
 

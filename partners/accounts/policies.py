@@ -7,7 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from partners.accounts.models import Account, AccountShareGrant, GrantObject, GrantState
+from partners.accounts.models import (
+    Account,
+    AccountShareGrant,
+    AccountWord,
+    GrantObject,
+    GrantState,
+)
 from portal.kernel.actor import Actor
 from portal.kernel.policy import owner_is_managed, visible_to
 
@@ -18,7 +24,15 @@ _GRANTS = AccountShareGrant.__table__.alias("grants_in_force")
 def _accounts(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(
         Account.owner_company_id == actor.company_id,
-        Account.id.in_(accounts_granted_to(actor)),
+        _is_granted(Account.id, actor),
+    )
+
+
+@visible_to(AccountWord)
+def _words(actor: Actor) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        AccountWord.owner_company_id == actor.company_id,
+        _is_granted(AccountWord.account_id, actor),
     )
 
 
@@ -33,6 +47,12 @@ def _grants(actor: Actor) -> sa.ColumnElement[bool]:
 
 def _looks_after(company: Any, actor: Actor) -> sa.ColumnElement[bool]:
     return owner_is_managed(company, actor) if actor.is_host else sa.true()
+
+
+def _is_granted(account_id: Any, actor: Actor) -> sa.ColumnElement[bool]:
+    """Ask account by account: a list of all that were granted would be made for each statement."""
+    granted = accounts_granted_to(actor).where(_GRANTS.c.account_id == account_id)
+    return granted.correlate_except(_GRANTS).exists()
 
 
 def accounts_granted_to(actor: Actor) -> sa.Select[tuple[object]]:

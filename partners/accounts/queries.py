@@ -12,28 +12,6 @@ from partners.accounts.models import LIVE, Account, AccountShareGrant, GrantStat
 from portal.kernel.db import Work
 
 
-def accounts_page(
-    work: Work, *, search: str = "", after: tuple[str, UUID] | None = None, limit: int = 50
-) -> Sequence[Account]:
-    """Return visible accounts by name, `limit` at the most, past the cursor (name, id)."""
-    statement = (
-        sa.select(Account)
-        .options(joinedload(Account.owner))
-        .order_by(Account.name, Account.id)
-        .limit(limit)
-    )
-    if search:
-        statement = statement.where(
-            sa.or_(
-                Account.name.icontains(search, autoescape=True),
-                Account.domain.icontains(search, autoescape=True),
-            )
-        )
-    if after is not None:
-        statement = statement.where(sa.tuple_(Account.name, Account.id) > sa.tuple_(*after))
-    return work.all(statement)
-
-
 class GrantPlace(NamedTuple):
     """Where a grant stands among those of its account."""
 

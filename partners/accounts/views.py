@@ -8,14 +8,15 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import joinedload
 
 from partners.accounts import actions, queries
+from partners.accounts.browsing.queries import saved_views
 from partners.accounts.models import Account, GrantAccess, GrantObject
 from partners.accounts.page import account_page
+from partners.accounts.presentation import default_address, list_page, partners_to_filter_by
 from partners.companies.models import Company
 from partners.sharing.actions import offer_account
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.web.access import requires
-from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, name_and_id
 from portal.web.navigation import Page, register_page
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
@@ -35,15 +36,15 @@ register_page(
 @blueprint.get("/accounts")
 @requires("accounts:read")
 def index(work: Work) -> ResponseReturnValue:
-    search = request.args.get("q", "").strip()
-    after = asked_position("accounts.index", name_and_id)
-    accounts = queries.accounts_page(work, search=search, after=after, limit=PAGE_SIZE + 1)
-    shown, next_url = cut_page("accounts.index", accounts, _place)
+    views = saved_views(work)
+    opens_with = default_address(views)
+    if opens_with is not None:
+        return redirect(opens_with, 303)
     return render_template(
         "accounts/index.html",
-        accounts=shown,
-        search=search,
-        next_url=next_url,
+        page=list_page(work, views),
+        can_share=work.actor.has_permission("accounts:share"),
+        partners=partners_to_filter_by(work) if work.actor.is_host else [],
         can_add=work.actor.has_permission("accounts:write"),
         own_company_id=work.actor.company_id,
     )
@@ -119,7 +120,3 @@ def _terms(work: Work) -> tuple[Company, actions.GrantTerms]:
         days=days,
     )
     return work.get(Company, partner_id), terms
-
-
-def _place(account: Account) -> tuple[str, str]:
-    return account.name, str(account.id)

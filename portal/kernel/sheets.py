@@ -39,6 +39,12 @@ def safe_cell(value: Any) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
+def entered(cell: str) -> str:
+    """Return what a cell held before `safe_cell`, for a sheet that comes back to us."""
+    shielded = cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA_STARTS)
+    return cell[1:] if shielded else cell
+
+
 def csv_lines(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
     """Yield a CSV (RFC 4180) in UTF-8 line by line, its header first, in constant memory."""
     line = io.StringIO(newline="")

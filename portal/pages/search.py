@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from deals.queries import deals_page
-from partners.accounts.queries import accounts_page
+from partners.accounts.listing import accounts_page
 from portal.kernel.db import Work
 from portal.web.access import requires
 

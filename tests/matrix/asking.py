@@ -211,6 +211,9 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "asking": lambda _world, _target: ({}, {}),
     "job": lambda _world, target: ({"job_id": 999_999 if target == "absent" else 1}, {}),
     "prefill": _prefill,
+    "chosen": lambda world, target: ({}, {"account": world.id("account", target)}),
+    "import": _simple("import", "import_id"),
+    "saved view": _simple("saved view", "view_id"),
     "announcement": lambda _world, _target: ({}, {}),
 }
 
@@ -297,6 +300,16 @@ def _ending(world: World, target: str, _actor: str) -> Fields:
     return {"data": {"do": "ending", "grant": grant_id, "reason": "over"}}
 
 
+def _new_grants(world: World, target: str, actor: str) -> Fields:
+    account = target.split("/with-", maxsplit=1)[0]
+    grant = _new_grant(world, target, actor)["data"]
+    return {"data": {**grant, "account": [world.id("account", account)]}}
+
+
+def _sheet(_world: World, _target: str, _actor: str) -> Fields:
+    return {"data": {"file": (io.BytesIO(b"name,country\nNew,NO\n"), "customers.csv")}}
+
+
 def _ticket(_world: World, _target: str, _actor: str) -> Fields:
     return {"json": {"name": "Offer.pdf", "size": 400, "type": "application/pdf"}}
 
@@ -380,6 +393,11 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /accounts/<uuid:account_id>/interactions": _call,
     "POST /api/v1/accounts/<uuid:account_id>/contacts": _api_contact,
     "POST /api/v1/accounts/<uuid:account_id>/interactions": _api_call,
+    "POST /accounts/views": _form(name="New view", country="NO"),
+    "POST /accounts/views/<uuid:view_id>": _form(do="rename", name="Other view"),
+    "POST /accounts/sharing": _new_grants,
+    "POST /accounts/imports": _sheet,
+    "POST /accounts/imports/<uuid:import_id>": _form(do="start"),
     "POST /deals": _registration,
     "POST /deals/<uuid:deal_id>/rejection": _form(reason="Out of programme"),
     "POST /deals/<uuid:deal_id>/questions": _form(question="Who decides there?"),

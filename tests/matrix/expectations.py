@@ -364,6 +364,23 @@ SIGHT: dict[str, dict[str, Names]] = {
         "absent/with-hansa": names(""),
     },
     "asking": {"customer": ACTORS},  # the same answer, whatever the host knows
+    "chosen": {  # accounts chosen in the list, by an id each in the address
+        "house": ALL_HOST,
+        "shared": ALL_HOST | ALL_LUEBECK | names("nina"),
+        "luebecks": ALL_LUEBECK,
+        "luebecks-to-hansa": ALL_LUEBECK | AFTER_LUEBECK,
+        "absent": names(""),
+    },
+    "import": {
+        "luebecks": ALL_LUEBECK,
+        "hansas": ALL_HOST,
+        "absent": names(""),
+    },
+    "saved view": {
+        "alices": names("alice"),
+        "danas": names("dana"),
+        "absent": names(""),
+    },
     "job": {"parked": ACTORS, "absent": ACTORS},  # ids only, for the operator alone
     "prefill": {  # an id in a link to an empty form: it is never looked up for the reader
         "shared": ACTORS,
@@ -648,6 +665,29 @@ PAGES = (
             "rigas-on-shared": names(""),
         },
         ok=303,
+    ),
+    Rule("GET /accounts/imports", Door.PAGE, WRITES_ACCOUNTS, lists="import"),
+    Rule("POST /accounts/imports", Door.PAGE, WRITES_ACCOUNTS, ok=303),
+    Rule("GET /accounts/imports/<uuid:import_id>", Door.PAGE, WRITES_ACCOUNTS, "import"),
+    Rule("POST /accounts/imports/<uuid:import_id>", Door.PAGE, WRITES_ACCOUNTS, "import", ok=303),
+    Rule("GET /accounts/export", Door.PAGE, PEOPLE, lists="account"),
+    Rule("POST /accounts/views", Door.PAGE, PEOPLE, ok=303),
+    Rule("POST /accounts/views/<uuid:view_id>", Door.PAGE, PEOPLE, "saved view", ok=303),
+    Rule(
+        "GET /accounts/sharing",
+        Door.PAGE,
+        SHARES,
+        "chosen",
+        acts={"shared": HOST, "luebecks-to-hansa": LUEBECK},
+    ),
+    Rule(
+        "POST /accounts/sharing",
+        Door.PAGE,
+        SHARES,
+        "sharing",
+        acts={"shared/with-hansa": HOST},
+        elsewhere={"shared/with-hansa": (422, HOST)},  # with oneself
+        ok=201,
     ),
     # Deals
     Rule("GET /deals", Door.PAGE, PEOPLE, lists="deal"),
@@ -954,6 +994,10 @@ CANARIES: dict[str, Names] = {
     "account novgorods-to-luebeck place": names("nina") | ALL_LUEBECK,
     "account danzigs name": ALL_DANZIG,  # also not as "Charlie opened …" on the host's timeline
     "account danzigs place": ALL_DANZIG,
+    "view alices": names("alice"),
+    "import luebecks": ALL_LUEBECK,
+    "import hansas": ALL_HOST,
+    "view danas": names("dana"),
     "grant shared luebeck": ALL_LUEBECK | AFTER_LUEBECK,
     "grant shared novgorod": names("nina") | AFTER_OTHERS,
     "grant shared riga": names("rita") | AFTER_OTHERS,

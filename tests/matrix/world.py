@@ -32,6 +32,8 @@ from partners.accounts.actions import (
     share_account,
 )
 from partners.accounts.audience import Audience as Reader
+from partners.accounts.browsing.actions import save_view
+from partners.accounts.imports.actions import bring_sheet
 from partners.accounts.models import Account, AccountShareGrant, GrantAccess, GrantObject
 from partners.applications.actions import NewApplication, apply, confirm
 from partners.applications.models import Application
@@ -162,6 +164,8 @@ def build_world(database: TransactionalDatabase, services: Services, clock: Stop
     _companies(world)
     _machines_that_died(world)
     _accounts(world)
+    _views(world)
+    _imports(world)
     _while_riga_still_had_its_grant(world)
     _requests(world)
     clock.advance(days=2)  # Elbing's grant was for a day
@@ -314,6 +318,22 @@ def _accounts(world: World) -> None:
     with world.work("alice") as work:
         name = "novgorods-to-luebeck/to-luebeck"
         accept_offer(work, world.load(work, AccountShareGrant, "grant", name))
+
+
+def _views(world: World) -> None:
+    for name in ("alice", "dana"):
+        with world.work(name) as work:
+            view = save_view(work, world.canary(f"view {name}s"), "country=NO")
+            world.keep("saved view", f"{name}s", view)
+
+
+def _imports(world: World) -> None:
+    for name, by in (("luebecks", "alice"), ("hansas", "dana")):
+        word = world.canary(f"import {name}")
+        sheet = io.BytesIO(f"name,country\n{word},NO\n".encode())
+        with world.work(by) as work:
+            record = bring_sheet(work, world.services.storage, f"{word}.csv", sheet)
+            world.keep("import", name, record)
 
 
 def _while_riga_still_had_its_grant(world: World) -> None:

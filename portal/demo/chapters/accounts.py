@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from partners.accounts.actions import GrantTerms, NewAccount, open_account, share_account
+from partners.accounts.browsing.actions import save_view
 from partners.accounts.models import Account, GrantAccess, GrantObject
 from portal.demo.world import World
 
@@ -35,6 +36,9 @@ def share_accounts(world: World) -> None:
     for partner, names in SHARED.items():
         for name in names:
             share(world, name, partner)
+    with world.work("dana") as work:
+        save_view(work, "Germany", "country=DE")
+        save_view(work, "Not shared yet", "whose=closed&order=newest")
 
 
 def share(world: World, name: str, partner: str) -> None:

@@ -1,0 +1,52 @@
+"""What columns are called in the sheets of others, and how countries are written in them."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale
+
+from portal.kernel.words import LANGUAGES
+
+FIELDS: Final = ("name", "domain", "country", "place")
+
+_HEADINGS: Final = {
+    "name": "name account accountname company companyname customer customername organisation"
+    " organization legalname firma firmenname kunde kundenname unternehmen nazwa nazwafirmy firma"
+    " klient название наименование компания клиент организация",
+    "domain": "domain website web url homepage site webdomain companydomain webseite internet"
+    " internetseite domena strona www stronawww домен сайт вебсайт",
+    "country": "country countrycode land landkz laendercode ländercode kraj kodkraju страна"
+    " кодстраны",
+    "place": "place city town location ort stadt sitz miasto miejscowość siedziba город место",
+}
+_FIELD_OF: Final = {word: field for field, words in _HEADINGS.items() for word in words.split()}
+_ADDRESS: Final = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:www\.)?([^/?#:\s]*).*$", re.DOTALL)
+
+
+def field_of(heading: str) -> str | None:
+    """Return what a column holds by its heading, whatever its case, spaces and signs."""
+    return _FIELD_OF.get(re.sub(r"[\W_]+", "", heading).casefold())
+
+
+def country_code(text: str) -> str | None:
+    """Return the two letters (ISO 3166-1) of a country written as code or name, if it is one."""
+    code = text.strip().upper()
+    return code if code in _countries().values() else _countries().get(text.strip().casefold())
+
+
+def domain_in(address: str) -> str:
+    """Return the web domain in an address as people copy it."""
+    found = _ADDRESS.match(address.strip().lower())
+    return found[1].rstrip(".") if found else address
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    """By name, in each language of the portal."""
+    return {
+        str(name).casefold(): code
+        for language in LANGUAGES
+        for code, name in Locale.parse(language).territories.items()
+        if re.fullmatch("[A-Z]{2}", code) and code not in {"EU", "UN", "EZ", "QO", "ZZ", "XA", "XB"}
+    }

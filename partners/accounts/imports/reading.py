@@ -1,0 +1,151 @@
+"""Reading a sheet of customers: the one gate for what comes from other programs.
+
+Bytes are held in a temporary file, rows come one at a time; what is too long, too wide or no text
+is refused before it is looked at.
+"""
+
+import csv
+import re
+import tempfile
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import TextIOWrapper
+from typing import BinaryIO, Final, NamedTuple
+
+from partners.accounts.imports.headings import field_of
+from portal.kernel.errors import Invalid
+from portal.kernel.sheets import entered
+from portal.kernel.words import said
+
+MOST_BYTES: Final = 20 * 1024**2
+MOST_ROWS: Final = 200_000
+MOST_COLUMNS: Final = 100
+LONGEST_CELL: Final = 10_000
+_HELD_IN_MEMORY: Final = 1024**2
+_CHUNK: Final = 256 * 1024
+_DELIMITERS: Final = ";,\t|"
+
+
+class Unreadable(Invalid):
+    """The file is no sheet of customers; the message says what to do about it."""
+
+    code = "sheet-unreadable"
+
+
+class Row(NamedTuple):
+    """One row by its number in the sheet (the heading is 1): what stands in the known columns."""
+
+    number: int
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An opened sheet: which column is what, which ones are not known, and its rows."""
+
+    columns: dict[str, str]
+    """By field: the heading as the file has it."""
+    ignored: list[str]
+    rows: Iterator[Row]
+
+
+@contextmanager
+def opened(chunks: Iterable[bytes]) -> Iterator[Sheet]:
+    """Open a sheet in constant memory.
+
+    Raises:
+        Unreadable: it is too large, no text, or has no column with the customers' names.
+    """
+    with tempfile.SpooledTemporaryFile(_HELD_IN_MEMORY) as file:
+        size = 0
+        for chunk in chunks:
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise Unreadable(
+                    said("The file is larger than 20 MB. Split it and import the parts.")
+                )
+            file.write(chunk)
+        with TextIOWrapper(file, _encoding(file), newline="") as text:
+            yield _sheet(text)
+
+
+def _encoding(file: tempfile.SpooledTemporaryFile[bytes]) -> str:
+    """Tell UTF-8 (with a mark or without), UTF-16 and, for what is neither, Windows-1252."""
+    file.seek(0)
+    start = file.read(4)
+    if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif start.startswith(b"PK"):
+        raise Unreadable(said("This is a workbook. Save the sheet as CSV and import that."))
+    else:
+        encoding = "utf-8-sig" if start.startswith(BOM_UTF8) else "utf-8"
+    for each in (encoding, "cp1252"):
+        if _decodes(file, each):
+            file.seek(0)
+            return each
+    raise Unreadable(said("The file is no text. Save the sheet as CSV in UTF-8 and import that."))
+
+
+def _decodes(file: BinaryIO | tempfile.SpooledTemporaryFile[bytes], encoding: str) -> bool:
+    file.seek(0)
+    decoder = getincrementaldecoder(encoding)("strict")
+    try:
+        while chunk := file.read(_CHUNK):
+            if "\0" in decoder.decode(chunk):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _sheet(text: TextIOWrapper) -> Sheet:
+    heading = text.readline(LONGEST_CELL)
+    delimiter = max(_DELIMITERS, key=heading.count)
+    text.seek(0)
+    records = _records(csv.reader(text, delimiter=delimiter))
+    first = next(records, [])
+    if len(first) > MOST_COLUMNS:
+        raise Unreadable(said("The sheet has more than 100 columns. Remove those not needed."))
+    places: dict[str, int] = {}
+    for place, name in enumerate(first):
+        field = field_of(name)
+        if field and field not in places:
+            places[field] = place
+    if "name" not in places:
+        raise Unreadable(
+            said("No column holds the customers' names. Call one of them “Name” in the first row.")
+        )
+    known = set(places.values())
+    return Sheet(
+        columns={field: first[place].strip() for field, place in places.items()},
+        ignored=[name.strip() for place, name in enumerate(first) if place not in known and name],
+        rows=_rows(records, places),
+    )
+
+
+def _rows(records: Iterator[list[str]], places: dict[str, int]) -> Iterator[Row]:
+    for number, record in enumerate(records, 2):
+        if number > MOST_ROWS + 1:
+            raise Unreadable(said("The sheet has more than 200,000 rows. Split it."))
+        values = {
+            field: _clean(record[place]) if place < len(record) else ""
+            for field, place in places.items()
+        }
+        if any(values.values()):
+            yield Row(number, values)
+
+
+def _records(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error:
+        raise Unreadable(
+            said("The file is not a sheet: a quotation mark is missing, or a cell is too long.")
+        ) from None
+
+
+def _clean(cell: str) -> str:
+    return re.sub(r"\s+", " ", entered(cell)).strip()[:LONGEST_CELL]

@@ -1,0 +1,326 @@
+"""The list of accounts: what one's company owns, and what others opened to it, in one order.
+
+The two are read apart, each by an index of its own, and put together page by page: a condition
+"own or granted" alone would make PostgreSQL look at every account there is.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, Self
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from partners.accounts.models import Account, AccountShareGrant, AccountWord, GrantState
+from portal.kernel.db import Work
+from portal.kernel.errors import Invalid
+from portal.kernel.words import said
+
+MOST_TERMS: Final = 5
+_LIMITS: Final = (21, 51, 201, 501)
+"""Page sizes there are. A statement is planned without its values, so the limit is in its text."""
+_BETWEEN_WORDS: Final = re.compile(
+    "[][\\s!\"#$%&'()*+,/:;<=>?@\\\\^_`{|}~\u00a0-\u00bf\u2000-\u206f]+"
+)
+"""As `kontor_pieces` in the migrations splits names."""
+_ENOUGH: Final = 2_000
+"""Of the words asked for the rarest is looked up; beyond so many matches all are equally common."""
+
+
+class Order(StrEnum):
+    NAME = "name"
+    NEWEST = "newest"
+    COUNTRY = "country"
+    MATCH = "match"
+    """By the word that was found, then by name: the order of every search."""
+
+
+class Whose(StrEnum):
+    """Which accounts, by who owns them and to whom they are open."""
+
+    ALL = "all"
+    OURS = "ours"
+    THEIRS = "theirs"
+    """Opened to one's company by another."""
+    OPENED = "opened"
+    """One's own, opened to another."""
+    CLOSED = "closed"
+    """One's own, opened to nobody one may know of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader asks the list for. `partner` is the other company of a grant in force."""
+
+    search: str = ""
+    whose: Whose = Whose.ALL
+    country: str = ""
+    partner: UUID | None = None
+    order: Order = Order.NAME
+
+    @property
+    def terms(self) -> list[str]:
+        """Return the beginnings of words that are looked for."""
+        parts = [each.strip(".-") for each in _BETWEEN_WORDS.split(self.search)]
+        found = [each for each in dict.fromkeys(parts) if each]
+        return found[:MOST_TERMS] or [self.search][: len(self.search)]
+
+    @property
+    def phrase(self) -> str | None:
+        """Return several terms as the beginning of a whole name."""
+        return " ".join(self.terms) if len(self.terms) > 1 else None
+
+    @property
+    def effective_order(self) -> Order:
+        if self.terms:
+            return Order.MATCH
+        return Order.NAME if self.order is Order.MATCH else self.order
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(
+            self.terms or self.country or self.partner is not None or self.whose is not Whose.ALL
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an account stands in an order: the values it is ordered by, and its id."""
+
+    order: Order
+    keys: tuple[str, ...]
+    id: UUID
+
+    @classmethod
+    def read(cls, first: str, second: str) -> Self:
+        order, *keys = json.loads(first)
+        return cls(Order(order), tuple(keys), UUID(second))
+
+    def written(self) -> tuple[str, str]:
+        return json.dumps([self.order, *self.keys]), str(self.id)
+
+    def expect(self, order: Order) -> None:
+        """Refuse to go on in another order.
+
+        Raises:
+            Invalid: the order was changed and the cursor kept.
+        """
+        if self.order is not order:
+            raise Invalid(
+                said("This page link belongs to another list. Start from the first page.")
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    account: Account
+    place: Place
+
+
+def accounts_page(work: Work, *, search: str = "", limit: int = 50) -> Sequence[Account]:
+    """Return the first visible accounts by name, or those found, best first."""
+    return [each.account for each in listed(work, Wanted(search), limit=limit)]
+
+
+def listed(
+    work: Work, wanted: Wanted, *, after: Place | None = None, limit: int = 50
+) -> list[Listed]:
+    """Return visible accounts in the order asked for, `limit` at the most, past a place.
+
+    Raises:
+        Invalid: the place is one of another order.
+    """
+    if after is not None:
+        after.expect(wanted.effective_order)
+    if wanted.phrase is None:
+        return _page(work, wanted, wanted.terms, after, limit)
+    begun = after is not None and " " not in after.keys[0]
+    found = [] if begun else _page(work, wanted, [wanted.phrase], after, limit)
+    if len(found) == limit:
+        return found
+    past = after if begun else None
+    rest = _page(work, wanted, _rarest_first(work, wanted), past, limit - len(found))
+    return found + rest
+
+
+def _page(
+    work: Work, wanted: Wanted, terms: Sequence[str], after: Place | None, limit: int
+) -> list[Listed]:
+    size = next((each for each in _LIMITS if each >= limit), _LIMITS[-1])
+    page = _both_sides(work, wanted, terms, after, size).subquery("page")
+    keys = [page.c[name] for name in _COLUMNS[wanted.effective_order]]
+    statement = (
+        sa.select(Account, *keys)
+        .join(page, page.c.id == Account.id)
+        .options(joinedload(Account.owner))
+        .order_by(*_directed(wanted.effective_order, [*keys, page.c.id]))
+        .limit(_stated(size))
+    )
+    return [
+        Listed(account, Place(wanted.effective_order, _texts(values), account.id))
+        for account, *values in work.session.execute(statement).unique().all()[:limit]
+    ]
+
+
+_COLUMNS: Final = {
+    Order.NAME: ("name",),
+    Order.NEWEST: ("created_at",),
+    Order.COUNTRY: ("country", "name"),
+    Order.MATCH: ("word", "name"),
+}
+
+
+def _both_sides(
+    work: Work, wanted: Wanted, terms: Sequence[str], after: Place | None, size: int
+) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+    """Select ids and order of what is owned, of what was opened, or of both."""
+    sides = []
+    if wanted.whose is not Whose.THEIRS:
+        sides.append(_owned(work, wanted, terms))
+    if wanted.whose in {Whose.ALL, Whose.THEIRS}:
+        sides.append(_opened(work, wanted, terms))
+    cut = [_cut(side, wanted.effective_order, after, size) for side in sides]
+    return cut[0] if len(cut) == 1 else sa.union_all(*cut)
+
+
+def _owned(work: Work, wanted: Wanted, terms: Sequence[str]) -> sa.Select[Any]:
+    """Select one's own; asked for one partner, or for what is open, by the grants in force."""
+    own = work.actor.company_id
+    side, account_id = _sought(wanted, terms)
+    side = side.where((AccountWord if terms else Account).owner_company_id == own)
+    grants = _in_force().where(AccountShareGrant.owner_company_id == own)
+    if wanted.partner is not None:
+        given = grants.where(AccountShareGrant.grantee_company_id == wanted.partner)
+        return side.where(account_id.in_(given))
+    if wanted.whose in {Whose.OPENED, Whose.CLOSED}:
+        # Account by account, in the list's own order: there are more grants than a page has rows.
+        is_open = _any(grants.where(AccountShareGrant.account_id == account_id), AccountShareGrant)
+        return side.where(is_open if wanted.whose is Whose.OPENED else sa.not_(is_open))
+    return side
+
+
+def _opened(work: Work, wanted: Wanted, terms: Sequence[str]) -> sa.Select[Any]:
+    """Select what others opened, by the grants one's company holds."""
+    side, account_id = _sought(wanted, terms)
+    side = side.join(AccountShareGrant, AccountShareGrant.account_id == account_id).where(
+        AccountShareGrant.grantee_company_id == work.actor.company_id, *_FORCE
+    )
+    if wanted.partner is not None:
+        side = side.where(AccountShareGrant.owner_company_id == wanted.partner)
+    return side
+
+
+# The state stands in the statement: planned without it, the index of open grants is of no use.
+_FORCE: Final = (
+    AccountShareGrant.state
+    == sa.bindparam("in_force", GrantState.ACTIVE, literal_execute=True, unique=True),
+    AccountShareGrant.valid_until > sa.func.kontor_now(),
+)
+
+
+def _in_force() -> sa.Select[UUID]:
+    return sa.select(AccountShareGrant.account_id).where(*_FORCE)
+
+
+def _sought(wanted: Wanted, terms: Sequence[str]) -> tuple[sa.Select[Any], Any]:
+    """Select the id and the order of accounts, or of words; and say which column is the account."""
+    table = AccountWord if terms else Account
+    account_id: Any = AccountWord.account_id if terms else Account.id
+    columns = [getattr(table, name) for name in _COLUMNS[wanted.effective_order]]
+    side = sa.select(account_id.label("id"), *columns)
+    if terms:
+        side = side.where(*_found(terms))
+    if len(terms) > 1 and wanted.phrase is not None:
+        side = side.where(~_has(wanted.phrase))  # listed before all others
+    if terms and wanted.country:
+        side = side.join(Account, Account.id == AccountWord.account_id)
+    return side.where(Account.country == wanted.country) if wanted.country else side, account_id
+
+
+def _found(terms: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    """Have a word begin with each term; of several words that do, the first stands for all."""
+    driving, *others = terms
+    earlier = sa.orm.aliased(AccountWord)
+    is_repeated = _any(
+        sa.select(earlier.account_id).where(
+            earlier.account_id == AccountWord.account_id,
+            *_begins(earlier, driving),
+            earlier.word < AccountWord.word,
+        ),
+        earlier,
+    )
+    return [*_begins(AccountWord, driving), ~is_repeated, *(_has(term) for term in others)]
+
+
+def _has(term: str) -> sa.ColumnElement[bool]:
+    also = sa.orm.aliased(AccountWord)
+    found = sa.select(also.account_id).where(
+        also.account_id == AccountWord.account_id, *_begins(also, term)
+    )
+    return _any(found, also)
+
+
+def _any(rows: sa.Select[Any], table: Any) -> sa.ColumnElement[bool]:
+    """Ask row by row, and stop at a page: as EXISTS it would be joined with all there are."""
+    return rows.limit(_stated(1)).correlate_except(table).scalar_subquery().is_not(None)
+
+
+def _begins(table: Any, term: str) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Compare in a way that row security lets an index answer; LIKE is none."""
+    first = sa.func.kontor_plain(term, type_=sa.String)
+    return table.word >= first, table.word < first.concat(_BEYOND)
+
+
+_BEYOND: Final = "\U0010ffff"
+"""The last character there is: every word that goes on after a beginning comes before it."""
+
+
+def _rarest_first(work: Work, wanted: Wanted) -> Sequence[str]:
+    """Return the terms, the one that fewest words begin with first: it drives the search."""
+    terms = wanted.terms
+    own = AccountWord.owner_company_id == work.actor.company_id
+    some = [
+        sa.select(AccountWord.account_id)
+        .where(own, *_begins(AccountWord, term))
+        .limit(_stated(_ENOUGH))
+        .subquery()
+        for term in terms
+    ]
+    counted = work.counts(
+        *(sa.select(sa.func.count(each.c.account_id)).scalar_subquery() for each in some)
+    )
+    ranks = dict(zip(terms, counted, strict=True))
+    return sorted(terms, key=lambda term: (ranks[term], -len(term)))
+
+
+def _cut(side: sa.Select[Any], order: Order, after: Place | None, size: int) -> sa.Select[Any]:
+    """Put one side in order and cut it: no page holds more of it than a page has rows."""
+    columns = [side.selected_columns[name] for name in (*_COLUMNS[order], "id")]
+    if after is not None:
+        here, there = sa.tuple_(*columns), sa.tuple_(*_values(after))
+        side = side.where(here < there if order is Order.NEWEST else here > there)
+    page = side.order_by(*_directed(order, columns)).limit(_stated(size)).subquery()
+    return sa.select(page)
+
+
+def _directed(order: Order, columns: Sequence[Any]) -> list[Any]:
+    return [column.desc() for column in columns] if order is Order.NEWEST else list(columns)
+
+
+def _values(place: Place) -> list[Any]:
+    if place.order is Order.NEWEST:
+        return [datetime.fromisoformat(place.keys[0]), place.id]
+    return [*place.keys, place.id]
+
+
+def _texts(values: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(each.isoformat() if isinstance(each, datetime) else each for each in values)
+
+
+def _stated(limit: int) -> sa.ColumnClause[int]:
+    return sa.literal_column(str(limit), sa.Integer)
