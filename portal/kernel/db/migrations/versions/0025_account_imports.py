@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from portal.kernel.db.security import OWN, protect
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 
 # Legal forms, without points: what is left of a name is what people call the customer.
 _FORMS = (

@@ -9,8 +9,8 @@ from alembic import op
 
 from portal.kernel.db.security import OWN, protect
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 
 _FUNCTIONS = r"""
 CREATE FUNCTION kontor_plain(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE

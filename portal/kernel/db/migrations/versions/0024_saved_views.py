@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.kernel.db.security import OWN, protect
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 _MINE = f"{OWN} AND person_id = kontor_person()"
 
