@@ -7,16 +7,18 @@ import sqlalchemy as sa
 from partners.audiences import at_host
 from partners.companies.models import Company, PartnerRelationship
 from partners.farewell import policies
-from partners.farewell.events import PartnerTerminated
+from partners.farewell.events import FarewellFetched, PartnerTerminated
+from partners.farewell.export import CONTENT_TYPE
 from partners.farewell.models import Farewell
 from partners.farewell.parting import Parting, ties
 from partners.notifications.actions import people_of
 from portal.kernel.actor import Actor, system_actor
 from portal.kernel.bell import company_audience
 from portal.kernel.db import Database, Work, constraint_means
-from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.errors import Conflict, Invalid, NotFound
 from portal.kernel.permissions import Role
 from portal.kernel.policy import ensure
+from portal.kernel.storage import ObjectMissing, Storage
 from portal.kernel.words import said
 
 _FAREWELL = system_actor("farewell")
@@ -59,6 +61,36 @@ def terminate_partner(
         _check(partner, code, reason)
         relationship.refuse_unless_leaving()
         _end(Parting(work, partner, by, reason.strip()), relationship)
+
+
+def open_farewell(work: Work, farewell_id: UUID | None) -> Farewell:
+    """Return the farewell of a link that a mail held (the portal's own work).
+
+    Raises:
+        NotFound: the link was made up, or has died.
+    """
+    ensure(work.actor.is_system)
+    farewell = work.lock(Farewell, farewell_id) if farewell_id else None
+    if farewell is None or not farewell.is_open(work.now):
+        raise NotFound
+    return farewell
+
+
+def fetch_export(work: Work, storage: Storage, farewell: Farewell) -> str:
+    """Note that the export was fetched and return an address that dies after 60 seconds.
+
+    Raises:
+        ObjectMissing: the store does not hold it as it was made.
+    """
+    ensure(work.actor.is_system)
+    assert farewell.key is not None  # noqa: S101 - its link is open, so it was made
+    if storage.size_of(farewell.key) != farewell.size:
+        raise ObjectMissing
+    farewell.fetched_at = work.now
+    partner = work.get(Company, farewell.owner_company_id)
+    work.record(FarewellFetched(partner.id), subject=partner, owner=partner.id)
+    work.ring("partners", f"partner:{partner.id}", to=at_host(work, partner.id))
+    return storage.download_url(farewell.key, f"{partner.code}.zip", CONTENT_TYPE)
 
 
 def _relationship_id(work: Work, partner_id: UUID) -> UUID:

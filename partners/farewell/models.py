@@ -1,13 +1,17 @@
 """What a partner takes along when the relationship ends."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base, Owned
+
+LETTER: Final = "farewell"
+LINK_LIVES: Final = timedelta(days=30)
 
 
 class ExportState(StrEnum):
@@ -31,10 +35,17 @@ class Farewell(Owned, Base):
     size: Mapped[int | None] = mapped_column(sa.BigInteger)
     files: Mapped[int | None]
     made_at: Mapped[datetime | None]
+    link_expires_at: Mapped[datetime | None]
+    fetched_at: Mapped[datetime | None]
+    """When it was fetched last."""
 
     def keep(self, key: str, sha256: str, size: int, files: int, *, at: datetime) -> None:
         self.key, self.sha256, self.size, self.files = key, sha256, size, files
-        self.state, self.made_at = ExportState.READY, at
+        self.state, self.made_at, self.link_expires_at = ExportState.READY, at, at + LINK_LIVES
+
+    def is_open(self, now: datetime) -> bool:
+        """Return whether its link lives."""
+        return self.link_expires_at is not None and self.link_expires_at > now
 
     __table_args__ = (
         sa.UniqueConstraint("owner_company_id", name="uq_farewells_one_each"),

@@ -9,3 +9,7 @@ tell(
     events.PartnerTerminated,
     Sentence(lazy_gettext("ended the relationship with %(subject)s"), "circle-x", "red"),
 )
+tell(
+    events.FarewellFetched,
+    Sentence(lazy_gettext("handed the export to %(subject)s"), "package-check"),
+)

@@ -12,18 +12,21 @@ from markupsafe import Markup
 from sqlalchemy.orm import joinedload
 
 from partners.companies import actions as companies
-from partners.companies.models import PartnerRelationship
+from partners.companies.models import Company, PartnerRelationship
 from partners.farewell import policies
-from partners.farewell.actions import terminate_partner
-from partners.farewell.models import Farewell
+from partners.farewell.actions import fetch_export, open_farewell, terminate_partner
+from partners.farewell.models import LETTER, Farewell
 from partners.farewell.steps import Step, effects_of, open_steps, step_called
 from partners.onboarding.actions import activate
+from portal.kernel.actor import system_actor
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid, TransitionRefused
+from portal.kernel.link_tokens import read_link_token
 from portal.kernel.words import said
-from portal.web.access import requires, services
+from portal.web.access import public, requires, services
 
 blueprint = Blueprint("farewell", __name__, template_folder="templates")
+LEAVER: Final = system_actor("farewell link")
 NOTICE: Final = timedelta(days=30)
 
 
@@ -74,6 +77,31 @@ def create_step(work: Work, partner_id: UUID, name: str) -> ResponseReturnValue:
         relationship = _relationship(work, partner_id)
         return _step_page(work, relationship, step, conflict=error), error.status
     return redirect(url_for("partners.show", partner_id=partner_id), 303)
+
+
+@blueprint.get("/farewell")
+@public
+def show_export() -> ResponseReturnValue:
+    """Show a leaver what is kept for their company; mail scanners open links, and fetch nothing."""
+    with services().database.work(LEAVER) as work:
+        farewell = open_farewell(work, _linked())
+        partner = work.get(Company, farewell.owner_company_id)
+        return render_template(
+            "farewell/export.html", farewell=farewell, partner=partner, token=request.args.get("t")
+        )
+
+
+@blueprint.post("/farewell")
+@public
+def create_fetch() -> ResponseReturnValue:
+    """Send the leaver on to the store."""
+    with services().database.work(LEAVER) as work:
+        return redirect(fetch_export(work, services().storage, open_farewell(work, _linked())), 303)
+
+
+def _linked() -> UUID | None:
+    key = services().settings.secret_key
+    return read_link_token(key, LETTER, request.args.get("t", ""))
 
 
 def _take(work: Work, relationship: PartnerRelationship, step: Step) -> None:

@@ -141,6 +141,7 @@ NOT_PAGES = frozenset(
     {
         "documents.download",  # the way to the store
         "gateway.show_raw",  # a file
+        "farewell.show_export",  # opened by a link in a mail, after a partner has left
         "static_files.serve",
         "rooms.show_of_subject",  # opens a room and goes there
         "health.live",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from deals.actions import approve_deal, register_deal
 from deals.closing.actions import plan_closures
@@ -24,18 +25,20 @@ from partners.accounts.models import Account
 from partners.companies.actions import resume_partner, start_offboarding, suspend_partner
 from partners.companies.models import Company, PartnerRelationship, RelationshipState
 from partners.farewell.actions import terminate_partner
-from partners.farewell.models import ExportState, Farewell
+from partners.farewell.models import LETTER, ExportState, Farewell
+from partners.mails.models import Mail
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Forbidden, Invalid, NotFound, TransitionRefused
+from portal.kernel.link_tokens import new_link_token
 from portal.kernel.services import Services
 from tests.cast import Cast, a_deal
-from tests.conftest import TransactionalDatabase
+from tests.conftest import ORIGIN, StoppedClock, TransactionalDatabase
 from tests.documents.files import pdf
 from tests.edi_gateway.worker import run_jobs
-from tests.web.conftest import services
+from tests.web.conftest import app, services
 
-__all__ = ["services"]
+__all__ = ["app", "services"]
 
 LAST_DAY = date(2026, 12, 31)
 
@@ -212,6 +215,33 @@ def test_the_export_holds_what_the_partner_could_read_and_nothing_else(
     for foreign in ("Hansa margin", "charlie@danzig", "Their paper", "Danzig Trading"):
         assert foreign not in whole
     assert _manifest_is_right(archive)
+
+
+def test_the_link_to_the_export_goes_to_who_administered_the_partner_and_dies(
+    cast: Cast,
+    database: TransactionalDatabase,
+    services: Services,
+    app: Flask,
+    clock: StoppedClock,
+) -> None:
+    leave(cast)
+    terminate(cast)
+    run_jobs(services)
+    with database.work(system_actor("test")) as work:
+        farewell = work.one(sa.select(Farewell))
+        told = work.session.scalars(sa.select(Mail.person_id).where(Mail.letter == LETTER)).all()
+    link = f"/farewell?t={new_link_token('x' * 48, LETTER, farewell.id)}"
+    anybody, sent = app.test_client(), {"headers": {"Origin": ORIGIN}}
+
+    assert told == [cast.people["alice"].id]
+    assert "Lübeck Systems" in anybody.get(link).get_data(as_text=True)
+    fetched = anybody.post(link, **sent)
+    assert fetched.status_code == 303
+    assert fetched.headers["Location"].split("?")[0].endswith(str(farewell.key))
+    assert "X-Amz-Expires=60" in fetched.headers["Location"]
+    assert anybody.get(f"{link}x").status_code == 404
+    clock.advance(days=31)
+    assert {anybody.get(link).status_code, anybody.post(link, **sent).status_code} == {404}
 
 
 def test_no_cell_of_an_export_is_a_formula(
