@@ -6,7 +6,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from partners.companies.models import Company, CompanyKind, PartnerRelationship, RelationshipState
+from partners.companies.models import (
+    MAY_SIGN_IN,
+    Company,
+    CompanyKind,
+    PartnerRelationship,
+    RelationshipState,
+)
 from portal.kernel.db import Work
 
 
@@ -64,3 +70,10 @@ def companies_page(
     if after is not None:
         statement = statement.where(sa.tuple_(Company.trade_name, Company.id) > sa.tuple_(*after))
     return work.all(statement)
+
+
+def shut_out_partners() -> sa.Select[UUID]:
+    """Select the ids of partners for whom nobody may act now."""
+    return sa.select(PartnerRelationship.partner_id).where(
+        PartnerRelationship.state.not_in(MAY_SIGN_IN)
+    )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from partners.accounts.models import Account
+from partners.companies.queries import shut_out_partners
 from partners.interactions.models import Interaction, NextStep
 from partners.people.models import Membership, MembershipState, Person
 from portal.kernel.db import Work
@@ -97,6 +98,7 @@ def steps_to_announce(work: Work, limit: int) -> Sequence[NextStep]:
             NextStep.reminded_at.is_(None),
             NextStep.due_on <= (work.now + timedelta(days=1)).date(),
             morning <= work.now,
+            NextStep.owner_company_id.not_in(shut_out_partners()),
         )
         .options(joinedload(NextStep.interaction).joinedload(Interaction.account))
         .order_by(NextStep.due_on, NextStep.id)

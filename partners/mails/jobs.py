@@ -71,11 +71,13 @@ def _settle(work: Work, mail: Mail, services: Services) -> None:
     elif server is None:
         mail.end(MailState.KEPT, at=work.now)
     else:
-        message = new_message(work, mail, written, services)
         try:
+            message = new_message(work, mail, written, services)
             hand_over(message, server, services.settings.egress_allow, name=_host_of(services))
         except MailRefused as refusal:
             mail.end(MailState.FAILED, at=work.now, refusal=refusal.message)
+        except ValueError as refusal:  # an address that no header can hold
+            mail.end(MailState.FAILED, at=work.now, refusal=str(refusal))
         else:
             mail.end(MailState.SENT, at=work.now)
 

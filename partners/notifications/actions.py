@@ -37,7 +37,7 @@ def notify(
     read.
     """
     authors = set() if also_its_author else {activity.actor_id}
-    told = sorted(set(person_ids) - authors)
+    told = sorted(set(person_ids) - authors - _told(work, activity))
     if not told:
         return
     kind = kind or _kind_of(activity)
@@ -57,6 +57,12 @@ def notify(
         if notification.mode is Mode.INSTANT:
             _write(work, notification)
         work.ring("inbox", "home", to=[person_audience(person_id)])
+
+
+def _told(work: Work, activity: Activity) -> set[UUID]:
+    """Return who has heard of it: one person may be in several audiences of one activity."""
+    known = sa.select(Notification.person_id).where(Notification.activity_id == activity.id)
+    return set(work.session.scalars(known))
 
 
 def _kind_of(activity: Activity) -> Kind:

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from partners.companies.queries import shut_out_partners
 from partners.notifications.models import (
     DEFAULT_MODES,
     Digest,
@@ -79,7 +80,12 @@ def waiting_for_digest(work: Work) -> list[Waiting]:
     rows = work.session.execute(
         sa.select(Notification.owner_company_id, Person, sa.func.min(Notification.created_at))
         .join(Person, Person.id == Notification.person_id)
-        .where(*_WAITS, Person.is_active)
+        .where(
+            *_WAITS,
+            Person.is_active,
+            # Who is shut out gets it once they are let in again.
+            Notification.owner_company_id.not_in(shut_out_partners()),
+        )
         .group_by(Notification.owner_company_id, Person.id)
     )
     return [Waiting(*row) for row in rows]

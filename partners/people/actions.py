@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from partners.companies.models import Company
 from partners.people import policies
 from partners.people.events import (
+    InvitationWithdrawn,
     MemberAdded,
     MemberRemoved,
     MemberResumed,
@@ -15,6 +16,8 @@ from partners.people.events import (
 )
 from partners.people.models import (
     Credential,
+    Invitation,
+    InvitationState,
     LoginSession,
     Membership,
     MembershipState,
@@ -85,6 +88,7 @@ def change_roles(work: Work, membership: Membership, roles: frozenset[Role]) -> 
         _keep_an_admin(work, company, membership)
     before = list(membership.roles)
     membership.roles = sorted(role.value for role in roles)
+    _withdraw_invitations(work, membership, but=policies.giveable(roles, company))
     work.record(
         MemberRolesChanged(membership.person_id, tuple(membership.roles)),
         subject=company,
@@ -104,6 +108,7 @@ def suspend_member(work: Work, membership: Membership, reason: str) -> None:
     company = _managed_company(work, membership)
     _keep_an_admin(work, company, membership)
     membership.suspend()
+    _withdraw_invitations(work, membership)
     work.record(
         MemberSuspended(membership.person_id), subject=company, owner=company.id, reason=reason
     )
@@ -131,6 +136,7 @@ def remove_member(work: Work, membership: Membership, reason: str) -> None:
     company = _managed_company(work, membership)
     _keep_an_admin(work, company, membership)
     membership.remove()
+    _withdraw_invitations(work, membership)
     work.record(
         MemberRemoved(membership.person_id), subject=company, owner=company.id, reason=reason
     )
@@ -174,6 +180,27 @@ def check_roles(work: Work, company: Company, roles: frozenset[Role]) -> None:
         roles <= policies.grantable_roles(work.actor, company),
         said("You cannot grant rights that you do not have yourself."),
     )
+
+
+def _withdraw_invitations(
+    work: Work, membership: Membership, *, but: frozenset[Role] = frozenset()
+) -> None:
+    """Take back what a member has sent and may send no more, lest they let themselves in again.
+
+    At the host that is also what they sent for partners. Roles in `but` they may still give.
+    """
+    company = work.get(Company, membership.owner_company_id)
+    sent = sa.select(Invitation).where(
+        Invitation.invited_by_id == membership.person_id,
+        Invitation.state == InvitationState.OPEN,
+    )
+    if not company.is_host:
+        sent = sent.where(Invitation.owner_company_id == company.id)
+    for invitation in work.all(sent):
+        if not invitation.held_roles <= but:
+            invitation.withdraw(at=work.now)
+            to = work.get(Company, invitation.owner_company_id)
+            work.record(InvitationWithdrawn(invitation.id), subject=to, owner=to.id)
 
 
 def _managed_company(work: Work, membership: Membership) -> Company:

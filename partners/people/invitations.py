@@ -30,7 +30,7 @@ PER_DAY: Final = 100
 """How many a company may send in a day: the portal is no machine for mailing strangers."""
 LONGEST_EMAIL: Final = 254
 """RFC 5321, 4.5.3.1.3, without its angle brackets."""
-_EMAIL: Final = re.compile(r"[^\s@<>()\[\]\",:;\\]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
+_EMAIL: Final = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
 NOT_AN_EMAIL: Final = said("Enter a mail address, like name@company.example.")
 
 constraint_means(

@@ -34,10 +34,22 @@ def grantable_roles(actor: Actor, company: Company) -> frozenset[Role]:
     roles = HOST_ROLES if company.is_host else PARTNER_ROLES
     if actor.is_system:
         return roles
-    roles = roles - {Role.INTEGRATION}
     if not actor.is_company(company.id):
-        return roles
-    return frozenset(role for role in roles if ROLE_PERMISSIONS[role] <= actor.permissions)
+        return roles - {Role.INTEGRATION}
+    return giveable(actor.roles, company)
+
+
+def giveable(held: frozenset[Role], company: Company) -> frozenset[Role]:
+    """Return the roles that whoever holds some may give at their own company.
+
+    Roles, not what they open today: an onboarding partner's administrator may do little yet, and
+    lets in who will do the rest.
+    """
+    rights = frozenset().union(*(ROLE_PERMISSIONS[role] for role in held))
+    if "people:manage" not in rights:
+        return frozenset()
+    roles = (HOST_ROLES if company.is_host else PARTNER_ROLES) - {Role.INTEGRATION}
+    return frozenset(role for role in roles if ROLE_PERMISSIONS[role] <= rights)
 
 
 @visible_to(Invitation)

@@ -27,7 +27,7 @@ def find_actor(
     *,
     company_id: UUID | None = None,
 ) -> Actor | None:
-    """Return the actor of a person now, in the given company or the one they joined first.
+    """Return the actor of a person now, in the given company or the first one that may act.
 
     None when the person, the membership or the company may no longer act: a session of a
     suspended partner ends here, at its next request.
@@ -43,14 +43,13 @@ def find_actor(
             Membership.state == MembershipState.ACTIVE,
         )
         .order_by(Membership.created_at, Membership.id)
-        .limit(1)
     )
     if membership_id is not None:
         statement = statement.where(Membership.id == membership_id)
     if company_id is not None:
         statement = statement.where(Membership.owner_company_id == company_id)
-    row = work.session.execute(statement).first()
-    return None if row is None else actor_now(*row)
+    actors = (actor_now(*row) for row in work.session.execute(statement).all())
+    return next((actor for actor in actors if actor is not None), None)
 
 
 def actor_now(

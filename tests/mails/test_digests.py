@@ -11,15 +11,18 @@ from sqlalchemy.orm import joinedload
 from deals.actions import ask_for_information
 from deals.models import Deal
 from deals.queries import get_deal
-from partners.companies.actions import assign_channel_manager
+from partners.companies.actions import assign_channel_manager, resume_partner, suspend_partner
 from partners.companies.models import PartnerRelationship
 from partners.mails.jobs import deliver
 from partners.mails.models import Mail, MailState
+from partners.notifications.actions import notify
 from partners.notifications.jobs import MORNING, morning_of, write_digests
 from partners.notifications.models import Kind, Mode, Notification
 from partners.notifications.preferences import choose_modes, mute
 from partners.people.models import Person
+from portal.kernel.activity import Activity
 from portal.kernel.actor import system_actor
+from portal.kernel.db import Work
 from portal.kernel.services import Services
 from tests.cast import Cast
 from tests.conftest import StoppedClock
@@ -222,3 +225,33 @@ def test_the_morning_is_seven_o_clock_there_whenever_clocks_are_changed(
     assert morning.time() == MORNING
     assert morning.date() == now.astimezone(ZoneInfo(zone)).date()
     assert abs(morning - now) < timedelta(days=1)
+
+
+def test_what_waits_when_a_partner_is_shut_out_comes_once_it_is_let_in_again(
+    cast: Cast, tell_alice: Tell, clock: StoppedClock
+) -> None:
+    choose(cast, Mode.DIGEST)
+    tell_alice()
+    with cast.database.work(cast.actor("adam")) as work:
+        suspend_partner(work, _relationship(work, cast), "no pay")
+    clock.advance(days=1)
+    assert digest(cast) == 0
+    with cast.database.work(cast.actor("adam")) as work:
+        resume_partner(work, _relationship(work, cast))
+    assert digest(cast) == 1
+
+
+def test_one_person_in_two_audiences_of_an_activity_hears_of_it_once(
+    cast: Cast, services: Services, tell_alice: Tell
+) -> None:
+    tell_alice()
+    (told,) = about_deals(cast)
+    with services.database.work(SYSTEM) as work:
+        activity = work.get(Activity, told.activity_id)
+        notify(work, activity, cast.companies["luebeck"].id, [cast.people["alice"].id])
+    assert len(about_deals(cast)) == 1
+
+
+def _relationship(work: Work, cast: Cast) -> PartnerRelationship:
+    luebeck = PartnerRelationship.partner_id == cast.companies["luebeck"].id
+    return work.one(sa.select(PartnerRelationship).where(luebeck))

@@ -22,8 +22,9 @@ from partners.onboarding.actions import open_checklist
 from partners.onboarding.checklists import CHECKLISTS
 from partners.onboarding.models import OnboardingTask, TaskSide
 from partners.people.actions import NewPerson, add_member
+from partners.people.invitations import invite
 from portal.kernel.actor import system_actor
-from portal.kernel.db import Work, raw
+from portal.kernel.db import Wall, Work, raw
 from portal.kernel.errors import Conflict
 from portal.kernel.permissions import Role
 from portal.kernel.services import Services
@@ -182,3 +183,27 @@ def test_an_agreement_is_asked_of_the_kinds_it_names_until_it_is_retired(
 def test_every_kind_of_partner_has_a_checklist() -> None:
     assert set(CHECKLISTS) == set(RelationshipType)
     assert all(len({task.key for task in tasks}) == len(tasks) for tasks in CHECKLISTS.values())
+
+
+def test_an_administrator_invites_colleagues_while_the_company_is_onboarding(
+    cast: Cast, wismar: Company
+) -> None:
+    with cast.database.work(cast.actor("wilma")) as work:
+        signatory = frozenset({Role.AUTHORISED_SIGNATORY})
+        invitation = invite(work, wismar, "walter@wismar.example", signatory, "de")
+        assert invitation.held_roles == signatory
+
+
+def test_the_database_lets_nobody_turn_a_task_of_the_host_into_one_of_the_partner(
+    cast: Cast, wismar: Company
+) -> None:
+    cast.database.walls = Wall.ROW_SECURITY
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        cast.database.work(cast.actor("wilma")) as work,
+    ):
+        work.session.execute(
+            sa.update(OnboardingTask)
+            .where(OnboardingTask.side == TaskSide.HOST)
+            .values(side=TaskSide.PARTNER)
+        )

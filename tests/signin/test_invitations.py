@@ -11,10 +11,11 @@ from werkzeug.test import TestResponse
 
 from partners.companies.actions import suspend_partner
 from partners.companies.models import PartnerRelationship
-from partners.people.actions import remove_member
+from partners.people.actions import change_roles, remove_member, suspend_member
 from partners.people.invitations import PER_DAY, VALID, invite
 from partners.people.models import Invitation, LoginSession, Membership, Person
 from portal.kernel.actor import system_actor
+from portal.kernel.db import Work
 from portal.kernel.errors import Forbidden, Invalid
 from portal.kernel.link_tokens import new_link_token
 from portal.kernel.permissions import Role
@@ -345,3 +346,61 @@ def test_accepting_starts_a_new_session_and_ends_the_one_that_was_there(
     with database.work(system_actor("test")) as work:
         of_bob = LoginSession.person_id == cast.people["bob"].id
         assert len(work.all(sa.select(LoginSession).where(of_bob))) == 1
+
+
+@pytest.mark.parametrize("loss", ["demoted", "suspended", "removed"])
+def test_an_invitation_dies_with_the_right_to_send_it(
+    loss: str, app: Flask, cast: Cast, database: TransactionalDatabase, link: str
+) -> None:
+    with database.work(cast.alice) as work:
+        change_roles(work, _member(work, cast, "bob"), frozenset({Role.PARTNER_ADMIN}))
+    with database.work(cast.bob) as work:
+        alice = _member(work, cast, "alice")
+        match loss:
+            case "demoted":
+                change_roles(work, alice, SELLER)
+            case "suspended":
+                suspend_member(work, alice, "left in anger")
+            case _:
+                remove_member(work, alice, "left in anger")
+    assert accept(app, link).status_code == 404
+    assert memberships_of(database, NEW) == []
+
+
+def test_an_invitation_lives_on_when_its_sender_may_still_send_it(
+    app: Flask, cast: Cast, database: TransactionalDatabase, link: str
+) -> None:
+    with database.work(cast.alice) as work:
+        both = frozenset({Role.PARTNER_ADMIN, Role.SELLER})
+        change_roles(work, _member(work, cast, "alice"), both)
+    assert accept(app, link).status_code == 303
+
+
+def test_whoever_works_for_two_companies_signs_in_to_the_one_that_may_act(
+    app: Flask, cast: Cast, database: TransactionalDatabase, link_to: LinkIn
+) -> None:
+    accept(app, invited(cast, database, link_to))
+    accept_as = app.test_client()
+    assert isinstance(accept_as, Browser)
+    link = invited(cast, database, link_to, "charlie")
+    accept_as.sign_in(NEW)
+    accept_as.submit("/invitation", t=parse_qs(urlsplit(link).query)["t"][0])
+    with database.work(cast.actor("adam")) as work:
+        luebeck = PartnerRelationship.partner_id == cast.companies["luebeck"].id
+        suspend_partner(work, work.one(sa.select(PartnerRelationship).where(luebeck)), "no pay")
+    browser = app.test_client()
+    assert isinstance(browser, Browser)
+    assert browser.sign_in(NEW).status_code == 303
+    assert "Danzig Trading" in browser.get("/").get_data(as_text=True)
+
+
+def test_an_address_that_no_mail_header_can_hold_is_refused(
+    cast: Cast, database: TransactionalDatabase
+) -> None:
+    for email in ("a\u2028b@luebeck.example", "a\0b@luebeck.example", "a\u0085b@luebeck.example"):
+        with pytest.raises(Invalid), database.work(cast.alice) as work:
+            invite(work, cast.companies["luebeck"], email, SELLER, "en")
+
+
+def _member(work: Work, cast: Cast, name: str) -> Membership:
+    return work.one(sa.select(Membership).where(Membership.person_id == cast.people[name].id))

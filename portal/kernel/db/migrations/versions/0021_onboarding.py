@@ -83,6 +83,12 @@ def _tasks() -> None:
         insert=looked_after(),
         update=f"{looked_after()} OR ({OWN} AND side = 'PARTNER')",
     )
+    # Whose task it is never changes: a partner would make the host's tasks its own.
+    op.execute("REVOKE UPDATE ON onboarding_tasks FROM kontor_app")
+    op.execute(
+        "GRANT UPDATE (version, done_at, done_by_id, done_by_name) ON onboarding_tasks"
+        " TO kontor_app"
+    )
 
 
 def _agreements() -> None:
