@@ -142,11 +142,13 @@ def get_shares(work: Work, grant_ids: Sequence[UUID]) -> Sequence[AccountShareGr
 
 
 def find_live_grant(work: Work, account: Account, grantee_id: UUID) -> AccountShareGrant | None:
+    """Return what a company holds, or is offered, of an account; not what has run out."""
     return work.session.scalars(
         sa.select(AccountShareGrant).where(
             AccountShareGrant.account_id == account.id,
             AccountShareGrant.grantee_company_id == grantee_id,
             AccountShareGrant.state.in_(LIVE),
+            AccountShareGrant.valid_until > work.now,
         )
     ).first()
 

@@ -359,6 +359,26 @@ def test_granting_what_is_partly_held_widens_it_and_takes_nothing_away(
         assert widened.valid_until == work.now + timedelta(days=180)
 
 
+def test_granting_what_was_held_and_ran_out_brings_nothing_of_it_back(
+    cast: Cast,
+    database: TransactionalDatabase,
+    clock: StoppedClock,
+    ask: Callable[..., AccountShareRequest],
+) -> None:
+    account = cast.account()
+    cast.share(account, "luebeck", "dana", (GrantObject.CONTACTS,))
+    clock.advance(days=181)
+    asked = ask(days=10)
+    with database.work(cast.dana) as work:
+        grant = requests.grant_request(
+            work,
+            work.get(AccountShareRequest, asked.id),
+            work.get(Account, account.id),
+            cast.companies["luebeck"],
+        )
+        assert grant.objects == ["PROFILE", "DOCUMENTS"]
+
+
 def test_a_customer_is_asked_for_once_at_a_time_whatever_the_host_knows(
     cast: Cast, database: TransactionalDatabase, ask: Callable[..., AccountShareRequest]
 ) -> None:
