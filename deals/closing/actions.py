@@ -11,6 +11,7 @@ from deals.closing.models import Closure, ClosurePlan
 from deals.models import RUNNING, Deal, Protection, ProtectionState, Stage
 from partners.audiences import both_sides
 from partners.companies.models import Company
+from partners.companies.queries import get_relationship
 from partners.farewell.parting import Parting
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
@@ -23,9 +24,12 @@ def plan_closures(work: Work, partner: Company, wanted: Mapping[UUID, Closure]) 
 
     Raises:
         Forbidden: the role may not decide deals.
+        Conflict: the partner is not about to leave.
         Invalid: a deal is not open, or has no running protection to keep.
     """
     ensure(policies.can_plan(work.actor), said("Planning needs the role channel manager."))
+    if not get_relationship(work, partner.id).may_end:
+        raise Conflict(said("Plan when the relationship is being ended, or is suspended."))
     found = {deal.id: (deal, plan) for deal, plan in queries.open_deals_page(work, partner.id)}
     for deal_id, closure in wanted.items():
         if deal_id not in found:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 from deals.closing import actions, policies, queries
 from deals.closing.models import Closure
 from partners.companies.models import Company
+from partners.companies.queries import get_relationship
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, NotFound
 from portal.web.access import requires
@@ -82,7 +83,7 @@ def _page(work: Work, partner: Company, errors: Mapping[str, str] | None = None)
         total=total,
         errors=errors or {},
         typed=request.form,
-        can_plan=policies.can_plan(work.actor),
+        can_plan=policies.can_plan(work.actor) and get_relationship(work, partner.id).may_end,
     )
 
 

@@ -25,9 +25,13 @@ from portal.kernel.bell import company_audience
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
-from portal.kernel.words import said
+from portal.kernel.words import Said, said
 
 GRANT_DAYS: Final = 180
+LONGEST_NAME: Final = 120
+LONGEST_DOMAIN: Final = 253
+LONGEST_TEXT: Final = 1000
+"""Characters of a purpose, a reason or an answer."""
 COUNTRY_CODE_LENGTH: Final = 2
 DOMAIN: Final = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
 
@@ -91,6 +95,12 @@ def share_account(
     if work.actor.is_partner and not grantee.is_host:
         raise Invalid(fields={"partner": said("Another partner decides itself: offer it.")})
     grant = new_grant(work, account, grantee, terms, GrantState.ACTIVE)
+    note_shared(work, account, grantee, grant)
+    return grant
+
+
+def note_shared(work: Work, account: Account, grantee: Company, grant: AccountShareGrant) -> None:
+    """Record that a grant opened an account, and ring for both sides."""
     work.record(
         AccountShared(account.id, grant.id),
         subject=account,
@@ -99,13 +109,12 @@ def share_account(
         after={
             "with": grantee.trade_name,
             "objects": grant.objects,
-            "access": terms.access,
+            "access": grant.access,
             "until": grant.valid_until,
         },
         reason=grant.purpose,
     )
     ring_grant(work, grant)
-    return grant
 
 
 def new_grant(
@@ -152,12 +161,14 @@ def revoke_grant(work: Work, grant: AccountShareGrant, account: Account, reason:
 
     Raises:
         Forbidden: only the grantor may.
+        Invalid: the reason is too long.
         TransitionRefused: it already ended.
     """
     ensure(
         policies.can_revoke(work.actor, grant),
         said("Only the company that shared it can end this."),
     )
+    check_length("reason", reason)
     grant.revoke()
     work.record(
         AccountShareRevoked(account.id, grant.id),
@@ -184,8 +195,7 @@ def _check(new: NewAccount) -> None:
 
 
 def _check_terms(work: Work, grantee: Company, terms: GrantTerms) -> None:
-    if not terms.purpose.strip():
-        raise Invalid(fields={"purpose": said("Say what the partner may use this for.")})
+    check_purpose(terms.purpose)
     if not 1 <= terms.days <= 2 * GRANT_DAYS:
         raise Invalid(
             fields={"days": said("Choose between 1 and %(most)s days.", most=2 * GRANT_DAYS)}
@@ -200,6 +210,31 @@ def _check_terms(work: Work, grantee: Company, terms: GrantTerms) -> None:
     )
     if work.actor.is_host and not work.all(active):
         raise Invalid(fields={"partner": said("This partner is not active yet.")})
+
+
+def check_purpose(purpose: str) -> None:
+    """Refuse a grant without a purpose, or with an essay for one.
+
+    Raises:
+        Invalid: see above.
+    """
+    if not purpose.strip():
+        raise Invalid(fields={"purpose": said("Say what the partner may use this for.")})
+    check_length("purpose", purpose)
+
+
+def check_length(field: str, text: str) -> None:
+    """Refuse a purpose, reason or answer that is longer than anybody reads.
+
+    Raises:
+        Invalid: see above.
+    """
+    if len(text.strip()) > LONGEST_TEXT:
+        raise Invalid(fields={field: too_long(LONGEST_TEXT)})
+
+
+def too_long(most: int) -> Said:
+    return said("Use at most %(most)s characters.", most=most)
 
 
 def ring_grant(work: Work, grant: AccountShareGrant) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from partners.companies.models import PartnerRelationship, RelationshipState, Re
 from partners.companies.queries import get_host
 from partners.mails.actions import Recipient, send_mail
 from partners.onboarding.actions import open_checklist
-from partners.people.invitations import NOT_AN_EMAIL, invite, is_email
+from partners.people.invitations import LONGEST_EMAIL, NOT_AN_EMAIL, invite, is_email
 from partners.people.models import Person
 from portal.kernel.activity import Event
 from portal.kernel.actor import Reach
@@ -42,7 +43,19 @@ HOUR: Final = timedelta(hours=1)
 PER_ADDRESS: Final = 5
 PER_HOUR: Final = 60
 PER_MAILBOX: Final = 3
-LONGEST: Final = 2000
+LONGEST: Final[Mapping[str, int]] = {
+    "company_name": 120,
+    "website": 253,
+    "country": 2,
+    "type": 32,
+    "vat_id": 32,
+    "contact_name": 120,
+    "reason": 2000,
+    "email": LONGEST_EMAIL,
+}
+"""Characters of each field; all but `reason` stand on one line."""
+_IPV6_SITE: Final = 64
+"""Bits of an IPv6 address that name a site: whoever has one has all its other bits."""
 _DOMAIN: Final = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _CODE: Final = re.compile(r"[A-Z0-9]{3,8}")
@@ -64,28 +77,40 @@ def apply(work: Work, new: NewApplication, address: str) -> None:
     """Take an application in and write to the address it names; nobody is anybody yet.
 
     It says nothing of what is known: not of companies, people or earlier applications. A mailbox
-    that was written to three times within the hour is not written to again.
+    that was written to three times within the hour is not written to again. After sixty in all
+    nobody is written to: a few addresses must not close the form for everybody.
 
     Raises:
         Invalid: a field is missing or cannot be right.
-        TooManyAttempts: five from this address, or sixty in all, within the hour.
+        TooManyAttempts: five from this address, or its site by IPv6, within the hour.
     """
     ensure(work.actor.is_system)
     values = _checked({**new.values, "email": new.email}, (*FIELDS, "email"))
-    email = values["email"]
-    if (
-        queries.recent_count(work, HOUR, address=address) >= PER_ADDRESS
-        or queries.recent_count(work, HOUR) >= PER_HOUR
-    ):
+    email, source = values["email"], _source(address)
+    if queries.recent_count(work, HOUR, address=source) >= PER_ADDRESS:
         raise TooManyAttempts(int(HOUR.total_seconds()))
-    is_flooded = queries.recent_count(work, HOUR, email=email) >= PER_MAILBOX
+    is_flooded = (
+        queries.recent_count(work, HOUR, email=email) >= PER_MAILBOX
+        or queries.recent_count(work, HOUR) >= PER_HOUR
+    )
     host = get_host(work)
     application = work.add(
-        Application(owner_company_id=host.id, locale=new.locale, address=address, **values)
+        Application(owner_company_id=host.id, locale=new.locale, address=source, **values)
     )
     work.flush()
     if not is_flooded:
         _write(work, application)
+
+
+def _source(address: str) -> str:
+    """Return what floods are counted by: an IPv4 address, or the /64 an IPv6 address is of."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    return str(found.ipv4_mapped or IPv6Network((found.packed, _IPV6_SITE), strict=False))
 
 
 def confirm(work: Work, application: Application) -> None:
@@ -230,8 +255,10 @@ def _checked(values: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, An
 
 
 def _refusal(name: str, text: str) -> str | None:
-    if len(text) > LONGEST:
-        return said("Use at most %(most)s characters.", most=LONGEST)
+    if len(text) > LONGEST[name]:
+        return said("Use at most %(most)s characters.", most=LONGEST[name])
+    if name != "reason" and len(text.splitlines()) > 1:
+        return said("Write it on one line.")
     fits, wanted = bool(text), said("Fill this in.")
     match name:
         case "vat_id":

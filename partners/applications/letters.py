@@ -38,11 +38,8 @@ def _worded(application: Application, host: str) -> tuple[str, tuple[str, ...], 
             return (
                 gettext("Confirm your application to %(host)s", host=host),
                 (
-                    gettext(
-                        "Somebody applied for %(company)s to become a partner of %(host)s.",
-                        company=application.company_name,
-                        host=host,
-                    ),
+                    # Nothing that was typed: the address is not proven, and no relay for anybody.
+                    gettext("Somebody applied to become a partner of %(host)s.", host=host),
                     gettext("It is read once you confirm it. The link works for three days."),
                 ),
                 gettext("Confirm the application"),

@@ -91,7 +91,9 @@ RELATIONSHIP_TRANSITIONS: Final[dict[RelationshipState, frozenset[RelationshipSt
     | _SHUT_OUT
     | _BEFORE_A_CONTRACT,
     RelationshipState.ACTIVE: _SHUT_OUT | _ENDING,
-    RelationshipState.SUSPENDED: frozenset({RelationshipState.ONBOARDING, RelationshipState.ACTIVE})
+    RelationshipState.SUSPENDED: frozenset(
+        {RelationshipState.ONBOARDING, RelationshipState.ACTIVE, RelationshipState.TERMINATED}
+    )
     | _ENDING,
     RelationshipState.OFFBOARDING: frozenset({RelationshipState.TERMINATED}) | _SHUT_OUT,
     RelationshipState.TERMINATED: frozenset(),
@@ -132,14 +134,16 @@ class PartnerRelationship(Owned, Base):
 
     def start_offboarding(self, last_day: date) -> None:
         """Begin the end. From a suspension too, unless the partner was never let in."""
-        if self.suspended_from is RelationshipState.ONBOARDING:
-            raise _moved_on()
+        self._refuse_unless_let_in()
         self._enter(RelationshipState.OFFBOARDING)
         self.suspended_from = None
         self.last_day = last_day
 
     def terminate(self, *, at: datetime) -> None:
+        """End it for good: from offboarding, or without letting a suspended partner in again."""
+        self._refuse_unless_let_in()
         self._enter(RelationshipState.TERMINATED)
+        self.suspended_from = None
         self.ended_at = at
 
     def activate(self) -> None:
@@ -149,11 +153,24 @@ class PartnerRelationship(Owned, Base):
 
     def refuse_unless_leaving(self) -> None:
         """Raise TransitionRefused unless the relationship may end now."""
-        if not self.may_enter(RelationshipState.TERMINATED):
+        if not self.may_end:
             raise _moved_on()
+
+    @property
+    def may_end(self) -> bool:
+        return self.was_let_in and self.may_enter(RelationshipState.TERMINATED)
+
+    @property
+    def was_let_in(self) -> bool:
+        """Return whether a suspension, if there is one, shuts out who was a partner before."""
+        return self.suspended_from is not RelationshipState.ONBOARDING
 
     def may_enter(self, state: RelationshipState) -> bool:
         return state in RELATIONSHIP_TRANSITIONS[self.state]
+
+    def _refuse_unless_let_in(self) -> None:
+        if not self.was_let_in:
+            raise _moved_on()
 
     def _enter(self, state: RelationshipState) -> None:
         if not self.may_enter(state):

@@ -25,6 +25,17 @@ def get_own_company(work: Work) -> Company:
     return work.one(sa.select(Company).where(Company.id == work.actor.company_id))
 
 
+def get_relationship(work: Work, partner_id: UUID) -> PartnerRelationship:
+    """Return a visible partner's relationship with the host.
+
+    Raises:
+        NotFound: absent, or not visible.
+    """
+    return work.one(
+        sa.select(PartnerRelationship).where(PartnerRelationship.partner_id == partner_id)
+    )
+
+
 def is_leaving(work: Work) -> bool:
     """Return whether the actor's own company is being offboarded."""
     state = work.session.scalar(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from partners.accounts.audience import standing_on
 from partners.accounts.models import Account, GrantObject
+from partners.accounts.readers import shared_label
 from partners.contacts import actions, policies, queries
 from partners.contacts.forms import ContactForm
 from partners.contacts.models import Contact
@@ -66,12 +67,13 @@ def _account(work: Work, account_id: UUID) -> Account:
 
 def _new_page(work: Work, account: Account, form: ContactForm, errors: dict[str, str]) -> str:
     standing = standing_on(work, account)
+    can_share = policies.can_share(standing)
     return render_template(
         "contacts/new.html",
         account=account,
         form=form,
         errors=errors,
-        readers=standing.readers(GrantObject.CONTACTS) if policies.can_share(standing) else [],
+        shared_label=shared_label(standing, GrantObject.CONTACTS) if can_share else None,
         company_name=work.actor.company_name,
         **_choices(),
     )

@@ -47,7 +47,7 @@ def terminate_partner(
         Forbidden: the role may not end relationships.
         NotFound: `by` does not look after the partner.
         Invalid: no reason, or the typed code is not that of the company.
-        TransitionRefused: it is not being offboarded.
+        TransitionRefused: it is neither being offboarded nor suspended, or was never let in.
         Conflict: a deal has no plan, or the relationship changed since `version`.
     """
     ensure(policies.can_end(by), said("Ending a relationship needs the role programme admin."))

@@ -36,8 +36,7 @@ def _may_enter(state: RelationshipState) -> Callable[[PartnerRelationship], bool
 
 
 def _may_leave(relationship: PartnerRelationship) -> bool:
-    never_in = relationship.suspended_from is RelationshipState.ONBOARDING
-    return relationship.may_enter(RelationshipState.OFFBOARDING) and not never_in
+    return relationship.may_enter(RelationshipState.OFFBOARDING) and relationship.was_let_in
 
 
 STEPS: Final = (
@@ -90,7 +89,8 @@ STEPS: Final = (
         lazy_gettext("Start offboarding"),
         "log-out",
         (
-            lazy_gettext("Its people can still sign in, but register no new deals"),
+            lazy_gettext("Its people can sign in, also if they are shut out now"),
+            lazy_gettext("They register no new deals"),
             lazy_gettext("Each open deal needs a plan: back to you, closed, or kept"),
             lazy_gettext("Nothing is revoked yet"),
         ),
@@ -105,7 +105,7 @@ STEPS: Final = (
         "circle-x",
         (),
         frozenset({"reason", "code"}),
-        _may_enter(RelationshipState.TERMINATED),
+        lambda relationship: relationship.may_end,
         is_final=True,
     ),
 )

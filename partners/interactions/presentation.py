@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from babel.lists import format_list
 from flask_babel import gettext, lazy_gettext
 
 from partners.accounts.audience import Standing
 from partners.accounts.models import GrantObject
+from partners.accounts.readers import shared_label
 from partners.contacts.models import Contact
 from partners.contacts.presentation import CHANNELS, choices
 from partners.interactions import policies
 from partners.interactions.models import InteractionKind, Outcome
 from partners.people.models import Person
-from portal.kernel.actor import Actor, Reach
-from portal.web.templating import current_locale
 
-NAMED: Final = 4
 KINDS: Final = {
     InteractionKind.CALL: (lazy_gettext("Call"), "phone"),
     InteractionKind.MAIL: (lazy_gettext("Mail"), "mail"),
@@ -50,26 +47,8 @@ def audiences(standing: Standing) -> list[tuple[str, str, str, str]]:
     )
     if not policies.can_share(standing):
         return [own]
-    label = shared_label(actor, standing.readers(GrantObject.INTERACTIONS), standing.is_owner)
+    label = shared_label(standing, GrantObject.INTERACTIONS)
     return [own, ("shared", label, gettext("Log, for all of them"), own[3])]
-
-
-def shared_label(actor: Actor, readers: list[str], is_owner: bool) -> str:
-    """Say who will read what is shared, before it is typed; whom the writer may not know, thus."""
-    if is_owner and len(readers) == 1 and actor.reach is not Reach.ASSIGNED:
-        return gettext("%(company)s, and whoever you share with later", company=readers[0])
-    if is_owner and actor.reach is Reach.ASSIGNED:
-        names = joined([*readers[:NAMED], gettext("every other partner it is shared with")])
-        return gettext("%(companies)s will read this", companies=names)
-    named = readers[:NAMED]
-    if more := len(readers) - len(named):
-        named.append(gettext("%(number)s more", number=more))
-    return gettext("%(companies)s will read this", companies=joined(named))
-
-
-def joined(names: list[str]) -> str:
-    """Join names as the reader's language does: A, B and C."""
-    return format_list(names, locale=current_locale().replace("-", "_"))
 
 
 def composer(

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from partners.accounts.actions import GRANT_DAYS, GrantTerms, new_grant, ring_grant, with_profile
+from partners.accounts.actions import (
+    GRANT_DAYS,
+    GrantTerms,
+    check_length,
+    check_purpose,
+    new_grant,
+    note_shared,
+    ring_grant,
+    with_profile,
+)
 from partners.accounts.models import (
     Account,
     AccountShareGrant,
@@ -81,6 +90,7 @@ def decline_offer(work: Work, grant: AccountShareGrant, reason: str) -> None:
     _ensure_answer(work, grant)
     if not reason.strip():
         raise Invalid(fields={"reason": said("Say why; the other side reads this.")})
+    check_length("reason", reason)
     grant.decline()
     _record(work, ShareOfferDeclined(grant.id), grant, reason=reason.strip())
     ring_grant(work, grant)
@@ -104,16 +114,8 @@ def change_grant(work: Work, grant: AccountShareGrant, new: NewTerms) -> None:
         Invalid: no purpose, or an end that is past or too far away.
         TransitionRefused: it is over.
     """
-    ensure(policies.can_change(work.actor, grant), _ONLY_THE_GRANTOR)
-    if not new.purpose.strip():
-        raise Invalid(fields={"purpose": said("Say what the partner may use this for.")})
-    _check_end(work, new.until)
     before = _terms_of(grant)
-    if new.until != grant.valid_until or not grant.is_live:
-        grant.extend(new.until, at=work.now)
-    grant.objects = [each.value for each in with_profile(new.objects)]
-    grant.access = new.access
-    grant.purpose = new.purpose.strip()
+    _set_terms(work, grant, new)
     _record(
         work,
         ShareChanged(grant.id),
@@ -123,6 +125,31 @@ def change_grant(work: Work, grant: AccountShareGrant, new: NewTerms) -> None:
         reason=grant.purpose,
     )
     _close(work, grant)
+
+
+def open_offer(
+    work: Work, grant: AccountShareGrant, account: Account, grantee: Company, terms: NewTerms
+) -> None:
+    """Open what is only offered, on these terms: whoever asked for it need not accept it too.
+
+    Raises:
+        Forbidden, Invalid: see `change_grant`.
+        TransitionRefused: it is no offer any more.
+    """
+    _set_terms(work, grant, terms)
+    grant.accept()
+    note_shared(work, account, grantee, grant)
+
+
+def _set_terms(work: Work, grant: AccountShareGrant, new: NewTerms) -> None:
+    ensure(policies.can_change(work.actor, grant), _ONLY_THE_GRANTOR)
+    check_purpose(new.purpose)
+    _check_end(work, new.until)
+    if new.until != grant.valid_until or not grant.is_live:
+        grant.extend(new.until, at=work.now)
+    grant.objects = [each.value for each in with_profile(new.objects)]
+    grant.access = new.access
+    grant.purpose = new.purpose.strip()
 
 
 def renew_grants(work: Work, grants: Sequence[AccountShareGrant], until: datetime) -> None:
@@ -150,6 +177,7 @@ def end_grants(work: Work, grants: Sequence[AccountShareGrant], reason: str) -> 
         TransitionRefused: some are over already; it names them.
     """
     _check_all(work, grants, "reason")
+    check_length("reason", reason)
     for grant in grants:
         grant.revoke()
         _record(work, ShareEnded(grant.id), grant, reason=reason.strip() or None)

@@ -8,7 +8,11 @@ from uuid import UUID
 from procrastinate.job_context import JobContext
 
 from partners.accounts.models import REMINDED, AccountShareGrant, GrantState
-from partners.companies.events import PartnerResumed, PartnerSuspended
+from partners.companies.events import (
+    PartnerOffboardingStarted,
+    PartnerResumed,
+    PartnerSuspended,
+)
 from partners.companies.queries import get_host
 from partners.notifications.actions import notify, people_of
 from partners.people.queries import channel_manager_of
@@ -79,8 +83,17 @@ def tell_who_asked(work: Work, activity: Activity, _services: Services) -> None:
     notify(work, activity, owner, people_of(work, owner, Role.PARTNER_ADMIN))
 
 
+@handles(ShareOfferAccepted)
+def rest_what_was_accepted(work: Work, activity: Activity, _services: Services) -> None:
+    """Let a grant rest at once that was accepted while its grantor is shut out."""
+    grant = work.lock(AccountShareGrant, activity.subject_id)
+    if grant.state is GrantState.ACTIVE and _resting(work, [grant]):
+        suspend_grant(work, grant)
+
+
 @handles(PartnerSuspended)
 @handles(PartnerResumed)
+@handles(PartnerOffboardingStarted)
 def settle_grants_of(work: Work, activity: Activity, _services: Services) -> None:
     """Let a partner's grants rest while it is shut out, and open those again that may be."""
     settle_with_relationships(work, activity.owner_company_id)

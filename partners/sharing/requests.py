@@ -7,15 +7,20 @@ from partners.accounts.actions import (
     COUNTRY_CODE_LENGTH,
     DOMAIN,
     GRANT_DAYS,
+    LONGEST_DOMAIN,
+    LONGEST_NAME,
+    LONGEST_TEXT,
     GrantTerms,
+    check_length,
     share_account,
+    too_long,
     with_profile,
 )
 from partners.accounts.models import Account, AccountShareGrant, GrantAccess, GrantObject
 from partners.audiences import both_sides
 from partners.companies.models import Company
 from partners.sharing import policies, queries
-from partners.sharing.actions import NewTerms, change_grant
+from partners.sharing.actions import NewTerms, change_grant, open_offer
 from partners.sharing.events import (
     ShareRequestDeclined,
     ShareRequested,
@@ -85,7 +90,8 @@ def grant_request(
 ) -> AccountShareGrant:
     """Share an account of the host's with the partner that asked, on the terms it asked for.
 
-    What it holds already on that account grows to the terms it asked for; nothing gets less.
+    What it holds already on that account grows to the terms it asked for; nothing gets less. What
+    it was only offered opens: who asked for it need not accept it too.
 
     Raises:
         Forbidden: not of the host, or a role that may not share.
@@ -100,7 +106,11 @@ def grant_request(
         grant = share_account(work, account, partner, terms)
     else:
         grant = held
-        change_grant(work, held, _widened(work, held, asked))
+        widened = _widened(work, held, asked)
+        if held.awaits_answer:
+            open_offer(work, held, account, partner, widened)
+        else:
+            change_grant(work, held, widened)
     work.record(
         ShareRequestGranted(asked.id, grant.id), subject=asked, after={"with": account.name}
     )
@@ -118,6 +128,7 @@ def decline_request(work: Work, asked: AccountShareRequest, reason: str) -> None
     ensure(policies.can_answer_request(work.actor))
     if not reason.strip():
         raise Invalid(fields={"reason": said("Say why; the partner reads this.")})
+    check_length("reason", reason)
     asked.decline(reason.strip(), at=work.now)
     work.record(ShareRequestDeclined(asked.id), subject=asked, reason=reason.strip())
     _ring(work, asked)
@@ -154,6 +165,13 @@ def _check(new: NewRequest) -> None:
         )
     if not new.purpose.strip():
         fields["purpose"] = said("Say what you would use it for.")
+    for name, text, most in (
+        ("customer_name", new.customer_name, LONGEST_NAME),
+        ("customer_domain", new.customer_domain or "", LONGEST_DOMAIN),
+        ("purpose", new.purpose, LONGEST_TEXT),
+    ):
+        if len(text.strip()) > most:
+            fields[name] = too_long(most)
     if not 1 <= new.days <= 2 * GRANT_DAYS:
         fields["days"] = said("Choose between 1 and %(most)s days.", most=2 * GRANT_DAYS)
     if fields:

@@ -107,6 +107,7 @@ def create_terms(work: Work, grant_id: UUID) -> ResponseReturnValue:
 def create_answer(work: Work, grant_id: UUID) -> ResponseReturnValue:
     grant = queries.get_share(work, grant_id)
     try:
+        _expect_version(work, grant)
         if request.form.get("do") == "acceptance":
             actions.accept_offer(work, grant)
         else:

@@ -14,12 +14,14 @@ from partners.applications.jobs import forget, remind
 from partners.applications.models import Application
 from partners.applications.queries import likenesses, name_key
 from partners.companies.models import Company, PartnerRelationship, RelationshipState
+from partners.mails.letters import compose
 from partners.mails.models import Mail
 from partners.people.models import Membership, Person
 from portal.kernel.activity import Activity
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Work
 from portal.kernel.link_tokens import new_link_token
+from portal.kernel.services import Services
 from tests.cast import PASSWORD, Cast
 from tests.conftest import ORIGIN, StoppedClock, TransactionalDatabase
 from tests.signin.conftest import LinkIn, link_to
@@ -113,7 +115,7 @@ def test_the_answer_is_the_same_whatever_the_portal_knows(
     assert (kept, written) == (2, 2)
 
 
-def test_floods_are_refused_by_address_and_in_all_and_no_mailbox_is_bombed(
+def test_floods_are_refused_by_address_and_no_mailbox_is_bombed_nor_the_form_closed(
     visitor: Browser, database: TransactionalDatabase
 ) -> None:
     answers = [send(visitor).status_code for _ in range(PER_ADDRESS + 1)]
@@ -122,7 +124,7 @@ def test_floods_are_refused_by_address_and_in_all_and_no_mailbox_is_bombed(
         for application in work.all(sa.select(Application)):
             application.address = "elsewhere"
     others = []
-    for number in range(PER_HOUR - PER_ADDRESS + 1):
+    for number in range(PER_HOUR - PER_ADDRESS + 2):
         who = {"REMOTE_ADDR": f"192.0.2.{number}"}
         sent = visitor.post(
             "/apply",
@@ -133,7 +135,57 @@ def test_floods_are_refused_by_address_and_in_all_and_no_mailbox_is_bombed(
         others.append(sent.status_code)
 
     assert answers == [303] * PER_ADDRESS + [429]
-    assert others == [303] * (PER_HOUR - PER_ADDRESS) + [429]
+    assert others == [303] * (PER_HOUR - PER_ADDRESS + 2)
+    with database.work(system_actor("test")) as work:
+        assert work.counts(*_count(Mail)) == [3 + PER_HOUR - PER_ADDRESS]
+
+
+def test_one_site_of_ipv6_counts_as_one_address(visitor: Browser) -> None:
+    sources = [f"2001:db8:1:1:{number}::1" for number in range(PER_ADDRESS + 1)]
+    answers = [
+        visitor.post(
+            "/apply",
+            data=ROSTOCK,
+            headers={"Origin": ORIGIN},
+            environ_base={"REMOTE_ADDR": source},
+        ).status_code
+        for source in (*sources, "2001:db8:1:2::1", "::ffff:192.0.2.1")
+    ]
+
+    assert answers == [303] * PER_ADDRESS + [429, 303, 303]
+
+
+def test_the_mail_to_an_unproven_address_carries_nothing_that_was_typed(
+    visitor: Browser, portal: Work, services: Services
+) -> None:
+    lure = {name: f"Lure-{name}" for name in ("company_name", "contact_name", "reason", "vat_id")}
+    assert send(visitor, **lure, website="lure.example").status_code == 303
+
+    written = compose(portal, portal.one(sa.select(Mail)), services)
+
+    assert written is not None
+    whole = f"{written.letter.subject} {written.text} {written.html}"
+    assert "Confirm the application" in whole
+    assert "lure" not in whole.lower()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"company_name": "x" * 121},
+        {"contact_name": "x" * 121},
+        {"company_name": "Your account is locked\u2028Call us"},
+        {"contact_name": "Rosa\r\nRohde"},
+        {"vat_id": "x" * 33},
+        {"reason": "x" * 2001},
+        {"email": "rosa\u2028b@rostock-antriebe.example"},
+        {"email": "r\u00f6sa@rostock-antriebe.example"},
+    ],
+)
+def test_what_is_too_long_or_broken_into_lines_is_not_taken(
+    visitor: Browser, wrong: dict[str, str]
+) -> None:
+    assert send(visitor, **wrong).status_code == 422
 
 
 def test_a_link_that_no_mail_held_leads_nowhere(visitor: Browser) -> None:

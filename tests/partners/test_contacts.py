@@ -156,12 +156,20 @@ def test_a_refusal_stands_where_one_would_write_and_takes_the_links_away(
     assert "Ingrid Berg (refuses to be contacted)" in dana.get(f"/accounts/{account.id}").text
 
 
+def test_who_does_not_look_after_all_that_read_it_is_told_that_there_may_be_others(
+    account: Account, browser_of: Callable[[str], Browser]
+) -> None:
+    offered = browser_of("emil").get(f"/accounts/{account.id}/contacts/new").text
+
+    assert "every other partner it is shared with will read this" in offered
+
+
 def test_a_contact_is_written_down_and_corrected_on_pages(
     cast: Cast, account: Account, browser_of: Callable[[str], Browser]
 ) -> None:
     alice, path = browser_of("alice"), f"/accounts/{account.id}/contacts"
     offered = alice.get(f"{path}/new").text
-    assert "Lübeck Systems, Hansa Components" in offered
+    assert "Lübeck Systems and Hansa Components will read this" in offered
     assert "Danzig" not in offered
     refused = alice.submit(path, name="Ingrid Berg", email="no address", audience="SHARED")
     assert refused.status_code == 422

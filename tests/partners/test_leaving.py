@@ -26,6 +26,7 @@ from partners.companies.actions import resume_partner, start_offboarding, suspen
 from partners.companies.models import Company, PartnerRelationship, RelationshipState
 from partners.farewell.actions import terminate_partner
 from partners.farewell.models import LETTER, ExportState, Farewell
+from partners.farewell.steps import open_steps
 from partners.mails.models import Mail
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Work
@@ -108,6 +109,9 @@ def test_only_who_looks_after_a_partner_plans_for_its_deals(cast: Cast) -> None:
     account = cast.account()
     cast.share(account, "luebeck")
     deal = cast.deal(account)
+    with pytest.raises(Conflict):
+        plan(cast, **{deal.id.hex: Closure.CLOSE})  # the partner is not about to leave
+    leave(cast)
 
     with pytest.raises(NotFound):
         plan(cast, by="emil", **{deal.id.hex: Closure.CLOSE})
@@ -191,6 +195,30 @@ def test_a_relationship_ends_only_from_offboarding_and_as_it_was_seen(cast: Cast
     leave(cast)
     with pytest.raises(Conflict):
         terminate(cast, version=1)
+
+
+def test_a_suspended_partner_is_not_let_in_again_to_be_ended(
+    cast: Cast, database: TransactionalDatabase
+) -> None:
+    account = cast.account()
+    cast.share(account, "luebeck")
+    deal = cast.deal(account)
+    with database.work(cast.actor("adam")) as work:
+        suspend_partner(work, relationship_of(work, cast), "fraud")
+    with pytest.raises(Conflict, match="has no plan yet"):
+        terminate(cast)
+    plan(cast, **{deal.id.hex: Closure.CLOSE})
+
+    terminate(cast)
+
+    with database.work(cast.actor("adam")) as work:
+        assert relationship_of(work, cast).state is RelationshipState.TERMINATED
+        never_in = relationship_of(work, cast, "danzig")
+        never_in.state = RelationshipState.ONBOARDING
+        suspend_partner(work, never_in, "fraud")
+        assert "termination" not in {step.name for step in open_steps(never_in)}
+    with pytest.raises(TransitionRefused):
+        terminate(cast, "danzig")
 
 
 def test_the_export_holds_what_the_partner_could_read_and_nothing_else(

@@ -1,7 +1,8 @@
 """Offers, requests, changes in force, bulk; what clock and relationship do to grants."""
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from partners.accounts.models import (
     GrantObject,
     GrantState,
 )
-from partners.companies.actions import resume_partner, suspend_partner
+from partners.companies.actions import resume_partner, start_offboarding, suspend_partner
 from partners.companies.models import Company, PartnerRelationship
 from partners.notifications.models import Notification
 from partners.sharing import actions, requests
@@ -26,15 +27,15 @@ from partners.sharing.models import REQUEST_TRANSITIONS, AccountShareRequest, Re
 from partners.sharing.queries import Direction, GrantFilter, Wanted, matches_of, shares_page
 from portal.kernel.activity import Activity
 from portal.kernel.bell import EVICT, company_audience
-from portal.kernel.db import Wall
+from portal.kernel.db import Wall, Work
 from portal.kernel.errors import Conflict, Forbidden, Invalid, NotFound, TransitionRefused
 from portal.kernel.services import Services
 from tests.cast import Cast
 from tests.conftest import StoppedClock, TransactionalDatabase
 from tests.edi_gateway.worker import run_jobs
-from tests.web.conftest import services
+from tests.web.conftest import Browser, app, browser_of, services
 
-__all__ = ["services"]
+__all__ = ["app", "browser_of", "services"]
 
 TERMS = GrantTerms((GrantObject.DOCUMENTS,), purpose="Sell together")
 
@@ -295,6 +296,104 @@ def test_grants_rest_while_a_side_is_shut_out_and_open_again_after(
         assert work.get(AccountShareGrant, over.id).state is GrantState.ACTIVE
 
 
+def test_an_offer_taken_while_its_grantor_is_shut_out_rests_until_it_is_let_in(
+    cast: Cast, database: TransactionalDatabase, services: Services
+) -> None:
+    account = cast.account("Solano Energy", owner="nina")
+    with database.work(cast.actor("nina")) as work:
+        grant = actions.offer_account(
+            work, work.get(Account, account.id), cast.companies["luebeck"], TERMS
+        )
+    with database.work(cast.actor("adam")) as work:
+        suspend_partner(work, relationship_of(work, cast, "novgorod"), "unpaid")
+    run_jobs(services)
+    with database.work(cast.alice) as work:
+        actions.accept_offer(work, work.get(AccountShareGrant, grant.id))
+    run_jobs(services)
+
+    assert not sees(cast, "alice", account)
+    with database.work(cast.actor("adam")) as work:
+        resume_partner(work, relationship_of(work, cast, "novgorod"))
+    run_jobs(services)
+    assert sees(cast, "alice", account)
+
+
+def test_what_rested_is_open_while_a_partner_finishes_its_work(
+    cast: Cast, database: TransactionalDatabase, services: Services
+) -> None:
+    account = cast.account()
+    grant = cast.share(account, "luebeck")
+    with database.work(cast.actor("adam")) as work:
+        suspend_partner(work, relationship_of(work, cast, "luebeck"), "unpaid")
+    run_jobs(services)
+    assert state_of(cast, grant) is GrantState.SUSPENDED
+    with database.work(cast.actor("adam")) as work:
+        leaving, last_day = relationship_of(work, cast, "luebeck"), date(2026, 12, 31)
+        start_offboarding(work, leaving, "It ends", last_day)
+    run_jobs(services)
+
+    assert sees(cast, "alice", account)
+
+
+def relationship_of(work: Work, cast: Cast, name: str) -> PartnerRelationship:
+    partner_id = cast.companies[name].id
+    return work.one(
+        sa.select(PartnerRelationship).where(PartnerRelationship.partner_id == partner_id)
+    )
+
+
+@pytest.mark.parametrize("field", ["purpose", "reason", "customer_name", "customer_domain"])
+def test_what_is_longer_than_anybody_reads_is_refused_at_its_field(
+    cast: Cast, database: TransactionalDatabase, ask: Callable[..., AccountShareRequest], field: str
+) -> None:
+    most = {"customer_name": 120, "customer_domain": 253}.get(field, 1000)
+    grant, text = offer(cast, cast.account()), "x" * (most + 1)
+
+    with pytest.raises(Invalid) as refused, database.work(cast.alice) as work:
+        if field == "reason":
+            actions.decline_offer(work, work.get(AccountShareGrant, grant.id), text)
+        else:
+            ask(**{field: text})
+    assert refused.value.fields == {field: f"Use at most {most} characters."}
+
+
+def test_a_purpose_and_the_answer_to_a_request_are_capped_too(
+    cast: Cast, database: TransactionalDatabase, ask: Callable[..., AccountShareRequest]
+) -> None:
+    account, asked, text = cast.account(), ask(), "x" * 1001
+    with database.work(cast.dana) as work, pytest.raises(Invalid):
+        requests.decline_request(work, work.get(AccountShareRequest, asked.id), text)
+    with database.work(cast.dana) as work, pytest.raises(Invalid):
+        actions.offer_account(
+            work,
+            work.get(Account, account.id),
+            cast.companies["luebeck"],
+            GrantTerms(purpose=text),
+        )
+
+
+def test_only_the_terms_that_were_read_are_accepted(
+    cast: Cast, database: TransactionalDatabase, browser_of: Callable[[str], Browser]
+) -> None:
+    account = cast.account()
+    path = f"/sharing/grants/{(grant := offer(cast, account)).id}"
+    alice = browser_of("alice")
+    version = re.search(r'name="version" value="(\d+)"', alice.get(path).text)
+    assert version is not None
+    with database.work(cast.dana) as work:
+        found = work.get(AccountShareGrant, grant.id)
+        until = work.now + timedelta(days=5)
+        terms = actions.NewTerms((GrantObject.DEALS,), GrantAccess.READ, "Less", until)
+        actions.change_grant(work, found, terms)
+
+    stale = alice.submit(f"{path}/answer", do="acceptance", version=version[1])
+
+    assert stale.status_code == 409
+    assert "Less" in stale.text
+    assert not sees(cast, "alice", account)
+    assert alice.submit(f"{path}/answer", do="acceptance", version=2).status_code == 303
+
+
 # ---------------------------------------------------------------------------- requests
 
 
@@ -377,6 +476,28 @@ def test_granting_what_was_held_and_ran_out_brings_nothing_of_it_back(
             cast.companies["luebeck"],
         )
         assert grant.objects == ["PROFILE", "DOCUMENTS"]
+
+
+def test_granting_what_was_only_offered_opens_it(
+    cast: Cast,
+    database: TransactionalDatabase,
+    ask: Callable[..., AccountShareRequest],
+    services: Services,
+) -> None:
+    account = cast.account()
+    grant, asked = offer(cast, account), ask()
+    with database.work(cast.dana) as work:
+        requests.grant_request(
+            work,
+            work.get(AccountShareRequest, asked.id),
+            work.get(Account, account.id),
+            cast.companies["luebeck"],
+        )
+    run_jobs(services)
+
+    assert sees(cast, "alice", account)
+    assert state_of(cast, grant) is GrantState.ACTIVE
+    assert told(cast, "alice")[-2:] == ["account-shared", "share-request-granted"]
 
 
 def test_a_customer_is_asked_for_once_at_a_time_whatever_the_host_knows(
