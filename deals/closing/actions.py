@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm.attributes import set_committed_value
 
 from deals.closing import policies, queries
 from deals.closing.events import ClosurePlanned, DealClosed, DealHandedBack
 from deals.closing.models import Closure, ClosurePlan
 from deals.models import RUNNING, Deal, Protection, ProtectionState, Stage
-from partners.audiences import both_sides
+from partners.audiences import at_host, both_sides
 from partners.companies.models import Company
 from partners.companies.queries import get_relationship
 from partners.farewell.parting import Parting
@@ -55,9 +56,12 @@ def _plan(work: Work, deal: Deal, plan: ClosurePlan | None, closure: Closure) ->
         plan = ClosurePlan(owner_company_id=deal.owner_company_id, deal_id=deal.id)
     plan.closure = closure
     plan.decided_by_id, plan.decided_by_name = work.actor.id, work.actor.name
+    set_committed_value(plan, "deal", deal)
     work.add(plan)
-    work.record(ClosurePlanned(deal.id, closure), subject=deal, account_id=deal.account_id)
-    work.ring("deals", f"deal:{deal.id}", to=both_sides(work, deal))
+    work.flush()  # Who may record what happened to a plan is asked of the plan.
+    # For the host alone: the partner learns what becomes of its deals when it is done.
+    work.record(ClosurePlanned(deal.id, closure), subject=plan, owner=work.actor.company_id)
+    work.ring("deals", f"deal:{deal.id}", to=at_host(work, deal.owner_company_id))
 
 
 def carry_out_plans(parting: Parting) -> None:

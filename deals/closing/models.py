@@ -4,8 +4,9 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, relationship
 
+from deals.models import Deal
 from portal.kernel.db import Base, Owned
 
 
@@ -30,6 +31,10 @@ class ClosurePlan(Owned, Base):
     closure: Mapped[Closure]
     decided_by_id: Mapped[UUID | None]
     decided_by_name: Mapped[str]
+
+    deal: Mapped[Deal] = relationship(
+        primaryjoin="foreign(ClosurePlan.deal_id) == Deal.id", lazy="raise", viewonly=True
+    )
 
     __table_args__ = (
         sa.ForeignKeyConstraint(

@@ -28,8 +28,9 @@ from partners.farewell.actions import terminate_partner
 from partners.farewell.models import LETTER, ExportState, Farewell
 from partners.farewell.steps import open_steps
 from partners.mails.models import Mail
+from portal.kernel.activity import Activity
 from portal.kernel.actor import system_actor
-from portal.kernel.db import Work
+from portal.kernel.db import Wall, Work
 from portal.kernel.errors import Conflict, Forbidden, Invalid, NotFound, TransitionRefused
 from portal.kernel.link_tokens import new_link_token
 from portal.kernel.services import Services
@@ -121,6 +122,26 @@ def test_only_who_looks_after_a_partner_plans_for_its_deals(cast: Cast) -> None:
         plan(cast, **{deal.id.hex: Closure.KEEP})  # nothing protects it yet
     with pytest.raises(Forbidden):
         terminate(cast, by="dana")
+
+
+@pytest.mark.parametrize("wall", [Wall.READ_RULES, Wall.ROW_SECURITY], ids=str)
+def test_what_is_planned_is_told_to_those_who_look_after_the_partner_and_not_to_it(
+    cast: Cast, database: TransactionalDatabase, wall: Wall
+) -> None:
+    account = cast.account()
+    cast.share(account, "luebeck")
+    deal = cast.deal(account)
+    leave(cast)
+    plan(cast, **{deal.id.hex: Closure.CLOSE})
+
+    database.walls = wall
+    told = set()
+    for who in ("dana", "adam", "emil", "alice", "bob", "charlie"):
+        with database.work(cast.actor(who)) as work:
+            planned = sa.select(Activity.subject_label).where(Activity.verb == "closure-planned")
+            told |= {(who, label) for label in work.session.scalars(planned)}
+    label = f"{deal.number}, {account.name}"
+    assert told == {("dana", label), ("adam", label)}
 
 
 def test_each_open_deal_goes_the_way_that_was_planned(
