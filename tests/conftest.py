@@ -188,6 +188,7 @@ class Stage:
         return Cast(database, companies, people)
 
     def close(self) -> None:
+        """Dismiss everybody: a second host in another transaction would wait for this one."""
         if self._connection is not None:
             self._connection.invalidate()
             self._connection.close()
@@ -220,16 +221,16 @@ def stage(engine_database: Database) -> Iterator[Stage]:
 
 @pytest.fixture
 def database(
-    request: pytest.FixtureRequest, engine_database: Database, clock: StoppedClock
+    request: pytest.FixtureRequest, engine_database: Database, stage: Stage, clock: StoppedClock
 ) -> Iterator[TransactionalDatabase]:
     """An empty one; with the cast in it where the test asks for the cast."""
-    if "stage" in request.fixturenames:
-        stage: Stage = request.getfixturevalue("stage")
+    if "on_stage" in request.fixturenames:
         with stage.open() as connection:
             database = _on(connection, engine_database, clock)
             yield database
             database.end_works()
         return
+    stage.close()
     with engine_database.engine.connect() as connection:
         transaction = connection.begin()
         yield _on(connection, engine_database, clock)
@@ -247,7 +248,12 @@ def settings_of(s3: S3Server) -> Settings:
 
 
 @pytest.fixture
-def cast(database: TransactionalDatabase, stage: Stage) -> Cast:
+def on_stage() -> None:
+    """Mark what works above the cast."""
+
+
+@pytest.fixture
+def cast(on_stage: None, database: TransactionalDatabase, stage: Stage) -> Cast:
     """Alice and Bob of Lübeck, Charlie of the rival Danzig, Dana and Olga of the host."""
     return stage.cast(database)
 

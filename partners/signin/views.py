@@ -22,10 +22,12 @@ from partners.signin.joining import (
 )
 from partners.signin.resets import LETTER, ask_for_reset, is_usable, use_reset
 from partners.signin.visitor import Visitor
+from partners.signin.workplaces import act_for
 from portal.kernel.actor import Actor
+from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.link_tokens import read_link_token
-from portal.web.access import public, services
+from portal.web.access import public, requires, services
 from portal.web.navigation import ROLE_LABELS
 from portal.web.origin import check_token
 from portal.web.templating import DEFAULT_TIMEZONE, current_locale
@@ -75,6 +77,20 @@ def delete() -> ResponseReturnValue:
     logout_user()
     session.sign_out(current_app.session_interface.store)  # type: ignore[attr-defined]
     return redirect(url_for("signin.show"), 303)
+
+
+@blueprint.post("/profile/company")
+@requires("home:read")
+def create_company_choice(work: Work) -> ResponseReturnValue:
+    """Act for another of one's companies from now on, in a session of its own."""
+    assert work.actor.id is not None  # noqa: S101 - people have one
+    try:
+        company_id = UUID(request.form.get("company", ""))
+    except ValueError:
+        raise NotFound from None
+    joined = act_for(services().database, work.actor.id, company_id)
+    _let_in(*joined)
+    return redirect(url_for("home.show"), 303)
 
 
 @blueprint.get("/invitation")

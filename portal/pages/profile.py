@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from partners.people.models import Person
 from partners.people.preferences import LOCALES, TIME_ZONES, choose_preferences
+from partners.signin.workplaces import workplaces
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
-from portal.web.access import requires
+from portal.web.access import requires, services
 
 blueprint = Blueprint("profile", __name__)
 
@@ -47,9 +48,12 @@ def _self(work: Work) -> Person:
 
 
 def _page(work: Work, errors: dict[str, str]) -> str:
+    person = _self(work)
     return render_template(
         "pages/profile.html",
-        person=_self(work),
+        person=person,
+        workplaces=workplaces(services().database, person.id),
+        own_company_id=work.actor.company_id,
         errors=errors,
         locales=list(LOCALES.items()),
         time_zones=TIME_ZONES,

@@ -366,6 +366,7 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "GET /search": _search,
     "GET /gateway": _everything,
     "GET /gateway/<uuid:interchange_id>": _raw_tab,
+    "POST /profile/company": _form(company="00000000-0000-4000-8000-000000000000"),
     "POST /profile": _form(locale="en", time_zone="Europe/Berlin"),
     "POST /partners/<uuid:partner_id>/steps/<name>": _form(
         reason="It ends", last_day="2027-06-30", code="LUB"

@@ -19,7 +19,7 @@ from portal.kernel.settings import Settings
 from portal.kernel.storage import Storage
 from portal.web.api.bearer import EXTENSION, ApiState
 from portal.web.api.limits import Buckets, Rate
-from tests.conftest import ORIGIN, StoppedClock, TransactionalDatabase
+from tests.conftest import ORIGIN, Stage, StoppedClock, TransactionalDatabase
 from tests.matrix.asking import Asker
 from tests.matrix.judging import Judge
 from tests.matrix.world import World, build_world
@@ -28,13 +28,14 @@ from tests.plans import keep_plans
 
 @pytest.fixture(scope="package")
 def world_database(
-    postgres: PostgresServer, engine_database: Database
+    postgres: PostgresServer, engine_database: Database, stage: Stage
 ) -> Iterator[TransactionalDatabase]:
     """Yield a database on one connection of the application role.
 
     The connection was opened by the superuser, so that a test may take a policy away within the
     transaction (`RESET SESSION AUTHORIZATION`) and get it back with the rollback.
     """
+    stage.close()
     database = TransactionalDatabase.__new__(TransactionalDatabase)
     database.__dict__.update(engine_database.__dict__)
     database.clock = StoppedClock(datetime(2026, 11, 24, 8, 48, tzinfo=UTC))

@@ -486,6 +486,7 @@ PAGES = (
     Rule("GET /profile", Door.PAGE, SIGNED_IN),
     Rule("POST /profile", Door.PAGE, SIGNED_IN, ok=303),
     Rule("POST /profile/sign-outs", Door.PAGE, SIGNED_IN, ok=303),
+    Rule("POST /profile/company", Door.PAGE, SIGNED_IN, ok=404),  # of a company not theirs
     Rule("GET /components", Door.PAGE, names("adam")),
     Rule("GET /jobs", Door.PAGE, names("adam")),
     Rule("POST /jobs/<int:job_id>/retry", Door.PAGE, names("adam"), "job", ok=303),

@@ -376,22 +376,50 @@ def test_an_invitation_lives_on_when_its_sender_may_still_send_it(
     assert accept(app, link).status_code == 303
 
 
-def test_whoever_works_for_two_companies_signs_in_to_the_one_that_may_act(
-    app: Flask, cast: Cast, database: TransactionalDatabase, link_to: LinkIn
-) -> None:
+@pytest.fixture
+def gustav(app: Flask, cast: Cast, database: TransactionalDatabase, link_to: LinkIn) -> Browser:
+    """Gustav, who joined Lübeck and then Danzig, in a browser of his own."""
     accept(app, invited(cast, database, link_to))
-    accept_as = app.test_client()
-    assert isinstance(accept_as, Browser)
+    gustav = app.test_client()
+    assert isinstance(gustav, Browser)
     link = invited(cast, database, link_to, "charlie")
-    accept_as.sign_in(NEW)
-    accept_as.submit("/invitation", t=parse_qs(urlsplit(link).query)["t"][0])
+    gustav.sign_in(NEW)
+    gustav.submit("/invitation", t=parse_qs(urlsplit(link).query)["t"][0])
+    return gustav
+
+
+def test_whoever_works_for_two_companies_signs_in_to_the_one_that_may_act(
+    gustav: Browser, cast: Cast, database: TransactionalDatabase
+) -> None:
     with database.work(cast.actor("adam")) as work:
         luebeck = PartnerRelationship.partner_id == cast.companies["luebeck"].id
         suspend_partner(work, work.one(sa.select(PartnerRelationship).where(luebeck)), "no pay")
-    browser = app.test_client()
-    assert isinstance(browser, Browser)
-    assert browser.sign_in(NEW).status_code == 303
-    assert "Danzig Trading" in browser.get("/").get_data(as_text=True)
+    assert gustav.sign_in(NEW).status_code == 303
+    assert "Danzig Trading" in gustav.get("/").get_data(as_text=True)
+    assert "Act for" not in gustav.get("/profile").get_data(as_text=True)
+
+
+def test_whoever_works_for_two_companies_acts_for_one_at_a_time_and_changes_over(
+    gustav: Browser, cast: Cast
+) -> None:
+    assert "Act for Lübeck Systems" in gustav.get("/profile").get_data(as_text=True)
+    before = gustav.get_cookie("kontor", domain="127.0.0.1")
+    changed = gustav.submit("/profile/company", company=str(cast.companies["luebeck"].id))
+    assert (changed.status_code, changed.location) == (303, "/")
+    assert gustav.get_cookie("kontor", domain="127.0.0.1") != before, (
+        "another session, under another token"
+    )
+    page = gustav.get("/profile").get_data(as_text=True)
+    assert "Act for Danzig Trading" in page
+    assert "Act for Lübeck Systems" not in page
+
+
+@pytest.mark.parametrize("company", ["novgorod", "host", "nonsense"])
+def test_nobody_acts_for_a_company_that_is_not_theirs(
+    company: str, gustav: Browser, cast: Cast
+) -> None:
+    wanted = cast.companies[company].id if company in cast.companies else company
+    assert gustav.submit("/profile/company", company=str(wanted)).status_code == 404
 
 
 def test_an_address_that_no_mail_header_can_hold_is_refused(
