@@ -172,6 +172,8 @@ class Stage:
 
     @contextmanager
     def open(self) -> Iterator[sa.Connection]:
+        if self._connection is not None and self._connection.invalidated:
+            self.close()
         connection = self._connection or self._hire()
         savepoint = connection.begin_nested()
         try:
@@ -197,6 +199,9 @@ class Stage:
     def _hire(self) -> sa.Connection:
         self._connection = self._database.engine.connect()
         self._connection.begin()
+        # Between two tests that want the cast there may be minutes of others.
+        forever = sa.text("SET LOCAL idle_in_transaction_session_timeout = 0")
+        self._connection.execute(forever)
         database = _on(self._connection, self._database, StoppedClock(WHEN))
         cast = build_cast(database)
         self._cast = pickle.dumps((cast.companies, cast.people))

@@ -141,7 +141,13 @@ NOT_PAGES = frozenset(
     {
         "documents.download",  # the way to the store
         "gateway.show_raw",  # a file
-        "farewell.show_export",  # opened by a link in a mail, after a partner has left
+        "agreements.download",  # a file
+        "browsing.export",  # a file
+        # Opened by links in mails: the story of a partnership follows those.
+        "applications.show_own",
+        "farewell.show_export",
+        "notifications.show_unsubscription",
+        "signin.show_invitation",
         "static_files.serve",
         "rooms.show_of_subject",  # opens a room and goes there
         "health.live",

@@ -56,6 +56,7 @@ def findings(
 def _walk_as_nobody(seat: Seat, urls: Map, findings: Findings) -> None:
     survey = Survey(seat, urls, findings, Seen())
     survey.walk("/sign-in")
+    seat.open("/sign-in")
     seat.page.get_by_label("E-mail").fill(EMAILS["alice"])
     seat.page.get_by_label("Password").fill("not her password")
     _submit(seat, survey, "Sign in")

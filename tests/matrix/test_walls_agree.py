@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
+from deals.closing.models import Closure, ClosurePlan
+from deals.models import Deal
+from documents.agreements.models import Agreement, AgreementExecution
+from partners.farewell.models import Farewell
+from partners.notifications.models import Kind, Mode, MutedSubject, NotificationSetting
+from portal.kernel.actor import system_actor
 from portal.kernel.db import Base, Wall
 from portal.kernel.policy import read_rules
 from tests.matrix.asking import Asker
@@ -68,6 +75,34 @@ def leave_traces(asker: Asker) -> None:
         rule = next(each for each in TABLE if each.route == route)
         assert asker.ask(rule, target, actor).status in {200, 303}, (route, target)
     asker.keys_sent = False
+    _leave(asker.world, "ninas")
+
+
+def _leave(world: World, deal_name: str) -> None:
+    """Leave what no cell leaves: an end for good, after which nobody can be asked, and choices."""
+    nina = world.actor("nina")
+    assert nina.id is not None
+    owner, by = nina.company_id, nina.id
+    with world.database.work(system_actor("test")) as work:
+        deal = work.get(Deal, UUID(str(world.id("deal", deal_name))))
+        agreement = work.all(sa.select(Agreement))[0]
+        for row in (
+            ClosurePlan(deal_id=deal.id, closure=Closure.KEEP, decided_by_name="Emil Ebert"),
+            Farewell(recipient_ids=[]),
+            NotificationSetting(person_id=by, kind=Kind.DEALS, mode=Mode.DIGEST),
+            MutedSubject(person_id=by, subject_type="deal", subject_id=deal.id, label="a deal"),
+            AgreementExecution(
+                agreement_id=agreement.id,
+                title=agreement.title,
+                sha256=agreement.sha256,
+                signatory_id=by,
+                signatory_name=nina.name,
+                login_name=nina.name,
+            ),
+        ):
+            row.owner_company_id = owner
+            work.add(row)
+        work.flush()
 
 
 @pytest.mark.usefixtures("savepoint")
