@@ -19,6 +19,9 @@ MODES = [("light", DESKTOP), ("light", PHONE), ("dark", PHONE), ("dark", DESKTOP
 NARROW = {"width": 320, "height": 640}
 EXAMPLES = {"deals.show": 4, "gateway.show": 3, "orders.show": 2, "rooms.show": 2}
 """How many records of a kind are looked at, where their states make different pages. Else one."""
+MOST_VIEWS = 4
+"""How many views of one page are looked at that its filters, orders and cursors lead to: every
+combination of them would be some hundred."""
 AXE = """async (rules) => {
     const tired = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     const frame = () => Promise.race([new Promise(requestAnimationFrame), tired(1000)]);
@@ -123,8 +126,12 @@ class Survey:
             return False
         kind = (endpoint, *sorted(parse_qs(parts.query)))
         wanted = EXAMPLES.get(endpoint, 1) if arguments and not parts.query else 1
+        views = (endpoint, "?") if parts.query else ()
+        if views and self._seen[views] >= MOST_VIEWS:
+            return False
         if endpoint in NOT_PAGES or self._seen[kind] >= wanted or self._seen[(path,)]:
             return False
+        self._seen[views] += 1
         self._seen[kind] += 1
         self._seen[(path,)] += 1
         self._findings.endpoints.add(endpoint)

@@ -152,6 +152,7 @@ def test_missing_files_say_how_to_make_them(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(assets, "DIST", tmp_path)
+    assets._built.cache_clear()  # which another test may have filled within this second
     with pytest.raises(AssetsNotBuiltError, match=r"python -m portal\.web\.assets"):
         assets.icons()
 
