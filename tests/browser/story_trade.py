@@ -53,6 +53,7 @@ def the_partner_sees_it_and_none_of_the_others(alice: Seat) -> None:
         "Orchid Biotech",
         "Castellan Insurance",
         "Fjord Rail",
+        "Peipus Water",
     }
 
 
