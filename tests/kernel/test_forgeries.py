@@ -32,15 +32,15 @@ NEW_CLIENT = (
 ACTIVITY = (
     "INSERT INTO activities (id, at, owner_company_id, counterparty_company_id, actor_kind,"
     " actor_id, actor_name, actor_company_id, actor_company_name, verb, subject_type, subject_id,"
-    " subject_label, facts) VALUES (gen_random_uuid(), now(), %s, 'PERSON', kontor_person(),"
+    " subject_label, facts, kind) VALUES (gen_random_uuid(), now(), %s, 'PERSON', kontor_person(),"
     " 'Dana Dietrich', kontor_company(), 'Hansa', 'deal-approved', 'deal', gen_random_uuid(),"
-    " 'DR-LUB-0001', '{}') RETURNING 1"
+    " 'DR-LUB-0001', '{}', 'DEALS') RETURNING 1"
 )
 GRANT = (
     "INSERT INTO account_share_grants (id, version, created_at, owner_company_id, account_id,"
-    " grantee_company_id, objects, access, purpose, valid_until, state) VALUES (gen_random_uuid(),"
-    " 1, now(), kontor_company(), :own_account, :rival, '{PROFILE}', 'READ', 'x',"
-    " now() + interval '1 day', 'ACTIVE') RETURNING 1"
+    " grantee_company_id, objects, access, purpose, valid_until, state, customer_name) VALUES"
+    " (gen_random_uuid(), 1, now(), kontor_company(), :own_account, :rival, '{PROFILE}', 'READ',"
+    " 'x', now() + interval '1 day', 'ACTIVE', 'Halden') RETURNING 1"
 )
 NEW_LINE = (
     "INSERT INTO deal_lines (id, version, created_at, owner_company_id, deal_id, position,"
