@@ -6,6 +6,7 @@ from edi.canonical.documents import Document
 from edi.messages.ubl.application_responses import read_application_response
 from edi.messages.ubl.changes import read_cancellation, read_change
 from edi.messages.ubl.despatch import read_despatch
+from edi.messages.ubl.headings import HeadingMould
 from edi.messages.ubl.invoices import read_invoice
 from edi.messages.ubl.nodes import Group
 from edi.messages.ubl.orders import read_order
@@ -33,11 +34,15 @@ _ABOUT = ("UBLVersionID", "CustomizationID", "ProfileID")
 
 
 def to_document(
-    root: Group, *, percent: bool, plain: PlainLines | None = None
+    root: Group,
+    *,
+    percent: bool,
+    plain: PlainLines | None = None,
+    heading: HeadingMould | None = None,
 ) -> tuple[Document, tuple[str, ...]]:
     """Return the canonical document of a sound one, and the paths it has no field for.
 
-    `plain` are its lines where they have no groups.
+    `plain` are its lines where they have no groups, `heading` is the mould the rest was read by.
     """
     name = root.table.name
     left: dict[str, None] = {}
@@ -54,4 +59,8 @@ def to_document(
     count = root.leaf("LineCountNumeric")
     if count:  # checked against the lines
         count.taken = True
-    return document, not_carried(root, left)
+    if heading is None:
+        return document, not_carried(root, left)
+    found: dict[str, None] = {}
+    heading.left(found)
+    return document, (*(found | left),)

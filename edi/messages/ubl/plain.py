@@ -1,7 +1,7 @@
 """Lines read from the text of a document, without an element, a group or a leaf of their own.
 
 The lines of a document are many and differ in little but their values. So the text of a line is
-split into its values and what is left of it, which tells its mould (see `moulds`).
+taken apart into its values and what is left of it, which tells its mould (see `moulds`).
 
 Whatever is unusual is left to `structure`: a comment, an empty value, a reference to a character, a
 party in a line. NotPlainError says so, and the document is read again, element by element.
@@ -12,30 +12,43 @@ from collections.abc import Collection, Iterator
 from threading import local
 from typing import NamedTuple
 
-from edi.messages.ubl.moulds import DOCUMENTS, SLOT, LineSaid, Mould, NotPlainError, Texts, copied
+from edi.messages.ubl.line_moulds import DOCUMENTS, LineMould, LineSaid, copied
+from edi.messages.ubl.moulds import SLOT, NotPlainError, Texts, take_apart
 from edi.messages.ubl.nodes import Group
 from edi.messages.ubl.outlines import Part
 from edi.messages.ubl.seen import Seen
 from edi.messages.ubl.tables import CAC, CBC, namespace
 from edi.syntax.xml.parsing import Element, Source
+from edi.syntax.xml.prolog import Prolog
 
 _MARK = "kontor-cut"  # an attribute no document has, which tells the place of the lines
-_CONTROL = r"\x00-\x1f\ufffe\uffff"
-_ATTRIBUTE = re.compile(rf'="([^\s"<>{_CONTROL}][^"<>{_CONTROL}]*)"')
-_TEXT = re.compile(rf">([^\s<>{_CONTROL}][^<>{_CONTROL}]*)(?<! )<")
-_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_REFERENCE = re.compile(r"&(?:(lt|gt|amp|quot|apos);)?")
+_FIRST_LINE = re.compile(rf"<cac:({'|'.join(DOCUMENTS)})>")
 _MOST_MOULDS = 300  # that are kept
 _MOST_NEW = 20  # in one document: each is parsed by itself
-_Line = tuple[Mould, Texts, list[str]]  # with the values of its attributes
+_Line = tuple[LineMould, Texts, list[str]]  # with the values of its attributes
 
 
 class Cut(NamedTuple):
-    """A document without its lines but one that is empty, and the texts of those, as written."""
+    """The texts of a document before its lines, of those, and after them, all as written.
 
-    source: Source
+    `key` is what the lines are called.
+    """
+
     key: str
+    before: str
     lines: list[str]
+    after: str
+    prolog: Prolog
+
+    @property
+    def document(self) -> str:
+        return DOCUMENTS[self.key]
+
+    @property
+    def heading(self) -> Source:
+        """The document without its lines but one that is empty."""
+        heading = f'{self.before}<cac:{self.key} {_MARK}=""/>{self.after}'
+        return Source(heading.encode(), self.prolog)
 
 
 def cut(source: Source) -> Cut:
@@ -44,15 +57,17 @@ def cut(source: Source) -> Cut:
         text = source.utf8.decode()
     except UnicodeDecodeError:
         raise NotPlainError from None
-    key = next((each for each in DOCUMENTS if f"<cac:{each}>" in text), "")
-    before, tag, rest = text.partition(f"<cac:{key}>")
-    lines, end, after = (tag + rest).rpartition(f"</cac:{key}>")
+    first = _FIRST_LINE.search(text)
+    if first is None:
+        raise NotPlainError
+    key, start = first[1], first.start()
+    before = text[:start]
+    lines, end, after = text[start:].rpartition(f"</cac:{key}>")
     # Nothing but tags may hold a `<` before the lines, so that theirs are tags of the document.
     is_sure = end and "<!" not in before and "<?" not in before[2:] and _MARK not in before + after
     if not is_sure or SLOT in text or namespace(DOCUMENTS[key]) not in before:
         raise NotPlainError
-    heading = f'{before}<cac:{key} {_MARK}=""/>{after}'
-    return Cut(Source(heading.encode(), source.prolog), key, lines.split(end))
+    return Cut(key, before, lines.split(end), after, source.prolog)
 
 
 def check_place(root: Element, key: str) -> None:
@@ -79,10 +94,6 @@ class PlainLines(Collection[Part]):
             if len(line) > longest:
                 raise NotPlainError
             self._lines.append(self._read(line))
-
-    @property
-    def document(self) -> str:
-        return DOCUMENTS[self.key]
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -129,40 +140,28 @@ class PlainLines(Collection[Part]):
                     seen.categories.append(copied(group, group.parent))
 
     def _read(self, line: str) -> _Line:
-        pieces = _ATTRIBUTE.split(line)
-        attributes = pieces[1::2]
-        pieces = _TEXT.split(f'="{SLOT}"'.join(pieces[::2]))
-        texts = pieces[1::2]
-        if "&" in line:
-            attributes = [_REFERENCE.sub(_referred, each) for each in attributes]
-            texts = [_REFERENCE.sub(_referred, each) for each in texts]
-        skeleton = f">{SLOT}<".join(pieces[::2])
+        skeleton, texts, attributes = take_apart(line)
         mould = self._moulds.get((self.key, skeleton))
         if mould is None:
             mould = self._cast(skeleton, line)
         return mould, mould.read(texts), attributes
 
-    def _cast(self, skeleton: str, line: str) -> Mould:
+    def _cast(self, skeleton: str, line: str) -> LineMould:
         self._new += 1
         if self._new > _MOST_NEW:
             raise NotPlainError
         if len(self._moulds) >= _MOST_MOULDS:
             self._moulds.clear()
-        mould = self._moulds[self.key, skeleton] = Mould(self.key, skeleton, line + self._end)
+        mould = LineMould(self.key, skeleton, line + self._end)
+        self._moulds[self.key, skeleton] = mould
         return mould
-
-
-def _referred(match: re.Match[str]) -> str:
-    if match[1] is None:
-        raise NotPlainError
-    return _ENTITIES[match[1]]
 
 
 class _Kept(local):
     """Moulds are poured into, so each thread has its own."""
 
     def __init__(self) -> None:
-        self.moulds: dict[tuple[str, str], Mould] = {}
+        self.moulds: dict[tuple[str, str], LineMould] = {}
 
 
 _KEPT = _Kept()

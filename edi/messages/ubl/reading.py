@@ -9,6 +9,7 @@ from lxml import etree
 from edi.messages.results import Unreadable
 from edi.messages.ubl import rules, wording
 from edi.messages.ubl.findings import Finding, Findings, TooManyFindingsError, to_faults
+from edi.messages.ubl.headings import PlainDocument, read_plain
 from edi.messages.ubl.mapping import to_document
 from edi.messages.ubl.moulds import NotPlainError
 from edi.messages.ubl.nodes import Group, Item
@@ -35,6 +36,7 @@ from edi.syntax.xml.prolog import looks_like_xml
 from edi.syntax.xml.refusals import START, too_large
 
 T = TypeVar("T")
+_Read = Structure | PlainDocument
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _SBD = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
 _STRAY = etree.XPath("descendant-or-self::*[*]/text()[normalize-space()]")
@@ -168,15 +170,25 @@ class _Reader:
         try:
             given = cut(source)
             lines = PlainLines(given, self._bounds.text)
-            root = parse_unchecked(given.source, self._bounds)
+            plain = read_plain(given, lines, self._bounds)
+            if plain is not None:
+                return self._poured(source, plain)
+            heading, name = given.heading, given.document
+            root = parse_unchecked(heading, self._bounds)
             check_place(root, given.key)
-            check = partial(shape_check(given.source, self._bounds), root)
-            space, name = split_name(root.tag)
-            if (name, space) != (lines.document, namespace(lines.document)):
+            if split_name(root.tag) != (namespace(name), name):
                 return None
+            check = partial(shape_check(heading, self._bounds), root)
             return self._small(source, root, name, f"/{name}", check, lines)
         except (NotPlainError, XmlRefusedError):
             return None
+
+    def _poured(self, source: Source, plain: PlainDocument) -> DocumentResult:
+        findings = Findings(self._limits.faults_per_message)
+        try:
+            return self._judge(source, plain.group, plain, findings, f"/{plain.group.name}")
+        except TooManyFindingsError:
+            raise NotPlainError from None
 
     def _large(self, source: Source, name: str) -> DocumentResult:
         """Read line by line, freeing each element as soon as it has been read."""
@@ -200,11 +212,13 @@ class _Reader:
             return self._result(source, group, structure, findings, f"/{name}")
 
     def _judge(
-        self, source: Source, group: Group, structure: Structure, findings: Findings, outer: str
+        self, source: Source, group: Group, structure: _Read, findings: Findings, outer: str
     ) -> DocumentResult:
         _check_line_count(group, findings)
         sets = rules.applicable(group)
-        facts = rules.Facts(group, structure.seen, structure.parts, structure.plain)
+        facts = rules.Facts(
+            group, structure.seen, structure.parts, structure.plain, structure.heading
+        )
         for each in sets:
             each.run(group, facts, findings)
         return self._result(
@@ -215,7 +229,7 @@ class _Reader:
         self,
         source: Source,
         group: Group,
-        structure: Structure,
+        structure: _Read,
         findings: Findings,
         outer: str,
         rule_sets: tuple[str, ...] = (),
@@ -226,7 +240,9 @@ class _Reader:
         mapped = (
             None
             if findings.has_errors
-            else to_document(group, percent=percent, plain=structure.plain)
+            else to_document(
+                group, percent=percent, plain=structure.plain, heading=structure.heading
+            )
         )
         return DocumentResult(
             message=group.table.name,

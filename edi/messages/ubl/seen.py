@@ -7,7 +7,7 @@ from decimal import Decimal
 from edi.messages.ubl.nodes import Group, Placed
 
 CATEGORY = "TaxCategory"
-_COUNTRY = "IdentificationCode"
+COUNTRY = "IdentificationCode"
 _IDENTIFIER = "identifier"
 _NUMBERS = frozenset({"EndpointID", "CompanyID"})
 
@@ -17,8 +17,8 @@ def wish(key: str, name: str, table: str) -> str:
 
     `key` is its own name, `name` and `table` those of the aggregate it stands in.
     """
-    if key == _COUNTRY and name == "cac:Country":
-        return _COUNTRY
+    if key == COUNTRY and name == "cac:Country":
+        return COUNTRY
     is_number = key in _NUMBERS or (key == "ID" and table == "PartyIdentification")
     return _IDENTIFIER if is_number else ""
 
@@ -47,7 +47,7 @@ class Seen:
         attributes = leaf.attributes or {}
         if leaf.value == "":
             self.has_empty_value = True
-        if wish == _COUNTRY:
+        if wish == COUNTRY:
             self.countries.add(str(leaf.value))
         elif wish and "schemeID" in attributes:
             self.identifiers.append(placed)

@@ -49,6 +49,7 @@ class Structure:
         self.seen = Seen()
         self.parts: list[Part] = []
         self.plain: PlainLines | None = None
+        self.heading = None  # nor was it read from a mould
 
     def document(self, root: Element, group: Group) -> None:
         """Read a document into its group, without the lines that are there already."""
@@ -57,14 +58,18 @@ class Structure:
 
     def document_of(self, root: Element, group: Group, lines: PlainLines) -> None:
         """Read a document into its group, whose lines were cut out of it before."""
-        self.elements += 1
-        self._fill(group, root, 1, frozenset({lines.key}))
+        self.heading_of(root, group, lines.key)
         child = group.table.by_key[lines.key]
         place = Group(child.name, aggregates()[child.type], group, 0)
         group.items[lines.key] = [place] * len(lines)
         self.elements += lines.elements
         self.plain = lines
         lines.see(self.seen)
+
+    def heading_of(self, root: Element, group: Group, key: str) -> None:
+        """Read a document into its group, but for its lines, which are called `key`."""
+        self.elements += 1
+        self._fill(group, root, 1, frozenset({key}))
 
     def line(self, element: Element, child: Child, parent: Group, index: int) -> Group:
         """Read one line of a large document by itself, whose `index` counts from 1."""

@@ -12,8 +12,10 @@ from edi.messages.ubl.moulds import NotPlainError
 from edi.messages.ubl.nodes import Group
 from edi.messages.ubl.rules import checks, identifiers, processes, sums, vat_categories
 from edi.messages.ubl.rules.facts import Facts
-from edi.messages.ubl.rules.lines import LINES, LineRules
+from edi.messages.ubl.rules.headings import HeadingRules
+from edi.messages.ubl.rules.lines import LineRules
 from edi.messages.ubl.rules.notation import LINE, Rule, Step, read_rules, said, select
+from edi.messages.ubl.rules.questions import LINES
 from edi.syntax.faults import Level
 
 _EN_16931 = "urn:cen.eu:en16931:2017"
@@ -45,6 +47,7 @@ class RuleSet(NamedTuple):
     name: str
     by_context: dict[tuple[Step, ...], tuple[Rule, ...]]
     of_lines: LineRules
+    of_heading: HeadingRules
 
     @property
     def rules(self) -> list[Rule]:
@@ -58,6 +61,8 @@ class RuleSet(NamedTuple):
             present -= LINES
         elif facts.plain is not None:
             raise NotPlainError
+        if facts.heading is not None and self.of_heading.hold(facts.heading, facts):
+            return
         for context, rules in self.by_context.items():
             if context and context[0].key not in present:
                 continue
@@ -133,7 +138,7 @@ def rule_set(name: str) -> RuleSet:
     by_context: dict[tuple[Step, ...], tuple[Rule, ...]] = {}
     for rule in rules:
         by_context[rule.context] = (*by_context.get(rule.context, ()), rule)
-    return RuleSet(name, by_context, LineRules(by_context))
+    return RuleSet(name, by_context, LineRules(by_context), HeadingRules(by_context))
 
 
 def _renamed(rule: Rule, theirs: str, ours: str) -> Rule:

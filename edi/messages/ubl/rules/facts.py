@@ -6,7 +6,8 @@ from decimal import ROUND_FLOOR, Context, Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from edi.messages.ubl.moulds import LineSaid
+from edi.messages.ubl.headings import HeadingMould
+from edi.messages.ubl.line_moulds import LineSaid
 from edi.messages.ubl.nodes import Group, Leaf, Placed
 from edi.messages.ubl.outlines import LINE_KEYS, Part
 from edi.messages.ubl.plain import PlainLines
@@ -51,7 +52,7 @@ class Facts:
     """Of one document: its lines, its sums, who is registered for tax.
 
     `parts` are those of its lines that were read by their outline. Of `plain` lines, which have no
-    groups, each part is good for its turn only.
+    groups, each part is good for its turn only. `heading` is the mould that the rest was read by.
     """
 
     def __init__(
@@ -60,12 +61,14 @@ class Facts:
         seen: Seen,
         parts: Collection[Part] = (),
         plain: PlainLines | None = None,
+        heading: HeadingMould | None = None,
     ) -> None:
         self.root = root
         self.name = root.table.name
         self.seen = seen
         self.parts = parts if plain is None else plain
         self.plain = plain
+        self.heading = heading
 
     @cached_property
     def lines(self) -> list[LineSaid]:

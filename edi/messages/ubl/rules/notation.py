@@ -68,7 +68,8 @@ class Rule(NamedTuple):
     """One business rule: `test` says whether it holds at each group of its context.
 
     `place` is the path from there to what a fault is about; `word` and `paths` are those of its
-    condition, as far as it has them.
+    condition, as far as it has them. One on a `category` of VAT is about documents, and holds where
+    no tax category has that code.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Rule(NamedTuple):
     place: tuple[str, ...] = ()
     word: str = ""
     paths: tuple[Path, ...] = ()
+    category: str = ""
 
 
 def read_rules(file: str) -> list[Rule]:

@@ -119,7 +119,8 @@ def _rule(
         steps = (*before, Step(last.key, ("ID",), category.code))
         test = _if_vat(test)
     name = f"BR-{category.id}-{number:02}"
-    return Rule(name, Severity.ERROR, steps, test, sentence, place)
+    asked_of = "" if context else category.code
+    return Rule(name, Severity.ERROR, steps, test, sentence, place, category=asked_of)
 
 
 def _if_vat(test: Test) -> Test:

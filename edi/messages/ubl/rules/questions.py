@@ -1,0 +1,121 @@
+"""What is left to ask of parts of one outline: the rules that values decide.
+
+Parts of one outline have the same elements. So that a line has an item with a name is known for
+all of them from one, unless values of the document are empty; what is left to ask of each is what
+its values say.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from edi.messages.ubl.nodes import Group
+from edi.messages.ubl.outlines import LINE_KEYS
+from edi.messages.ubl.rules.facts import Facts
+from edi.messages.ubl.rules.notation import LINE, Rule, Step, Test, items, said
+from edi.messages.ubl.seen import CATEGORY
+
+LINES = frozenset({LINE, *LINE_KEYS})
+_BY_PRESENCE = frozenset({"has", "all", "not", "once"})
+_BY_VALUE = frozenset({"attr", "notneg", "positive", "decimals", "code", "order"})
+Contexts = Mapping[tuple[Step, ...], tuple[Rule, ...]]
+
+
+class Question(NamedTuple):
+    """What to ask of one aggregate of a part: `tests` by the value that `where` leads to.
+
+    `only_if` are aggregates above it, by their number in the part, and the steps they must meet.
+    `category` is the number of the tax category that alone decides the tests, -1 for none: what was
+    found of one is known of all in the document that say the same.
+    """
+
+    at: int
+    only_if: tuple[tuple[int, Step], ...]
+    where: tuple[str, ...]
+    category: int
+    tests: dict[str, list[Test]]
+    name: object
+
+
+def hold(
+    asked: Iterable[Question],
+    groups: list[Group],
+    facts: Facts,
+    known: set[tuple[object, object]],
+    say: Callable[[int], object] | None = None,
+) -> bool:
+    """Say whether the answers are all yes for a part with these aggregates.
+
+    `say` returns what a tax category of it says; `known` is what holds at those met so far.
+    """
+    for at, only_if, where, category, by_value, name in asked:
+        if category >= 0 and say:
+            said_there = name, say(category)
+            if said_there in known:
+                continue
+            known.add(said_there)
+        group = groups[at]
+        tests = by_value.get(said(group, where) if where else "")
+        if tests and all(said(groups[n], s.where) == s.equals.upper() for n, s in only_if):
+            for test in tests:
+                if not test(group, facts):
+                    return False
+    return True
+
+
+def questions(
+    contexts: Contexts, groups: list[Group], facts: Facts, own: int = 0
+) -> list[Question]:
+    """Return what to ask of parts with these aggregates; `own` steps of contexts lead to a part."""
+    found: dict[tuple[object, ...], Question] = {}
+    places = _places(groups)
+    for context, rules in contexts.items():
+        inside = context[own:]
+        keys = tuple(step.key for step in inside)
+        for at, place in enumerate(places):
+            if tuple(key for key, _ in place) != keys:
+                continue
+            numbered = zip((n for _, n in place), inside, strict=True)
+            narrow = tuple((n, step) for n, step in numbered if step.where and n != at)
+            last = context[-1] if context else Step("")
+            for rule in rules:
+                if _is_settled(rule, groups[at], facts):
+                    continue
+                category = -1 if narrow else _deciding(rule, at, groups)
+                question = Question(at, narrow, last.where, category, {}, object())
+                question = found.setdefault(question[:4], question)
+                question.tests.setdefault(last.equals.upper(), []).append(rule.test)
+    return list(found.values())
+
+
+def _places(groups: list[Group]) -> list[tuple[tuple[str, int], ...]]:
+    """Return how each aggregate of a part is come to: the names and numbers from the part on."""
+    numbers = {id(group): at for at, group in enumerate(groups)}
+    places: list[tuple[tuple[str, int], ...]] = [()]
+    for at, group in enumerate(groups[1:], 1):
+        above = places[numbers[id(group.parent)]]
+        places.append((*above, (group.name.rpartition(":")[2], at)))
+    return places
+
+
+def _deciding(rule: Rule, at: int, groups: list[Group]) -> int:
+    """Return the number of the tax category that alone decides a rule at an aggregate, or -1.
+
+    Where it is not the aggregate itself, it is the only thing below that the rule narrows.
+    """
+    if groups[at].table.name == CATEGORY:
+        return at
+    narrowed = {step.key for path in rule.paths for step in path.steps if step.where}
+    found = [n for n, group in enumerate(groups) if group.table.name == CATEGORY]
+    where = rule.context[-1].where if rule.context else ()
+    if rule.word not in _BY_PRESENCE or where or len(found) != 1:
+        return -1
+    return found[0] if narrowed == {groups[found[0]].name.rpartition(":")[2]} else -1
+
+
+def _is_settled(rule: Rule, group: Group, facts: Facts) -> bool:
+    """Say whether a rule holds wherever all the same elements stand, none of them empty."""
+    if not all(path.is_plain and LINES.isdisjoint(path.keys) for path in rule.paths):
+        return False
+    if rule.word in _BY_PRESENCE:
+        return rule.test(group, facts)
+    return rule.word in _BY_VALUE and any(not items(group, path) for path in rule.paths)
