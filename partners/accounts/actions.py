@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
 
 from partners.accounts import policies, queries
+from partners.accounts.duplicates.actions import register
+from partners.accounts.duplicates.identities import Registered, registered_identities
+from partners.accounts.duplicates.models import IdentityKind
 from partners.accounts.events import AccountOpened, AccountShared, AccountShareRevoked
 from partners.accounts.models import (
     Account,
@@ -51,12 +54,17 @@ class NewAccount:
     country: str
     domain: str | None = None
     place: str | None = None
+    registered: Registered = field(default_factory=dict)
 
 
 def open_account(work: Work, new: NewAccount) -> Account:
-    """Add an end customer to the actor's own company."""
+    """Add an end customer to the actor's own company.
+
+    Raises:
+        Invalid: a field is missing or wrong.
+    """
     ensure(work.actor.has_permission("accounts:write"))
-    _check(new)
+    registered = checked(new)
     account = work.add(
         Account(
             owner_company_id=work.actor.company_id,
@@ -67,6 +75,7 @@ def open_account(work: Work, new: NewAccount) -> Account:
         )
     )
     work.flush()
+    register(work, account, registered, held={})
     work.record(AccountOpened(account.id), subject=account, account_id=account.id)
     work.ring("accounts", to=[company_audience(account.owner_company_id)])
     return account
@@ -182,16 +191,26 @@ def revoke_grant(work: Work, grant: AccountShareGrant, account: Account, reason:
     work.evict(company_audience(grant.grantee_company_id))
 
 
-def _check(new: NewAccount) -> None:
-    fields = {}
+def checked(new: NewAccount) -> dict[IdentityKind, str]:
+    """Refuse a customer of whom a field is missing or wrong; return its registered identities.
+
+    Raises:
+        Invalid: with a sentence for each such field.
+    """
+    fields: dict[str, str] = {}
     if not new.name.strip():
         fields["name"] = said("Enter the customer's name.")
     if not (len(new.country.strip()) == COUNTRY_CODE_LENGTH and new.country.strip().isalpha()):
         fields["country"] = said("Enter the country as two letters, for example NO.")
     if new.domain and not DOMAIN.fullmatch(new.domain.strip().lower()):
         fields["domain"] = said("Enter the web domain alone, for example halden-logistics.example.")
+    try:
+        registered = registered_identities(new.registered)
+    except Invalid as error:
+        fields |= error.fields
     if fields:
         raise Invalid(fields=fields)
+    return registered
 
 
 def _check_terms(work: Work, grantee: Company, terms: GrantTerms) -> None:

@@ -10,6 +10,11 @@ class AccountOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountChanged(Event):
+    account_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class AccountShared(Event, kind=ActivityKind.SHARING):
     account_id: UUID
     grant_id: UUID

@@ -10,6 +10,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from partners.accounts import policies, queries
 from partners.accounts.audience import Standing, standing_on
 from partners.accounts.derivation import reasons_to_see
+from partners.accounts.duplicates.policies import can_edit
+from partners.accounts.duplicates.presentation import LABELS
+from partners.accounts.duplicates.queries import registered_of
 from partners.accounts.models import Account
 from partners.companies.queries import get_host, partners_page
 from partners.contacts.presentation import CHANNELS, consent_mark
@@ -69,6 +72,8 @@ def account_page(
         **life,
         **_people(work, standing),
         **_sharing(work, account),
+        can_edit=can_edit(work.actor, account),
+        numbers=_numbers(work, account),
     )
 
 
@@ -91,6 +96,11 @@ def parts_of(actor: Actor, account: Account) -> list[Part]:
         shared = sa.and_(shared, Activity.owner_company_id == account.owner_company_id)
     with_it = sa.and_(here, Activity.counterparty_company_id == actor.company_id)
     return [own, Part(with_it), Part(shared)]
+
+
+def _numbers(work: Work, account: Account) -> list[tuple[Any, str]]:
+    registered = registered_of(work, [account.id])[account.id]
+    return [(label, registered[kind]) for kind, label in LABELS.items() if kind in registered]
 
 
 def _interactions(work: Work, stretch: Stretch) -> dict[Any, Any]:

@@ -6,6 +6,7 @@ from partners.accounts import events
 from portal.web.timeline import Sentence, tell
 
 tell(events.AccountOpened, Sentence(lazy_gettext("added %(subject)s"), "building-2"))
+tell(events.AccountChanged, Sentence(lazy_gettext("changed %(subject)s"), "pencil"))
 tell(
     events.AccountShared,
     Sentence(lazy_gettext("shared %(subject)s with %(with)s"), "key-round", "violet"),

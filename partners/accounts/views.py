@@ -1,5 +1,6 @@
 """Accounts on screen: the list, one account with its timeline, and sharing it."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,6 +10,11 @@ from sqlalchemy.orm import joinedload
 
 from partners.accounts import actions, queries
 from partners.accounts.browsing.queries import saved_views
+from partners.accounts.duplicates.identities import FIELDS
+from partners.accounts.duplicates.models import IdentityKind
+from partners.accounts.duplicates.policies import can_edit
+from partners.accounts.duplicates.queries import accounts_like, registered_of
+from partners.accounts.editing import edit_account
 from partners.accounts.models import Account, GrantAccess, GrantObject
 from partners.accounts.page import account_page
 from partners.accounts.presentation import default_address, list_page, partners_to_filter_by
@@ -16,6 +22,8 @@ from partners.companies.models import Company
 from partners.sharing.actions import offer_account
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.policy import ensure
+from portal.kernel.words import said
 from portal.web.access import requires
 from portal.web.navigation import Page, register_page
 
@@ -59,11 +67,42 @@ def new(_work: Work) -> ResponseReturnValue:
 @blueprint.post("/accounts")
 @requires("accounts:write")
 def create(work: Work) -> ResponseReturnValue:
-    values = {name: request.form.get(name, "") for name in ("name", "domain", "country", "place")}
+    """Add a customer; one that seems to be there already only when asked a second time."""
+    values, wanted = _entered()
     try:
-        account = actions.open_account(work, actions.NewAccount(**values))
+        registered = actions.checked(wanted)
+        alike = [] if "anyway" in request.form else _alike(work, wanted, registered)
+        if alike:
+            page = render_template("accounts/new.html", values=values, errors={}, alike=alike)
+            return page, Conflict.status
+        account = actions.open_account(work, wanted)
     except Invalid as error:
         return render_template("accounts/new.html", values=values, errors=error.fields), 422
+    return redirect(url_for("accounts.show", account_id=account.id), 303)
+
+
+@blueprint.get("/accounts/<uuid:account_id>/edit")
+@requires("accounts:write")
+def edit(work: Work, account_id: UUID) -> ResponseReturnValue:
+    account = _own(work, account_id)
+    registered = registered_of(work, [account.id])[account.id]
+    numbers = {FIELDS[kind]: value for kind, value in registered.items()}
+    values = {"name": account.name, "country": account.country, "place": account.place, **numbers}
+    return render_template("accounts/edit.html", account=account, values=values, errors={})
+
+
+@blueprint.post("/accounts/<uuid:account_id>/edit")
+@requires("accounts:write")
+def update(work: Work, account_id: UUID) -> ResponseReturnValue:
+    account = _own(work, account_id)
+    values, wanted = _entered()
+    try:
+        edit_account(work, account, wanted, request.form.get("version", 0, type=int))
+    except Invalid as error:
+        page = render_template(
+            "accounts/edit.html", account=account, values=values, errors=error.fields
+        )
+        return page, error.status
     return redirect(url_for("accounts.show", account_id=account.id), 303)
 
 
@@ -97,6 +136,32 @@ def create_revocation(work: Work, account_id: UUID, grant_id: UUID) -> ResponseR
     grant = queries.get_grant(work, account, grant_id)
     actions.revoke_grant(work, grant, account, request.form.get("reason", ""))
     return redirect(url_for("accounts.show", account_id=account.id), 303)
+
+
+def _entered() -> tuple[dict[str, str], actions.NewAccount]:
+    plain = {name: request.form.get(name, "") for name in ("name", "domain", "country", "place")}
+    numbers = {kind: request.form.get(name, "") for kind, name in FIELDS.items()}
+    values = {**plain, **{FIELDS[kind]: text for kind, text in numbers.items()}}
+    return values, actions.NewAccount(**plain, registered=numbers)
+
+
+def _alike(
+    work: Work, new: actions.NewAccount, registered: Mapping[IdentityKind, str]
+) -> Sequence[Account]:
+    domain, country = (new.domain or "").strip().lower(), new.country.strip().upper()
+    return accounts_like(work, new.name.strip(), domain, country, registered)
+
+
+def _own(work: Work, account_id: UUID) -> Account:
+    """Return an account of the actor's own company, to change it.
+
+    Raises:
+        NotFound: absent, or not visible.
+        Forbidden: it is another company's.
+    """
+    account = _get(work, account_id)
+    ensure(can_edit(work.actor, account), said("Only the owner of an account can change it."))
+    return account
 
 
 def _get(work: Work, account_id: UUID) -> Account:

@@ -156,6 +156,11 @@ def _account(world: World, target: str) -> tuple[Fields, Fields]:
     return {"account_id": world.id("account", target)}, {}
 
 
+def _pair(world: World, target: str) -> tuple[Fields, Fields]:
+    newer, older = target.split("/")
+    return {"newer_id": world.id("account", newer), "older_id": world.id("account", older)}, {}
+
+
 def _step(world: World, target: str) -> tuple[Fields, Fields]:
     partner, name = target.split("/")
     return {"partner_id": world.id("company", partner), "name": name}, {}
@@ -211,6 +216,7 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "asking": lambda _world, _target: ({}, {}),
     "job": lambda _world, target: ({"job_id": 999_999 if target == "absent" else 1}, {}),
     "prefill": _prefill,
+    "pair": _pair,
     "chosen": lambda world, target: ({}, {"account": world.id("account", target)}),
     "import": _simple("import", "import_id"),
     "saved view": _simple("saved view", "view_id"),
@@ -378,6 +384,9 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
         question="Why?", fields=["reason"], decline="No room", code="ROS"
     ),
     "POST /accounts": _form(name="New customer", country="NO", domain="new.example", place="Oslo"),
+    "POST /accounts/<uuid:account_id>/edit": _form(
+        name="Other name", country="NO", gln="4012345000009", version="1"
+    ),
     "POST /accounts/<uuid:account_id>/grants": _new_grant,
     "POST /accounts/<uuid:account_id>/grants/<uuid:grant_id>/revocation": _form(reason="over"),
     "POST /sharing/changes": _ending,

@@ -364,6 +364,13 @@ SIGHT: dict[str, dict[str, Names]] = {
         "absent/with-hansa": names(""),
     },
     "asking": {"customer": ACTORS},  # the same answer, whatever the host knows
+    "pair": {  # account/account: two that may be one customer
+        "shared/house": ALL_HOST,
+        "rivals/shared": ALL_HOST | ALL_LUEBECK,
+        "luebecks-to-hansa/luebecks": ALL_LUEBECK,
+        "luebecks/danzigs": names(""),
+        "house/absent": names(""),
+    },
     "chosen": {  # accounts chosen in the list, by an id each in the address
         "house": ALL_HOST,
         "shared": ALL_HOST | ALL_LUEBECK | names("nina"),
@@ -392,6 +399,15 @@ SIGHT: dict[str, dict[str, Names]] = {
 # ------------------------------------------------------------------- what each route ANSWERS
 
 WRITES_ACCOUNTS = names("alice mara bob bea charlie sam nina rita elke dana emil dora adam")
+KEEPS = {  # the profile of an account and its numbers: its owner's people
+    "house": HOST,
+    "shared": HOST,
+    "rivals": HOST,
+    "luebecks": LUEBECK,
+    "luebecks-to-hansa": LUEBECK,
+    "danzigs": DANZIG,
+    "novgorods-to-luebeck": names("nina"),
+}
 CULTIVATES = WRITES_ACCOUNTS  # adds contacts, logs interactions
 # For others than the own company, with a grant that opens such entries for more than reading.
 WRITES_FOR_OTHERS = {
@@ -552,6 +568,24 @@ PAGES = (
     Rule("GET /accounts/new", Door.PAGE, WRITES_ACCOUNTS),
     Rule("POST /accounts", Door.PAGE, WRITES_ACCOUNTS, ok=303),
     Rule("GET /accounts/<uuid:account_id>", Door.PAGE, PEOPLE, "account"),
+    Rule("GET /accounts/<uuid:account_id>/edit", Door.PAGE, WRITES_ACCOUNTS, "account", acts=KEEPS),
+    Rule(
+        "POST /accounts/<uuid:account_id>/edit",
+        Door.PAGE,
+        WRITES_ACCOUNTS,
+        "account",
+        acts=KEEPS,
+        ok=303,
+    ),
+    Rule("GET /accounts/duplicates", Door.PAGE, WRITES_ACCOUNTS),
+    Rule(
+        "POST /accounts/duplicates/<uuid:newer_id>/<uuid:older_id>",
+        Door.PAGE,
+        WRITES_ACCOUNTS,
+        "pair",
+        acts={"rivals/shared": HOST},
+        ok=303,
+    ),
     Rule(
         "POST /accounts/<uuid:account_id>/grants",
         Door.PAGE,

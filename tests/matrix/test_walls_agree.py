@@ -10,6 +10,12 @@ import sqlalchemy as sa
 from deals.closing.models import Closure, ClosurePlan
 from deals.models import Deal
 from documents.agreements.models import Agreement, AgreementExecution
+from partners.accounts.duplicates.models import (
+    DuplicateSign,
+    IdentityKind,
+    PairDecision,
+    Verdict,
+)
 from partners.farewell.models import Farewell
 from partners.notifications.models import Kind, Mode, MutedSubject, NotificationSetting
 from portal.kernel.actor import system_actor
@@ -91,6 +97,13 @@ def _leave(world: World, deal_name: str) -> None:
             Farewell(recipient_ids=[]),
             NotificationSetting(person_id=by, kind=Kind.DEALS, mode=Mode.DIGEST),
             MutedSubject(person_id=by, subject_type="deal", subject_id=deal.id, label="a deal"),
+            DuplicateSign(newer_id=deal.id, older_id=by, kind=IdentityKind.GLN),
+            PairDecision(
+                newer_id=max(agreement.id, deal.id),
+                older_id=min(agreement.id, deal.id),
+                verdict=Verdict.DISTINCT,
+                label="one / other",
+            ),
             AgreementExecution(
                 agreement_id=agreement.id,
                 title=agreement.title,

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from partners.accounts.actions import NewAccount, open_account
-from partners.accounts.duplicates.queries import twins_of
+from partners.accounts.duplicates.models import IdentityKind
+from partners.accounts.duplicates.queries import registered_of, twins_of
 from partners.accounts.imports import jobs, reading
 from partners.accounts.imports.actions import bring_sheet, start_import, stop_import
 from partners.accounts.imports.headings import country_code, domain_in, field_of
@@ -323,3 +324,31 @@ def test_the_pages_bring_a_sheet_show_what_would_happen_and_start_it(
     assert "See the newest accounts" in done
     assert "kunden.csv" in browser.get("/accounts/imports").text
     assert browser.submit(address, do="stop").status_code == 409
+
+
+def test_numbers_find_their_customer_and_are_taken_along(
+    cast: Cast,
+    database: TransactionalDatabase,
+    bring: Callable[..., AccountImport],
+    services: Services,
+) -> None:
+    vat, lei = IdentityKind.VAT, IdentityKind.LEI
+    with database.work(cast.dana) as work:
+        known = open_account(work, NewAccount("Halden", "NO", registered={vat: "NO923609016"}))
+        other = open_account(work, NewAccount("Moss", "NO", "moss.example"))
+    record = bring(
+        "name,country,domain,vat number,LEI\n"
+        "Halden ASA,NO,,NO 923 609 016 MVA,529900T8BM49AURSDO55\n"
+        "Neither,NO,moss.example,NO923609016,\n"
+        "Wrong,NO,,NO1,\n"
+    )
+    assert (record.changed, record.duplicates, record.faulty, record.added) == (1, 1, 1, 0)
+    with database.work(cast.dana) as work:
+        start_import(work, work.get(AccountImport, record.id))
+    run_jobs(services)
+    with database.work(cast.dana) as work:
+        assert work.get(Account, known.id).name == "Halden ASA"
+        assert registered_of(work, [known.id, other.id]) == {
+            known.id: {vat: "NO923609016", lei: "529900T8BM49AURSDO55"},
+            other.id: {},
+        }

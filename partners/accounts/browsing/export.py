@@ -5,6 +5,10 @@ from typing import Final
 
 from flask_babel import gettext
 
+from partners.accounts.duplicates.identities import Registered
+from partners.accounts.duplicates.models import REGISTERED
+from partners.accounts.duplicates.presentation import LABELS
+from partners.accounts.duplicates.queries import registered_of
 from partners.accounts.listing import Listed, Place, Wanted, listed
 from partners.accounts.models import Account
 from portal.kernel.actor import Actor
@@ -22,6 +26,7 @@ def heading() -> list[str]:
         gettext("Owner"),
         gettext("Added"),
         gettext("Id"),
+        *(str(LABELS[kind]) for kind in REGISTERED),
     ]
 
 
@@ -33,19 +38,23 @@ def exported_rows(database: Database, actor: Actor, wanted: Wanted) -> Iterator[
     after: Place | None = None
     while True:
         page = _page(database, actor, wanted, after)
-        for each in page:
-            yield _row(each.account)
+        for each, numbers in page:
+            yield _row(each.account, numbers)
         if len(page) < AT_ONCE:
             return
-        after = page[-1].place
+        after = page[-1][0].place
 
 
-def _page(database: Database, actor: Actor, wanted: Wanted, after: Place | None) -> list[Listed]:
+def _page(
+    database: Database, actor: Actor, wanted: Wanted, after: Place | None
+) -> list[tuple[Listed, Registered]]:
     with database.work(actor) as work:
-        return listed(work, wanted, after=after, limit=AT_ONCE)
+        found = listed(work, wanted, after=after, limit=AT_ONCE)
+        numbers = registered_of(work, [each.account.id for each in found])
+        return [(each, numbers[each.account.id]) for each in found]
 
 
-def _row(account: Account) -> list[str]:
+def _row(account: Account, numbers: Registered) -> list[str]:
     return [
         account.name,
         account.domain or "",
@@ -54,4 +63,5 @@ def _row(account: Account) -> list[str]:
         account.owner.trade_name,
         account.created_at.date().isoformat(),
         str(account.id),
+        *(numbers.get(kind, "") for kind in REGISTERED),
     ]

@@ -1,12 +1,19 @@
 """Which customers are there already, by what identifies them. Never across owners."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple, Self
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from partners.accounts.duplicates.models import AccountIdentity, IdentityKind
+from partners.accounts.duplicates.models import (
+    REGISTERED,
+    AccountIdentity,
+    DuplicateSign,
+    IdentityKind,
+    PairDecision,
+)
 from partners.accounts.models import Account
 from portal.kernel.db import Work, raw
 
@@ -33,6 +40,23 @@ _TWINS = sa.text("""
       AND i.value = r.name_key AND a.country = r.country LIMIT 1) AS by_name
   FROM asked r ORDER BY r.place
 """)
+# Of a name that very many have, the first twenty are enough to ask back.
+_ALIKE = sa.text("""
+  WITH wanted AS MATERIALIZED (
+    SELECT kind, value
+    FROM unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) AS r(kind, value)
+    UNION ALL SELECT 'DOMAIN', kontor_plain(:domain)
+    UNION ALL SELECT 'NAME_KEY', kontor_name_key(:name)
+    UNION ALL SELECT 'NAME_STEM', kontor_name_stem(:name, :country))
+  SELECT a.id FROM wanted w CROSS JOIN LATERAL (
+    SELECT i.account_id FROM account_identities i
+    WHERE i.owner_company_id = :owner AND i.kind = w.kind AND i.value = w.value
+    ORDER BY i.account_id LIMIT 20) found
+  JOIN accounts a ON a.id = found.account_id
+  WHERE w.kind NOT IN ('NAME_KEY', 'NAME_STEM') OR (a.country = :country
+    AND (w.kind = 'NAME_KEY' OR kontor_is_close(a.name, :name)))
+  GROUP BY a.id ORDER BY a.id LIMIT 5
+""")
 
 
 def twins_of(work: Work, customers: Sequence[tuple[str, str, str]]) -> list[Twins]:
@@ -50,46 +74,134 @@ def twins_of(work: Work, customers: Sequence[tuple[str, str, str]]) -> list[Twin
     return [Twins(*row) for row in rows]
 
 
-def accounts_like(work: Work, name: str, domain: str, country: str) -> Sequence[Account]:
-    """Return the actor's own accounts that may be this customer already."""
-    found = twins_of(work, [(name, domain, country)])[0]
-    ids = {each for each in (found.by_domain, found.by_name) if each}
-    return work.all(sa.select(Account).where(Account.id.in_(ids))) if ids else []
-
-
-class Group(NamedTuple):
-    kind: IdentityKind
-    value: str
-    accounts: list[Account]
-
-
-def duplicate_groups(
-    work: Work, *, after: tuple[str, str] | None = None, limit: int = 21
-) -> list[Group]:
-    """Return accounts of the actor's company that share an identity, by kind and value."""
+def holders_of(
+    work: Work, identities: Iterable[tuple[IdentityKind, str]]
+) -> dict[tuple[IdentityKind, str], UUID]:
+    """Return which of the actor's own accounts each registered identity stands for already."""
+    wanted = list(set(identities))
+    if not wanted:
+        return {}
     kind, value = AccountIdentity.kind, AccountIdentity.value
-    shared = (
-        sa.select(kind, value)
-        .where(AccountIdentity.owner_company_id == work.actor.company_id)
-        .group_by(kind, value)
-        .having(sa.func.count(AccountIdentity.account_id) > 1)
-        .order_by(kind, value)
+    rows = work.session.execute(
+        sa.select(kind, value, AccountIdentity.account_id)
+        .where(
+            AccountIdentity.owner_company_id == work.actor.company_id,
+            sa.tuple_(kind, value).in_(wanted),
+        )
+        .order_by(AccountIdentity.account_id.desc())  # of several the oldest stands
+    )
+    return {(IdentityKind(each.kind), each.value): each.account_id for each in rows}
+
+
+def registered_of(work: Work, account_ids: Collection[UUID]) -> dict[UUID, dict[IdentityKind, str]]:
+    """Return the registered identities of accounts, as far as they are the actor's company's."""
+    found: dict[UUID, dict[IdentityKind, str]] = {each: {} for each in account_ids}
+    if not found:
+        return found
+    rows = work.all(
+        sa.select(AccountIdentity).where(
+            AccountIdentity.account_id.in_(account_ids), AccountIdentity.kind.in_(REGISTERED)
+        )
+    )
+    for each in rows:
+        found[each.account_id][IdentityKind(each.kind)] = each.value
+    return found
+
+
+def accounts_like(
+    work: Work,
+    name: str,
+    domain: str,
+    country: str,
+    registered: Mapping[IdentityKind, str] = MappingProxyType({}),
+) -> Sequence[Account]:
+    """Return the actor's own accounts that may be this customer already, five at the most."""
+    found = work.session.scalars(
+        raw(_ALIKE, "one look at several identities, of the actor's own company by its condition"),
+        {
+            "owner": work.actor.company_id,
+            "name": name,
+            "domain": domain,
+            "country": country,
+            "kinds": [kind.value for kind in registered],
+            "values": list(registered.values()),
+        },
+    ).all()
+    if not found:
+        return []
+    return work.all(sa.select(Account).where(Account.id.in_(found)).order_by(Account.id))
+
+
+class PairPlace(NamedTuple):
+    """Where a pair stands: the one with the newest account first."""
+
+    newer_id: UUID
+    older_id: UUID
+
+    @classmethod
+    def read(cls, first: str, second: str) -> Self:
+        return cls(UUID(first), UUID(second))
+
+
+class Pair(NamedTuple):
+    """Two accounts that may be one customer, and by which of their identities."""
+
+    newer: Account
+    older: Account
+    kinds: list[IdentityKind]
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return str(self.newer.id), str(self.older.id)
+
+
+def likely_pairs(work: Work, *, after: PairPlace | None = None, limit: int = 50) -> list[Pair]:
+    """Return pairs of the actor's own accounts that may be one customer, the newest first."""
+    newer, older = DuplicateSign.newer_id, DuplicateSign.older_id
+    statement = (
+        sa.select(newer, older, sa.func.array_agg(sa.cast(DuplicateSign.kind, sa.Text)))
+        .where(DuplicateSign.owner_company_id == work.actor.company_id)
+        .group_by(newer, older)
+        .order_by(newer.desc(), older.desc())
         .limit(limit)
     )
     if after is not None:
-        shared = shared.where(sa.tuple_(kind, value) > sa.tuple_(*after))
-    pairs = [tuple(row) for row in work.session.execute(shared)]
-    found = sa.select(AccountIdentity, Account).join(
-        Account, Account.id == AccountIdentity.account_id
-    )
-    rows = work.session.execute(
-        found.where(sa.tuple_(kind, value).in_(pairs)).order_by(kind, value, Account.created_at)
-    ).all()
+        statement = statement.where(sa.tuple_(newer, older) < sa.tuple_(*after))
+    rows = work.session.execute(statement).all()
+    accounts = _accounts(work, {each for row in rows for each in row[:2]})
     return [
-        Group(
-            IdentityKind(pair[0]),
-            pair[1],
-            [account for identity, account in rows if (identity.kind, identity.value) == pair],
-        )
-        for pair in pairs
+        Pair(accounts[one], accounts[other], [each for each in IdentityKind if each in set(kinds)])
+        for one, other, kinds in rows
     ]
+
+
+def find_decision(work: Work, one_id: UUID, other_id: UUID) -> PairDecision | None:
+    """Return what the actor's company decided about two accounts, if anything."""
+    older, newer = sorted((one_id, other_id))
+    return work.session.scalars(
+        sa.select(PairDecision).where(
+            PairDecision.owner_company_id == work.actor.company_id,
+            PairDecision.newer_id == newer,
+            PairDecision.older_id == older,
+        )
+    ).first()
+
+
+def signs_between(work: Work, newer_id: UUID, older_id: UUID) -> list[IdentityKind]:
+    """Return why two accounts may be one customer."""
+    found = work.session.scalars(
+        sa.select(DuplicateSign.kind).where(
+            DuplicateSign.owner_company_id == work.actor.company_id,
+            DuplicateSign.newer_id == newer_id,
+            DuplicateSign.older_id == older_id,
+        )
+    )
+    kinds = set(found)
+    return [each for each in IdentityKind if each in kinds]
+
+
+def _accounts(work: Work, ids: set[UUID]) -> dict[UUID, Account]:
+    if not ids:
+        return {}
+    found = work.all(sa.select(Account).where(Account.id.in_(ids)))
+    return {account.id: account for account in found}

@@ -8,7 +8,7 @@ from babel import Locale
 
 from portal.kernel.words import LANGUAGES
 
-FIELDS: Final = ("name", "domain", "country", "place")
+FIELDS: Final = ("name", "domain", "country", "place", "vat", "duns", "lei", "gln")
 
 _HEADINGS: Final = {
     "name": "name account accountname company companyname customer customername organisation"
@@ -19,6 +19,11 @@ _HEADINGS: Final = {
     "country": "country countrycode land landkz laendercode ländercode kraj kodkraju страна"
     " кодстраны",
     "place": "place city town location ort stadt sitz miasto miejscowość siedziba город место",
+    "vat": "vat vatid vatnumber vatno vatregistrationnumber taxid ustid ustidnr ustidnummer uid"
+    " umsatzsteuerid nip nipue numervat numerue номерндс ндс",
+    "duns": "duns dunsnumber dunsno dunsnummer numerduns",
+    "lei": "lei leicode leinumber",
+    "gln": "gln glnnumber glnnummer iln ilngln numergln",
 }
 _FIELD_OF: Final = {word: field for field, words in _HEADINGS.items() for word in words.split()}
 _ADDRESS: Final = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:www\.)?([^/?#:\s]*).*$", re.DOTALL)

@@ -9,12 +9,16 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from partners.accounts.actions import DOMAIN
-from partners.accounts.duplicates.queries import twins_of
+from partners.accounts.duplicates.actions import register
+from partners.accounts.duplicates.identities import FIELDS, Registered, registered_identities
+from partners.accounts.duplicates.models import IdentityKind
+from partners.accounts.duplicates.queries import holders_of, registered_of, twins_of
 from partners.accounts.events import AccountOpened
 from partners.accounts.imports.headings import country_code, domain_in
 from partners.accounts.imports.reading import Row
 from partners.accounts.models import Account
 from portal.kernel.db import Work
+from portal.kernel.errors import Invalid
 from portal.kernel.ids import new_id
 from portal.kernel.words import said
 
@@ -44,6 +48,7 @@ class Customer:
     domain: str
     country: str
     place: str
+    registered: dict[IdentityKind, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -52,6 +57,8 @@ class Decision:
     outcome: Outcome
     customer: Customer | None = None
     account: Account | None = None
+    held: dict[IdentityKind, str] = field(default_factory=dict)
+    """Under which numbers the account stands in registers so far."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -88,22 +95,38 @@ def checked(row: Row) -> tuple[Customer, list[Finding]]:
     if domain and not DOMAIN.fullmatch(domain):
         sentence = said("Write the web domain alone, for example halden-logistics.example.")
         findings.append(Finding("domain", sentence, values["domain"][:40]))
-    return Customer(name, domain, country or "", place), findings
+    try:
+        registered = registered_identities({k: values.get(f, "") for k, f in FIELDS.items()})
+    except Invalid as error:
+        registered = {}
+        findings += [Finding(f, text, values[f][:40]) for f, text in error.fields.items()]
+    return Customer(name, domain, country or "", place, registered), findings
 
 
 def decide(work: Work, rows: Sequence[Row], memory: Memory) -> list[Decision]:
     """Say what becomes of each row, by what the actor's company has and by the rows before."""
     decisions = [_first_look(row, memory) for row in rows]
     good = [each for each in decisions if each.customer is not None]
-    twins = twins_of(work, [_identity(each.customer) for each in good if each.customer])
-    known = _accounts(work, {id_ for each in twins for id_ in (each.by_domain, each.by_name)})
-    for decision, twin in zip(good, twins, strict=True):
-        customer = decision.customer
-        assert customer is not None  # noqa: S101 - those without were left out above
-        decision.account = known.get(twin.by_domain)
+    customers = [each.customer for each in good if each.customer is not None]
+    twins = twins_of(work, [_identity(each) for each in customers])
+    holders = holders_of(work, [pair for each in customers for pair in each.registered.items()])
+    ids = {id_ for each in twins for id_ in (each.by_domain, each.by_name)} | {*holders.values()}
+    known = _accounts(work, ids)
+    held = registered_of(work, {each.id for each in known.values()})
+    for decision, customer, twin in zip(good, customers, twins, strict=True):
+        found = {holders.get(pair) for pair in customer.registered.items()} | {twin.by_domain}
+        same = found - {None}
         alike = memory.is_alike(twin.name_key, customer.country)
-        if decision.account is not None:
-            changed = _differs(decision.account, customer)
+        if len(same) > 1:
+            decision.outcome = Outcome.DUPLICATE
+            sentence = said(
+                "Its web domain and its numbers stand for different customers. Left out."
+            )
+            decision.findings.append(Finding("domain", sentence, customer.domain))
+        elif same:
+            decision.account = known[same.pop()]
+            decision.held = held[decision.account.id]
+            changed = _differs(decision.account, decision.held, customer)
             decision.outcome = Outcome.CHANGED if changed else Outcome.UNCHANGED
         elif twin.by_name is not None or alike:
             decision.outcome = Outcome.DUPLICATE
@@ -120,7 +143,7 @@ def carry_out(work: Work, decisions: Sequence[Decision]) -> None:
         if decision.outcome is Outcome.ADDED:
             _add(work, decision.customer)
         elif decision.outcome is Outcome.CHANGED and decision.account is not None:
-            _change(decision.account, decision.customer)
+            _change(work, decision.account, decision.held, decision.customer)
 
 
 def _first_look(row: Row, memory: Memory) -> Decision:
@@ -150,13 +173,16 @@ def _wanted(customer: Customer) -> dict[str, str]:
     return {name: value for name, value in said_.items() if value}
 
 
-def _differs(account: Account, customer: Customer) -> bool:
-    return any(getattr(account, name) != value for name, value in _wanted(customer).items())
+def _differs(account: Account, held: Registered, customer: Customer) -> bool:
+    return {**held, **customer.registered} != held or any(
+        getattr(account, name) != value for name, value in _wanted(customer).items()
+    )
 
 
-def _change(account: Account, customer: Customer) -> None:
+def _change(work: Work, account: Account, held: Registered, customer: Customer) -> None:
     for name, value in _wanted(customer).items():
         setattr(account, name, value)
+    register(work, account, {**held, **customer.registered}, held=held)
 
 
 def _add(work: Work, customer: Customer) -> None:
@@ -169,6 +195,7 @@ def _add(work: Work, customer: Customer) -> None:
         place=customer.place or None,
     )
     work.add(account)
+    register(work, account, customer.registered, held={})
     work.record(AccountOpened(account.id), subject=account, account_id=account.id)
 
 

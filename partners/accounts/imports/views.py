@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from werkzeug.datastructures import FileStorage
 
+from partners.accounts.duplicates.identities import FIELDS
+from partners.accounts.duplicates.presentation import LABELS
 from partners.accounts.imports import actions
 from partners.accounts.imports.models import AccountImport, ImportState
 from partners.accounts.imports.queries import imports_page
@@ -32,6 +34,7 @@ FIELD_LABELS: Final[dict[str, Any]] = {
     "domain": lazy_gettext("Domain"),
     "country": lazy_gettext("Country"),
     "place": lazy_gettext("Place"),
+    **{FIELDS[kind]: label for kind, label in LABELS.items()},
 }
 
 
