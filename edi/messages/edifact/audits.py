@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from edi.messages.edifact import moments
-from edi.messages.edifact.checking import Remark, Take
+from edi.messages.edifact.rules import Remark, Take
 from edi.syntax.faults import Severity
 
 _NUMBER = re.compile(r"-?(?:\d+(?:[.,]\d+)?|[.,]\d+)", re.ASCII)

@@ -13,7 +13,7 @@ from edi.messages.edifact.catalogue_codes import (
     STARTS,
     UNGROUPED,
 )
-from edi.messages.edifact.checking import Remark, Take
+from edi.messages.edifact.rules import Remark, Take
 from edi.messages.edifact.taking import TAKERS as SHARED
 from edi.messages.edifact.taking import Draft
 

@@ -1,6 +1,6 @@
 """EDIFACT codes and their canonical names. A code without a name is kept as `edifact:CODE`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from edi.canonical.changes import LineAction
 from edi.canonical.invoices import InvoiceKind
@@ -11,19 +11,30 @@ from edi.canonical.responses import Answer
 _OWN = "edifact:"
 
 
+class _Names(dict[str, str]):
+    """EDIFACT codes to canonical names."""
+
+    def __init__(self, names: Mapping[str, str], prefix: str) -> None:
+        super().__init__(names)
+        self._prefix = prefix
+
+    def __missing__(self, code: str) -> str:
+        return self._prefix + code
+
+
 class CodeList:
-    """A two-way map; where several codes share a name, the first written is the one we send."""
+    """A two-way map; where several codes share a name, the first written is the one we send.
+
+    `name` returns the name of a code. It is the look-up itself: readers ask it for every code.
+    """
 
     def __init__(self, names: Mapping[str, str], prefix: str = _OWN) -> None:
-        self._names = dict(names)
+        self._names = _Names(names, prefix)
+        self.name: Callable[[str], str] = self._names.__getitem__
         self._prefix = prefix
         self._codes: dict[str, str] = {}
         for code, name in names.items():
             self._codes.setdefault(name, code)
-
-    def name(self, code: str) -> str:
-        known = self._names.get(code)
-        return self._prefix + code if known is None else known
 
     def code(self, name: str) -> str:
         """Return the code for a name; empty when the name is none, or of another list."""
@@ -222,20 +233,20 @@ TOTALS = {  # 5025 of the summary, by field of `Totals`
 TOTAL_CODES = {name: code for code, name in reversed(TOTALS.items())}
 
 _REC_20 = {"PCE": "H87"}  # 6411, where its code is not one of Recommendation 20
-_UNITS: dict[str, Unit] = {}
 
 
-def unit(code: str) -> Unit:
-    """Turn 6411 into a unit: its codes are those of Recommendation 20, but for `PCE`."""
-    known = _UNITS.get(code)
-    if known is None:
-        known = Unit(_REC_20.get(code, code))
-        if len(_UNITS) < _MOST_UNITS:
-            _UNITS[code] = known
-    return known
+class _Units(dict[str, Unit]):
+    """6411 to units: its codes are those of Recommendation 20, but for `PCE`."""
+
+    def __missing__(self, code: str) -> Unit:
+        unit = Unit(_REC_20.get(code, code))
+        if len(self) < _MOST_UNITS:
+            self[code] = unit
+        return unit
 
 
 _MOST_UNITS = 1000
+unit: Callable[[str], Unit] = _Units().__getitem__
 _UNIT_CODES = {name: code for code, name in _REC_20.items()}
 
 

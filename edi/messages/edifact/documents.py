@@ -67,7 +67,7 @@ def totals(draft: Draft) -> Totals | None:
         elif not name or money.currency != draft.currency or sums[name] != money.amount:
             kept.append((kind, money))
     draft.summary.amounts = tuple(kept)
-    return Totals(**sums) if sums else None
+    return _totals(**sums) if sums else None
 
 
 def first_reference(draft: Draft, kind: str) -> str:
@@ -343,3 +343,4 @@ def _line_change(line: LinePart, draft: Draft) -> LineChange:
 
 
 _line, _money, _order = assembler(OrderLine), assembler(Money), assembler(Order)
+_totals = assembler(Totals)

@@ -99,13 +99,15 @@ class Part:
         self.dates: tuple[Dated, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.references: tuple[Referred, ...] = ()
-        self.parties: tuple[PartyDraft, ...] = ()
+        self.parties: tuple[PartyDraft | Party, ...] = ()  # one that was taken whole is ready
         self.charges: tuple[ChargeDraft, ...] = ()
         self.taxes: tuple[TaxDraft, ...] = ()
         self.amounts: tuple[tuple[str, Money], ...] = ()
 
     def party_list(self) -> tuple[Party, ...]:
-        return tuple([party.party() for party in self.parties]) if self.parties else ()
+        if not self.parties:
+            return ()
+        return tuple([each if isinstance(each, Party) else each.party() for each in self.parties])
 
     def charge_list(self) -> tuple[AllowanceCharge, ...]:
         return tuple([charge.charge() for charge in self.charges]) if self.charges else ()
@@ -221,6 +223,8 @@ def joined(parts: list[str | None], full: int) -> str:
 
 def tax_amounts(taxes: Sequence[TaxDraft], currency: str) -> tuple[TaxAmount, ...]:
     """Return the taxes that say an amount; those of the heading come before its currency."""
+    if not taxes:
+        return ()
     return tuple(
         [
             TaxAmount(tax.category, _in(tax.amount, currency), _in(tax.basis, currency))

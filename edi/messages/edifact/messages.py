@@ -24,10 +24,11 @@ from edi.messages.edifact import (
 )
 from edi.messages.edifact.audits import AUDITS
 from edi.messages.edifact.catalogue import grammar
-from edi.messages.edifact.checking import Checker, Rules, Take
+from edi.messages.edifact.checking import Checker
 from edi.messages.edifact.documents import IncompleteError
 from edi.messages.edifact.picks import PICKS
-from edi.messages.edifact.turns import Shorthand
+from edi.messages.edifact.rules import Rules, Take
+from edi.messages.edifact.shorthand import Shorthand
 from edi.syntax.edifact.blocks import Body
 from edi.syntax.edifact.charsets import decode, first_outside
 from edi.syntax.edifact.line_ends import without_line_ends
@@ -42,11 +43,11 @@ class Mapped(NamedTuple):
     draft: Callable[[str], Any]
     takers: Mapping[str, Take]
     finish: Callable[[Any], Document]
-    shorthand: Shorthand | None = None
+    shorthands: tuple[Shorthand, ...] = ()
 
 
 _MAPPINGS: dict[str, Mapped] = {
-    "ORDERS": Mapped(taking.Draft, taking.TAKERS, documents.order, order_turns.SHORTHAND),
+    "ORDERS": Mapped(taking.Draft, taking.TAKERS, documents.order, order_turns.SHORTHANDS),
     "ORDRSP": Mapped(taking.Draft, taking.TAKERS, documents.response),
     "ORDCHG": Mapped(taking.Draft, taking.TAKERS, documents.change),
     "INVOIC": Mapped(taking.Draft, taking.TAKERS, invoices.invoice),
@@ -79,7 +80,7 @@ def checker(message: str, version: str, marks: Separators) -> Checker[Any] | Non
     mapped = _MAPPINGS.get(message)
     if mapped is None:
         return Checker(compiled, marks, Rules(PICKS, {}, AUDITS))
-    return Checker(compiled, marks, Rules(PICKS, mapped.takers, AUDITS, mapped.shorthand))
+    return Checker(compiled, marks, Rules(PICKS, mapped.takers, AUDITS, mapped.shorthands))
 
 
 @lru_cache(maxsize=256)
@@ -116,7 +117,7 @@ def read_message(
         is_held=is_held,
     )
     faults += _outside(texts, header, level, run.marks)
-    if mapped is None or any(fault.severity is Severity.ERROR for fault in faults):
+    if mapped is None or (faults and any(each.severity is Severity.ERROR for each in faults)):
         return Reading(faults, None, tuple(sorted(untaken)))
     try:
         document = mapped.finish(draft)
@@ -152,12 +153,13 @@ def _differences(
     document: Document, whole: str, marks: Separators, locate: "Locator"
 ) -> list[Fault]:
     """Warn of stated sums that are not what the parts come to, each at its MOA."""
-    if not isinstance(document, Order | Invoice):
+    if not isinstance(document, _WITH_SUMS) or document.totals is None:
         return []
-    comparable = {"lines", "allowances", "charges"}
+    names: tuple[str, ...] = _SUMS
     if isinstance(document, Invoice):
-        comparable |= {"net", "tax", "gross", "payable"} if document.taxes else {"net"}
-    if all(getattr(document.totals, name, None) is None for name in comparable):
+        names = _SUMS_WITH_TAX if document.taxes else _SUMS_WITHOUT_TAX
+    comparable = {name for name in names if getattr(document.totals, name) is not None}
+    if not comparable:
         return []
     found = compare_totals(document, _TOLERANCE)
     if found and any(line.amount is None for line in document.lines):
@@ -182,6 +184,10 @@ def _differences(
 
 
 _TOLERANCE = Decimal("0.01")
+_WITH_SUMS = (Order, Invoice)
+_SUMS = ("lines", "allowances", "charges")
+_SUMS_WITHOUT_TAX = (*_SUMS, "net")
+_SUMS_WITH_TAX = (*_SUMS_WITHOUT_TAX, "tax", "gross", "payable")
 
 
 def _stated_at(name: str, whole: str, marks: Separators) -> int:

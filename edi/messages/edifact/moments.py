@@ -80,6 +80,11 @@ def read(value: str, form: str | None) -> When | str | None:
         return "is no date of the calendar"
 
 
+def usual_day(digits: str) -> dt.date:
+    """Turn CCYYMMDD, already checked, into a date."""
+    return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+
+
 def _day(parts: dict[str, str | None]) -> dt.date | None:
     turned = parts.get("turned")
     if turned:

@@ -8,42 +8,40 @@ from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import OrderLine
 from edi.canonical.parties import Identifier, Reference
-from edi.messages.edifact import audits, codes, moments
+from edi.messages.edifact import audits, codes, moments, order_headings
 from edi.messages.edifact.audits import decimal
 from edi.messages.edifact.drafts import joined
+from edi.messages.edifact.shorthand import Good, Shorthand
 from edi.messages.edifact.taking import Draft
-from edi.messages.edifact.turns import Good, Shorthand
 
 _ONE = Decimal(1)
 _GTIN_TYPES = {"EN", "SRV", "UP"}
 _line, _money, _identifier = assembler(OrderLine), assembler(Money), assembler(Identifier)
-_number = lru_cache(maxsize=8192)(decimal)  # quantities, which repeat as prices do not
-_scheme = lru_cache(maxsize=1024)(codes.PRODUCT_SCHEMES.name)
-_unit = lru_cache(maxsize=1024)(codes.unit)
-_KNOWN_SCHEMES = {  # without those of GTINs, which have a check digit
+_scheme_of = {  # without those of GTINs, which have a check digit
     code: codes.PRODUCT_SCHEMES.name(code) for code in ("SA", "VP", "VN", "IN", "BP", "MF", "MP")
-}
+}.get
 _BASES = {code: codes.PRICE_BASES.name(code) for code in ("AAA", "AAB")}
 
 
-def _order_turns(draft: Draft, turns: Sequence[Good]) -> int:
+def _lines(draft: Draft, turns: Sequence[Good]) -> int:
     """Take lines; stop at a GTIN that is none, of which audits warn, and a note that goes on."""
     lines, currency, full = draft.lines, draft.currency, draft.description_length
-    for taken, turn in enumerate(turns):
+    before = len(lines)
+    for turn in turns:
         (
             number, product, scheme, second, scheme2, third, scheme3, text, more, text2, more2,
             quantity, unit, dated, on, stated, note, basis, amount, per, refers, reference,
         ) = turn.groups()  # fmt: skip
         products: tuple[Identifier, ...] | None
-        if scheme in _KNOWN_SCHEMES and scheme2 in _KNOWN_SCHEMES and not third:
-            products = (
-                _identifier(_KNOWN_SCHEMES[scheme], product.rstrip()),
-                _identifier(_KNOWN_SCHEMES[scheme2], second.rstrip()),
-            )
+        name, name2 = _scheme_of(scheme), _scheme_of(scheme2)
+        if name and name2:
+            products = (_identifier(name, product.rstrip()), _identifier(name2, second.rstrip()))
+            if third:
+                products = _more(products, third, scheme3)
         else:
             products = _products((product, scheme), (second, scheme2), (third, scheme3))
         if products is None or (note and len(note) == draft.text_length):
-            return taken
+            break
         texts: tuple[str, ...] = ()
         if text and not (more or text2) and len(text) < full:
             texts = (text.rstrip(),)
@@ -52,16 +50,16 @@ def _order_turns(draft: Draft, turns: Sequence[Good]) -> int:
         elif text:
             texts = _descriptions(text, more, text2, more2, full)
         line = _line(
-            number.rstrip(),
-            _number(quantity),
-            _unit(unit) if unit else None,
+            number,
+            Decimal(quantity) if "," not in quantity else decimal(quantity),
+            codes.unit(unit) if unit else None,
             _money(Decimal(amount) if "," not in amount else decimal(amount), currency)
             if amount
             else None,
             _BASES[basis] if amount else "",
             products,
             texts,
-            (_date(dated, on),) if dated else (),
+            _dates(dated, on) if dated else (),
             (_referred(refers, reference),) if refers else (),
             (),
             (note.rstrip(),) if note else (),
@@ -72,23 +70,28 @@ def _order_turns(draft: Draft, turns: Sequence[Good]) -> int:
             _money(decimal(stated), currency) if stated else None,
         )
         lines.append(line)
-    return len(turns)
+    return len(lines) - before
 
 
 def _products(*pairs: tuple[str | None, str | None]) -> tuple[Identifier, ...] | None:
     """Return the products of a line, None when one is given as a GTIN and is none."""
-    found = []
+    found: tuple[Identifier, ...] | None = ()
     for value, kind in pairs:
-        if not value:
-            continue
-        if kind not in _GTIN_TYPES:
-            name = _scheme(kind) if kind else ""
-        elif audits.is_gtin(value):
-            name = codes.product_scheme(kind, value)
-        else:
-            return None
-        found.append(_identifier(name, value.rstrip()))
-    return tuple(found)
+        if value and found is not None:
+            found = _more(found, value, kind)
+    return found
+
+
+def _more(
+    products: tuple[Identifier, ...], value: str, kind: str | None
+) -> tuple[Identifier, ...] | None:
+    if kind not in _GTIN_TYPES:
+        name = codes.PRODUCT_SCHEMES.name(kind) if kind else ""
+    elif audits.is_gtin(value):
+        name = codes.product_scheme(kind, value)
+    else:
+        return None
+    return (*products, _identifier(name, value.rstrip()))
 
 
 def _referred(kind: str, value: str) -> Reference:
@@ -107,14 +110,11 @@ def _descriptions(
 
 
 @lru_cache(maxsize=4096)
-def _date(kind: str, on: str) -> Moment:
-    said = moments.read(on, "102")
-    if not isinstance(said, moments.When):  # the pattern lets nothing else through
-        raise TypeError
-    return Moment(codes.DATE_KINDS.name(kind), said.day)
+def _dates(kind: str, on: str) -> tuple[Moment]:
+    return (Moment(codes.DATE_KINDS.name(kind), moments.usual_day(on)),)
 
 
-SHORTHAND = Shorthand(
+LINES = Shorthand(
     "LIN",
     (
         "LIN 1082=whole! 7140 7143",
@@ -128,5 +128,6 @@ SHORTHAND = Shorthand(
         "PRI? 5125=AAA|AAB 5118! 5284",
         "RFF? 1153 1154!",
     ),
-    _order_turns,
+    _lines,
 )
+SHORTHANDS = (*order_headings.SHORTHANDS, LINES)

@@ -3,6 +3,7 @@
 from edi.canonical.assembly import assembler
 from edi.canonical.parties import Address, Channel, Contact, Identifier, Party, Reference
 from edi.messages.edifact import codes
+from edi.messages.edifact.shorthand import Good
 
 _TAX_NUMBERS = {"VA": "VAT", "FC": "TAX", "AHP": "TAX"}  # 1153
 REGISTRATION = "XA"
@@ -56,6 +57,23 @@ class PartyDraft:
             tuple(self._tax_ids),
             self._registration,
         )
+
+
+def whole_party(turn: Good) -> Party:
+    """Turn a NAD of these components into a party: those of one that has no more than most."""
+    (
+        role, value, agency, name, more, street, street2, city, region, postal_code, country,
+    ) = turn.groups("")  # fmt: skip
+    streets: tuple[str, ...] = ()
+    if street:
+        streets = (street.rstrip(), street2.rstrip()) if street2 else (street.rstrip(),)
+    return _party(
+        codes.PARTY_ROLES.name(role),
+        name.rstrip(),
+        (_identifier(_scheme(agency), value.rstrip()),) if value else (),
+        (more.rstrip(),) if more else (),
+        _address(streets, city.rstrip(), region.rstrip(), postal_code.rstrip(), country.rstrip()),
+    )
 
 
 def _scheme(agency: str | None) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from edi.canonical.assembly import assembler
 from edi.messages.edifact import envelope
 from edi.messages.edifact.catalogue import CONTRL, MESSAGES, nearest, segments
+from edi.messages.edifact.checking import Checker
 from edi.messages.edifact.diagnosis import diagnose, trimmed
 from edi.messages.edifact.messages import Reading, checker, read_message
 from edi.messages.edifact.patterns import segment_pattern
@@ -48,6 +49,18 @@ _message_result = assembler(MessageResult)
 @lru_cache(maxsize=64)
 def _header_match(marks: Separators) -> Callable[[str], object | None]:
     return segment_pattern(segments("D96A")["UNH"], marks, (), is_tight=False).match
+
+
+def _header_faults(message: "_Message", marks: Separators) -> list[Fault]:
+    match = _header_match(marks)
+    text = held(message.control.raw, marks)
+    if match(text):
+        return []
+    text = trimmed(text, marks)
+    if match(text):
+        return []
+    found = diagnose(segments("D96A")["UNH"], text, marks, message.position, "")
+    return [fault for fault in found if (fault.element, fault.code) != (1, "13")]
 
 
 class _GiveUpError(Exception):
@@ -94,6 +107,13 @@ class _Interchange:
         self.group_numbers: set[str] = set()
         self.strays = self.unfinished = self.refused = 0
         self.end = opened.header.position
+        self.checkers: dict[tuple[str, str], Checker[Any] | None] = {}  # by message and version
+
+    def checker(self, message: str, version: str) -> Checker[Any] | None:
+        known = message, version
+        if known not in self.checkers:
+            self.checkers[known] = checker(message, version, self.header.separators)
+        return self.checkers[known]
 
 
 class _Reader:
@@ -208,7 +228,7 @@ class _Reader:
             message.number, message.position, interchange.numbers
         )
         interchange.numbers.add(message.number)
-        reading = self._read(message, version, interchange.header.level)
+        reading = self._read(message, version, interchange)
         faults += reading.faults
         if trailer:
             count = message.body_count + 2
@@ -235,35 +255,23 @@ class _Reader:
             not_carried=reading.not_carried,
         )
 
-    def _read(self, message: _Message, version: str, level: str) -> Reading:
+    def _read(self, message: _Message, version: str, interchange: _Interchange) -> Reading:
         kind, at = message.type, message.position
         if kind.message not in MESSAGES and kind.message != CONTRL:
             return Reading([envelope.unsupported_message(kind, at)], None)
         if kind.message == CONTRL:
             version = "D96A"
-        run = checker(kind.message, version, self._blocks.separators)
+        run = interchange.checker(kind.message, version)
         if run is None:
             return Reading([envelope.unsupported_version(kind, at)], None)
         if message.is_cut:
             return Reading([envelope.oversized_message(message.number, at)], None)
-        faults = self._header_faults(message)
+        faults = _header_faults(message, interchange.header.separators)
         if kind.message != CONTRL and version != f"{kind.version}{kind.release}":
             faults.append(envelope.other_version(kind, version, at))
         most = self._limits.faults_per_message
-        reading = read_message(run, message.bodies, at, level, most)
-        return Reading([*faults, *reading.faults], reading.document, reading.not_carried)
-
-    def _header_faults(self, message: _Message) -> list[Fault]:
-        marks = self._blocks.separators
-        match = _header_match(marks)
-        text = held(message.control.raw, marks)
-        if match(text):
-            return []
-        text = trimmed(text, marks)
-        if match(text):
-            return []
-        found = diagnose(segments("D96A")["UNH"], text, marks, message.position, "")
-        return [fault for fault in found if (fault.element, fault.code) != (1, "13")]
+        reading = read_message(run, message.bodies, at, interchange.header.level, most)
+        return reading._replace(faults=[*faults, *reading.faults]) if faults else reading
 
     def _close_group(self, trailer: Control | None, end: Position) -> Iterator[Result]:
         yield from self._close_message(None, end)

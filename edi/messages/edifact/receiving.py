@@ -13,10 +13,10 @@ from edi.canonical.receiving import (
 )
 from edi.messages.edifact import audits, codes, despatch, discrepancies
 from edi.messages.edifact.audits import decimal
-from edi.messages.edifact.checking import Remark, Take
 from edi.messages.edifact.despatch import LOT, SERIAL, SSCC, UnitDraft
 from edi.messages.edifact.documents import issued, purpose
 from edi.messages.edifact.drafts import LinePart, Referred, without
+from edi.messages.edifact.rules import Remark, Take
 from edi.messages.edifact.taking import TAKERS as SHARED
 from edi.messages.edifact.taking import Draft, lin
 

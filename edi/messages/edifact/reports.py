@@ -10,7 +10,7 @@ from edi.canonical.acknowledgements import (
     SegmentNote,
     Verdict,
 )
-from edi.messages.edifact.checking import Take
+from edi.messages.edifact.rules import Take
 
 _VERDICTS = {"7": Verdict.ACCEPTED, "8": Verdict.ACCEPTED}  # 0083; any other refuses
 

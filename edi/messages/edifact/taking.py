@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from edi.canonical.charges import TaxCategory
 from edi.canonical.measures import Money
-from edi.canonical.parties import Identifier
+from edi.canonical.parties import Identifier, Party
 from edi.canonical.terms import DeliveryTerms, PaymentMeans, PaymentTerms, Transport
 from edi.messages.edifact import audits, codes, moments
 from edi.messages.edifact.audits import decimal
-from edi.messages.edifact.checking import Remark, Take
 from edi.messages.edifact.drafts import (
     ChargeDraft,
     Dated,
@@ -20,6 +19,7 @@ from edi.messages.edifact.drafts import (
     joined,
 )
 from edi.messages.edifact.parties import PartyDraft
+from edi.messages.edifact.rules import Remark, Take
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -199,19 +199,26 @@ def nad(draft: Draft, *values: str | None) -> Remark | None:
     return audits.location(values[1], values[2])
 
 
+def _party(draft: Draft) -> PartyDraft:
+    party = draft.part.parties[-1]
+    if isinstance(party, Party):  # nothing of its group comes after one that was taken whole
+        raise TypeError
+    return party
+
+
 def nad_rff(draft: Draft, kind: str, value: str | None, line: str | None) -> None:
     if value:
-        draft.part.parties[-1].add_reference(kind, value.rstrip())
+        _party(draft).add_reference(kind, value.rstrip())
     if line:
         draft.leave(f"NAD/RFF+{kind} 1156")
 
 
 def cta(draft: Draft, role: str | None, name: str | None) -> None:
-    draft.part.parties[-1].add_contact(role, name)
+    _party(draft).add_contact(role, name)
 
 
 def com(draft: Draft, value: str, kind: str) -> None:
-    draft.part.parties[-1].add_channel(value, kind)
+    _party(draft).add_channel(value, kind)
 
 
 def fii(draft: Draft, _role: str, *values: str | None) -> None:

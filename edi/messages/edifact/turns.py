@@ -1,230 +1,98 @@
-"""Whole lines of a message in one match: what nearly every LIN group looks like.
-
-A shorthand accepts nothing that its table would refuse: its pattern is made of the table's own
-elements, and a shape that leaves out what is mandatory, or the order of segments, is none. What it
-does not match is read segment by segment, so it only ever saves time.
-"""
+"""Finds what is as a shorthand says, once its table is known to allow that."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
-from typing import Any, NamedTuple
 
-from edi.messages.edifact.patterns import CODE_LISTS
+from edi.messages.edifact.shorthand import Alphabet, Good, Shape, Shorthand, pattern_text, shapes
 from edi.messages.grammar import Grammar, Place
-from edi.messages.patterns import USUAL_DATE
-from edi.messages.tables import Composite, DataElement, Element
 from edi.syntax.edifact.separators import Separators
 
-Good = re.Match[str]
-_AFTER_LINES = "UNS"
 _AT_ONCE = 1000  # turns, which take half a megabyte
-_HELD = r"\udc00-\udcff"  # what was released is read segment by segment
-
-
-class Shorthand(NamedTuple):
-    """The commonest turn of the group at `path`: these segments at most, in the table's order.
-
-    Each of `segments` names the components that may have a value, by number and in order: those
-    with `!`, and those the table wants, must. `6063=21|1` is one of these codes, `2380=date` a date
-    as CCYYMMDD, `6060=number` a number, `1082=whole` one without a fraction; `7008=blank` may start
-    with a blank. A segment with `?` may be missing. The match has one group for each component, but
-    for those in brackets.
-
-    `take` takes a draft and matches, and returns how many of them it took: the next one is better
-    taken segment by segment.
-    """
-
-    path: str
-    segments: tuple[str, ...]
-    take: Callable[[Any, Sequence[Good]], int]
+_END = "UNT"
 
 
 class Turns:
-    """A shorthand for one table and one set of separators."""
+    """A shorthand for one table and one set of separators.
+
+    A turn ends before a segment that does the same after each way through its segments, as it does
+    after the shortest, which ends at `end`. `place` is where a turn starts; `loop` is its group.
+    """
 
     def __init__(self, grammar: Grammar, marks: Separators, shorthand: Shorthand) -> None:
         places = {place.path: place for place in reversed(grammar.places)}
         self.place = places[shorthand.path]
+        self.tag = self.place.use.segment.id
+        self.loop = self.place.loops[-1] if self.place.is_head else None
+        self.most = min(self.loop.loop.most, _AT_ONCE) if self.loop else 1
         self.take = shorthand.take
-        end, tag = re.escape(marks.terminator), self.place.use.segment.id
-        self.border = re.compile(f"{end}[\r\n]*+(?={tag})")
         self._grammar = grammar
         self._marks = marks
         self._follows: dict[Place, bool] = {}
-        self._shapes = [_shape(text, shorthand.path, places) for text in shorthand.segments]
-        self._pattern: re.Pattern[str] | None = None
+        self._shapes = shapes(shorthand, places)
+        self.end = next(each for each in reversed(self._shapes) if not each.is_optional).place
+        self._patterns: dict[Alphabet, re.Pattern[str]] = {}
 
-    def find(self, text: str, at: int) -> list[Good]:
+    def find(self, text: str, at: int, alphabet: Alphabet) -> list[Good]:
         """Return the turns in a row from there that are as the shorthand says, but not too many."""
-        self._pattern = self._pattern or self._compiled()
-        found = list(islice(self._pattern.finditer(text, at), _AT_ONCE))
+        pattern = self._patterns.get(alphabet) or self._compiled(alphabet)
+        found = list(islice(pattern.finditer(text, at), self.most))
         if found and not found[-1].lastindex:  # the rest of the text
             found.pop()
         return found
 
-    def _compiled(self) -> re.Pattern[str]:
+    def _compiled(self, alphabet: Alphabet) -> re.Pattern[str]:
         """Compile the pattern; where there is no such turn it matches all the rest."""
         if not self.is_allowed():
-            raise ValueError(f"{self._grammar.table.id} does not allow the shorthand of a line")
-        element, end = re.escape(self._marks.element), re.escape(self._marks.terminator)
-        whole = ""
-        for shape in self._shapes:
-            segment = f"{_Writer(self._marks, shape).text()}{end}[\r\n]*+"
-            whole += f"(?:{segment}|)" if shape.is_optional else segment
-        after = f"(?=(?:{self.place.use.segment.id}|{_AFTER_LINES})[{element}{end}]|\\Z)"
-        return re.compile(f"{whole}{after}|(?s:.++)", re.ASCII)
+            raise ValueError(f"{self._grammar.table.id} does not allow this shorthand")
+        mark, end = re.escape(self._marks.element), re.escape(self._marks.terminator)
+        following = self._following()
+        after = f"(?:{'|'.join(following)})[{mark}{end}]" + (r"|\Z" if _END in following else "")
+        text = pattern_text(self._shapes, self._marks, alphabet)
+        pattern = self._patterns[alphabet] = re.compile(f"{text}(?={after})|(?s:.++)", re.ASCII)
+        return pattern
 
     def is_allowed(self) -> bool:
-        """Whether the table lets these segments stand in this order, and be followed alike."""
-        return all(self._is_way(chosen) for chosen in _choices(self._shapes))
+        """Whether the table lets these segments stand in this order."""
+        return self._shapes[0].place is self.place and all(map(self._is_way, self._ways()))
 
-    def _is_way(self, shapes: Sequence["_Shape"]) -> bool:
-        step: Any
-        head = place = shapes[0].place
-        for shape in shapes[1:]:
+    def _ways(self) -> Iterator[Sequence[Shape]]:
+        given = [(True, False) if shape.is_optional else (True,) for shape in self._shapes]
+        for chosen in product(*given):
+            yield [shape for shape, is_there in zip(self._shapes, chosen, strict=True) if is_there]
+
+    def _is_way(self, way: Sequence[Shape]) -> bool:
+        place = way[0].place
+        for shape in way[1:]:
             step = self._grammar.step(place, shape.place.use.segment.id)
             if step is None or step.missing or step.place is not shape.place:
                 return False
-            if sum(each.place is shape.place for each in shapes) > step.most:
+            if step.turn and step.turn is self.loop:
+                return False
+            if sum(each.place is shape.place for each in way) > step.most:
                 return False
             place = shape.place
-        return head is self.place and all(
-            _same(self._grammar, head, place, tag) for tag in (head.use.segment.id, _AFTER_LINES)
-        )
+        return True
+
+    def _following(self) -> list[str]:
+        """Return the segments that end a turn, whichever of its segments are there."""
+        ends = {way[-1].place for way in self._ways()}
+        known = sorted(self._grammar.segment_ids, key=lambda tag: (tag != self.tag, tag))
+        return [tag for tag in known if all(self._ends_before(tag, end) for end in ends)]
+
+    def _ends_before(self, tag: str, end: Place) -> bool:
+        """Whether a segment does the same after `end` as after `self.end`, and is of no turn."""
+        step, usual = self._grammar.step(end, tag), self._grammar.step(self.end, tag)
+        if step is None or usual is None or step.missing or step.is_repeat:
+            return False
+        is_more = self.loop in step.place.loops and step.turn is not self.loop
+        return not is_more and (step.place, step.turn) == (usual.place, usual.turn)
 
     def may_follow(self, place: Place) -> bool:
-        """Whether the group may start after a place with nothing missing in between."""
+        """Whether a turn may start after a place with nothing missing in between."""
         known = self._follows.get(place)
         if known is None:
-            step: Any = self._grammar.step(place, self.place.use.segment.id)
+            step = self._grammar.step(place, self.tag)
             known = step is not None and step.place is self.place and not step.missing
             self._follows[place] = known
         return known
-
-
-class _Token(NamedTuple):
-    number: str
-    values: str
-    is_needed: bool
-    is_taken: bool
-
-
-class _Shape(NamedTuple):
-    place: Place
-    is_optional: bool
-    tokens: tuple[_Token, ...]
-
-
-def _shape(text: str, path: str, places: dict[str, Place]) -> _Shape:
-    name, *words = text.split()
-    tag = name.rstrip("?")
-    tokens = []
-    for word in words:
-        number, _, values = word.strip("()!").partition("=")
-        tokens.append(_Token(number, values, "!" in word, not word.startswith("(")))
-    place = places[path if tag == path else f"{path}/{tag}"]
-    return _Shape(place, name.endswith("?"), tuple(tokens))
-
-
-def _choices(shapes: Sequence[_Shape]) -> Iterator[list[_Shape]]:
-    for chosen in product(*[(True, False) if shape.is_optional else (True,) for shape in shapes]):
-        yield [shape for shape, is_there in zip(shapes, chosen, strict=True) if is_there]
-
-
-def _same(grammar: Grammar, head: Place, end: Place, tag: str) -> bool:
-    """Whether a segment does the same after the end of a turn as after its head."""
-    one, other = grammar.step(head, tag), grammar.step(end, tag)
-    if one is None or other is None:
-        return one is other
-    return (one.place, one.turn, one.missing) == (other.place, other.turn, other.missing)
-
-
-class _Place(NamedTuple):
-    text: str
-    is_needed: bool
-
-
-class _Writer:
-    """Writes the pattern of a segment; what is not named in its shape is empty."""
-
-    def __init__(self, marks: Separators, shape: _Shape) -> None:
-        self._marks = marks
-        self._segment = shape.place.use.segment
-        self._tokens = list(shape.tokens)
-        closed = re.escape(marks.element + marks.component + marks.terminator)
-        self._no = rf"{closed}\x00-\x1f\x7f-\x9f{_HELD}"
-
-    def text(self) -> str:
-        segment = self._segment
-        text = segment.id + self._join(segment.elements, self._marks.element, "").text
-        if self._tokens:
-            raise ValueError(f"{self._segment.id} has no {self._tokens[0].number} there")
-        return text
-
-    def _join(self, elements: Sequence[Element], separator: str, first: str) -> _Place:
-        """Join places so that what need not be there may be cut off at the end."""
-        mark, places = re.escape(separator), [self._place(each) for each in elements]
-        needed = max((at for at, place in enumerate(places) if place.is_needed), default=-1)
-        last = max((at for at, place in enumerate(places) if place.text), default=-1)
-        text, depth = "", 0
-        for at, place in enumerate(places[: last + 1]):
-            if at > needed and (at or not first):
-                text += "(?:"
-                depth += 1
-            text += mark if at or not first else ""
-            text += place.text if place.is_needed or not place.text else f"(?:{place.text}|)"
-        return _Place(text + "|)" * depth, needed >= 0)
-
-    def _place(self, element: Element) -> _Place:
-        if not isinstance(element.data, Composite):
-            return self._component(element.data, is_mandatory=element.is_mandatory)
-        numbers = [each.data.number for each in element.data.components]
-        if element.is_mandatory or (self._tokens and self._tokens[0].number in numbers):
-            found = self._join(element.data.components, self._marks.component, "first")
-            if element.is_mandatory and not found.is_needed:
-                raise ValueError(f"{self._segment.id} wants its {element.number}")
-            return found
-        return _Place("", is_needed=False)
-
-    def _component(self, data: DataElement | Composite, *, is_mandatory: bool) -> _Place:
-        if isinstance(data, Composite):
-            raise TypeError
-        token = self._tokens[0] if self._tokens else None
-        if token and token.number == data.number:
-            del self._tokens[0]
-            value = self._value(data, token.values)
-            text = f"({value})" if token.is_taken else f"(?:{value})"
-            return _Place(text, token.is_needed or is_mandatory)
-        if is_mandatory:
-            raise ValueError(f"{self._segment.id} wants its {data.number}")
-        if data.number in CODE_LISTS:
-            return _Place(self._text(data), is_needed=False)
-        return _Place("", is_needed=False)
-
-    def _value(self, data: DataElement, values: str) -> str:
-        """Match some of what the table allows: values in their usual form."""
-        if values == "date":
-            return USUAL_DATE
-        if values == "blank":
-            return f"[^{self._no}]{{{data.shortest},{data.longest}}}+"
-        if values == "whole":
-            return f"\\d{{{data.shortest},{data.longest}}}+"
-        if values == "number" or data.type == "R":
-            return self._number(data)
-        if values or data.codes:
-            known = values.split("|") if values else sorted(data.codes, reverse=True)
-            return f"(?:{'|'.join(map(re.escape, known))})"
-        return self._text(data)
-
-    def _number(self, data: DataElement) -> str:
-        places = min(6, data.longest // 2)
-        if data.shortest > 1 or not places:
-            return f"\\d{{{data.shortest},{data.longest}}}+"
-        mark = f"[{re.escape(self._marks.decimals)}]"
-        return f"\\d{{1,{data.longest - places}}}+(?:{mark}\\d{{1,{places}}}+|)"
-
-    def _text(self, data: DataElement) -> str:
-        """Match a text; one that starts with a blank may be nothing but blanks."""
-        low, high = data.shortest - 1, data.longest - 1
-        return f"[^ {self._no}]" + (f"[^{self._no}]{{{low},{high}}}+" if high else "")

@@ -41,8 +41,9 @@ def first_outside(text: str, level: str, service: str = "") -> str:
     `service` are the separators that UNA names, which may be others than the level has.
     """
     few = _OUTSIDE.get(level)
-    found = few.finditer(text) if few else ()
-    return next((each[0] for each in found if each[0] not in service), "")
+    if few is None:
+        return ""
+    return next((each[0] for each in few.finditer(text) if each[0] not in service), "")
 
 
 def lacks(text: str, level: str) -> str:

@@ -9,17 +9,50 @@ from edi.canonical.orders import Order
 from edi.messages.edifact import documents
 from edi.messages.edifact.audits import AUDITS
 from edi.messages.edifact.catalogue import grammar
-from edi.messages.edifact.checking import Checker, Rules
-from edi.messages.edifact.order_turns import SHORTHAND
+from edi.messages.edifact.checking import Checker
+from edi.messages.edifact.order_turns import SHORTHANDS
 from edi.messages.edifact.picks import PICKS
+from edi.messages.edifact.rules import Rules
+from edi.messages.edifact.shorthand import Good, Shorthand
 from edi.messages.edifact.taking import TAKERS, Draft
-from edi.messages.edifact.turns import Good, Shorthand
 from edi.messages.grammar import Grammar
 from edi.syntax.edifact.release import held
 from edi.syntax.edifact.separators import LEVEL_A
 from edi.syntax.faults import Fault, Position, Severity
 
 HEADING = ("BGM+220+PO-1+9", "DTM+137:20261121:102", "NAD+BY+DT::92", "CUX+2:EUR:9")
+START = HEADING[:2]
+HEADINGS = (
+    HEADING,
+    (*START, "RFF+CT:C1 ", "NAD+BY+DT:160:92++Danzig : Trading+Portowa 5: +Gdynia++81-350+PL"),
+    ("BGM+:::Order+PO-1 ", *START[1:], "DTM+2:20261204:102", "RFF+DP:1", "RFF+IA:2", "CUX+2:EUR:4"),
+    (*START, *["DTM+2:20261204:102"] * 3, "RFF+DP:1:2", "NAD+BY+++Danzig", "NAD+SE"),
+    (*START, "RFF+CT:1", "DTM+171:20261101:102", *["RFF+DP:1"] * 4, "NAD+SU+H::92", "CTA+OC+:Anna"),
+    (*START, "NAD+BY+5412345000013::9", "NAD+SU+4000862141405::9", "NAD+DP+D?+1", "CUX+2:EUR:11"),
+    (*START, "NAD+BY+DT::92", "RFF+VA:DE1", "NAD+SU+H::91", "CUX+2:EUR:9", "CUX+2:USD:9", "PAT+1"),
+    (*START, "FTX+AAI+++Fragile", *["NAD+BY+DT::92", "NAD+SE+Gdańsk::92"] * 3, "CUX+2:EUR:9"),
+    (*START, *["NAD+ST+D::92"] * 60, "NAD+BY+DT::92", "LOC+7+1", *["NAD+ST+D::92"] * 37),
+    (*START, "DTM+64:202612041200:203", "ALI+++1", "RFF+CT:1", "TOD+6", "LOC+1+GDN"),
+)
+BAD_HEADINGS = (
+    ("DTM+137:20261121:102", "NAD+BY+DT::92"),
+    ("BGM+220+PO-1+9", "NAD+BY+DT::92", "CUX+2:EUR:9"),
+    (*START, "CUX+2:EUR:9", "NAD+BY+DT::92"),
+    (*START, *["NAD+ST+D::92"] * 60, "NAD+BY+DT::92", "LOC+7+1", *["NAD+ST+D::92"] * 39),
+    (*START, *["CUX+3:EUR:9", "CUX+2:EUR:9"] * 3),
+    ("BGM+220+ +9", *START[1:], "NAD+TOOLONG+DT::92"),
+    (*START, *["RFF+CT:1"] * 11),
+    ("BGM+220+PO-1+9", "DTM+137:20260231:102"),
+)
+ENDS = (
+    ("UNS+S", "CNT+2:5"),
+    ("UNS+S",),
+    ("UNS+S", "MOA+79:100.00", "MOA+86:119", "CNT+2:1"),
+    ("UNS+S", "MOA+86:-1", "MOA+79:1:EUR"),
+    ("UNS+S", *["MOA+86:1"] * 5, "CNT+2:1,0", "CNT+1:6"),
+    ("UNS+S", "CNT+2:1", "ALC+C", "MOA+23:1"),
+)
+BAD_ENDS = (("UNSX+S",), (), ("UNS+D", "MOA+86:1"), ("UNS+S", *["MOA+86:1"] * 100), ("UNS",))
 FULL = "F" * 35
 TURNS = (
     ("LIN+1++A-1:IN", "PIA+1+HC-1 :SA", "IMD+F++:::Winch", "QTY+21:5:EA", "PRI+AAA:9.25"),
@@ -57,11 +90,13 @@ def _table(version: str) -> Grammar:
 
 
 def checked(
-    segments: Sequence[str], version: str, shorthand: Shorthand | None, line_end: str = ""
+    segments: Sequence[str], version: str, shorthands: tuple[Shorthand, ...], line_end: str = ""
 ) -> tuple[list[Fault], set[str], Order | None]:
     text = "".join(f"{segment}'{line_end}" for segment in segments)
     kept = held(text, LEVEL_A)
-    run: Checker[Draft] = Checker(_table(version), LEVEL_A, Rules(PICKS, TAKERS, AUDITS, shorthand))
+    run: Checker[Draft] = Checker(
+        _table(version), LEVEL_A, Rules(PICKS, TAKERS, AUDITS, shorthands)
+    )
     faults, untaken, draft = run.check(
         kept, lambda: Draft(version), Position, 100, is_held=kept != text
     )
@@ -70,31 +105,38 @@ def checked(
     return faults, untaken, documents.order(draft)
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(400))
 def test_an_order_in_shorthand_reads_like_the_same_order_in_longhand(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     turns: Sequence[Sequence[str]] = TURNS if chance.random() < 0.7 else (*TURNS, *BAD_TURNS)
     if chance.random() < 0.3:
         turns = turns[:9]  # without released separators
     lines = chance.choices(turns, k=chance.choice((1, 5, 60)))
-    end = chance.choice((["UNS+S", "CNT+2:5"], ["UNS+S"], ["UNSX+S"], []))
-    segments = [*HEADING, *(segment for turn in lines for segment in turn), *end]
+    heading = chance.choice(HEADINGS if chance.random() < 0.8 else BAD_HEADINGS)
+    end = chance.choice(ENDS if chance.random() < 0.8 else BAD_ENDS)
+    segments = [*heading, *(segment for turn in lines for segment in turn), *end]
     version = chance.choice(("D96A", "D01B"))
     line_end = chance.choice(("", "\n", "\r\n", "\n\r\n\n"))
-    assert checked(segments, version, SHORTHAND, line_end) == checked(segments, version, None)
+    assert checked(segments, version, SHORTHANDS, line_end) == checked(segments, version, ())
 
 
-def test_most_lines_are_in_shorthand() -> None:
+def test_most_orders_are_in_shorthand() -> None:
     taken: list[int] = []
 
-    def take(draft: Draft, turns: Sequence[Good]) -> int:
-        taken.append(SHORTHAND.take(draft, turns))
-        return taken[-1]
+    def counted(each: Shorthand) -> Shorthand:
+        def take(draft: Draft, turns: Sequence[Good]) -> int:
+            taken.append(each.take(draft, turns))
+            return taken[-1]
 
-    segments = [*HEADING, *(segment for turn in TURNS[:5] for segment in turn), "UNS+S"]
+        return each._replace(take=take)
+
+    shorthands = tuple(map(counted, SHORTHANDS))
+    lines = [segment for turn in TURNS[:5] for segment in turn]
+    segments = [*HEADING[:3], "NAD+SE+H::91", HEADING[3], *lines, "UNS+S", "MOA+86:1", "CNT+2:5"]
     for version in ("D96A", "D01B"):
-        assert not checked(segments, version, SHORTHAND._replace(take=take))[0]
-    assert taken == [5, 5]
+        assert not checked(segments, version, shorthands)[0]
+        assert taken == [1, 2, 1, 5, 1]
+        taken.clear()
 
 
 @pytest.mark.parametrize(
@@ -111,4 +153,4 @@ def test_most_lines_are_in_shorthand() -> None:
 def test_a_shape_that_the_table_might_refuse_is_no_shorthand(segments: tuple[str, ...]) -> None:
     shorthand = Shorthand("LIN", segments, lambda _draft, _turns: 0)
     with pytest.raises(ValueError, match=r"wants|has no|allow"):
-        checked([*HEADING, *TURNS[0], "UNS+S"], "D96A", shorthand)
+        checked([*HEADING, *TURNS[0], "UNS+S"], "D96A", (shorthand,))
