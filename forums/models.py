@@ -82,7 +82,16 @@ class Room(Owned, Base):
 
     __table_args__ = (
         sa.UniqueConstraint("owner_company_id", "id"),
-        sa.UniqueConstraint("subject_id", "subject_type", "owner_company_id"),
+        # A room that came along when accounts were merged is read beside the one that is open.
+        sa.Index(
+            "uq_rooms_open",
+            "subject_id",
+            "subject_type",
+            "owner_company_id",
+            unique=True,
+            postgresql_where=sa.text("state = 'OPEN'"),
+        ),
+        sa.Index("ix_rooms_subject", "subject_id", "subject_type"),
         sa.CheckConstraint(
             "(kind = 'SUBJECT') = (subject_id IS NOT NULL AND subject_type IS NOT NULL)",
             name="has_its_subject",

@@ -47,6 +47,7 @@ def find_room(work: Work, kind: str, subject_id: UUID, partner_id: UUID) -> Room
             Room.subject_id == subject_id,
             Room.owner_company_id == partner_id,
         )
+        .order_by(Room.state != RoomState.OPEN, Room.id.desc())
         .options(selectinload(Room.companies))
     ).first()
 

@@ -38,6 +38,7 @@ PACKAGES: Final = (
     "partners.accounts.browsing",
     "partners.accounts.duplicates",
     "partners.accounts.imports",
+    "partners.accounts.merging",
     "partners.notifications",
     "partners.signin",
     "partners.clients",
@@ -58,6 +59,7 @@ DOMAIN_PARTS: Final = (
     "actions",
     "jobs",
     "parting",
+    "following",
     "sentences",
     "letters",
 )

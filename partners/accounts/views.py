@@ -15,6 +15,7 @@ from partners.accounts.duplicates.models import IdentityKind
 from partners.accounts.duplicates.policies import can_edit
 from partners.accounts.duplicates.queries import accounts_like, registered_of
 from partners.accounts.editing import edit_account
+from partners.accounts.merging.models import MergedAccount
 from partners.accounts.models import Account, GrantAccess, GrantObject
 from partners.accounts.page import account_page
 from partners.accounts.presentation import default_address, list_page, partners_to_filter_by
@@ -109,7 +110,11 @@ def update(work: Work, account_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/accounts/<uuid:account_id>")
 @requires("accounts:read")
 def show(work: Work, account_id: UUID) -> ResponseReturnValue:
-    return account_page(work, _get(work, account_id))
+    account = work.find(Account, account_id, joinedload(Account.owner))
+    if account is None:
+        merged = work.get(MergedAccount, account_id)
+        return redirect(url_for("accounts.show", account_id=merged.into_id), 303)
+    return account_page(work, account)
 
 
 @blueprint.post("/accounts/<uuid:account_id>/grants")

@@ -67,7 +67,9 @@ class Interaction(Owned, Base):
     __table_args__ = (
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"]),
         sa.ForeignKeyConstraint(
-            ["account_id", "contact_id"], ["contacts.account_id", "contacts.id"]
+            ["account_id", "contact_id"],
+            ["contacts.account_id", "contacts.id"],
+            onupdate="CASCADE",
         ),
         sa.UniqueConstraint("owner_company_id", "account_id", "id"),
         sa.Index("ix_interactions_account_at", "account_id", sa.text("created_at DESC"), "id"),
@@ -116,6 +118,7 @@ class NextStep(Owned, Base):
         sa.ForeignKeyConstraint(
             ["owner_company_id", "account_id", "interaction_id"],
             ["interactions.owner_company_id", "interactions.account_id", "interactions.id"],
+            onupdate="CASCADE",
         ),
         sa.Index(
             "ix_next_steps_open",

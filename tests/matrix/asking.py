@@ -316,6 +316,11 @@ def _sheet(_world: World, _target: str, _actor: str) -> Fields:
     return {"data": {"file": (io.BytesIO(b"name,country\nNew,NO\n"), "customers.csv")}}
 
 
+def _merging(world: World, target: str, _actor: str) -> Fields:
+    newer = world.id("account", target.split("/", maxsplit=1)[0])
+    return {"data": {"do": "merge", "stays": newer, "newer_version": "1", "older_version": "1"}}
+
+
 def _ticket(_world: World, _target: str, _actor: str) -> Fields:
     return {"json": {"name": "Offer.pdf", "size": 400, "type": "application/pdf"}}
 
@@ -384,6 +389,7 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
         question="Why?", fields=["reason"], decline="No room", code="ROS"
     ),
     "POST /accounts": _form(name="New customer", country="NO", domain="new.example", place="Oslo"),
+    "POST /accounts/duplicates/<uuid:newer_id>/<uuid:older_id>": _merging,
     "POST /accounts/<uuid:account_id>/edit": _form(
         name="Other name", country="NO", gln="4012345000009", version="1"
     ),

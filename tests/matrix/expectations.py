@@ -408,6 +408,7 @@ KEEPS = {  # the profile of an account and its numbers: its owner's people
     "danzigs": DANZIG,
     "novgorods-to-luebeck": names("nina"),
 }
+MERGES = names("alice mara charlie nina rita elke adam")  # sees all that is shared
 CULTIVATES = WRITES_ACCOUNTS  # adds contacts, logs interactions
 # For others than the own company, with a grant that opens such entries for more than reading.
 WRITES_FOR_OTHERS = {
@@ -579,11 +580,28 @@ PAGES = (
     ),
     Rule("GET /accounts/duplicates", Door.PAGE, WRITES_ACCOUNTS),
     Rule(
-        "POST /accounts/duplicates/<uuid:newer_id>/<uuid:older_id>",
+        "GET /accounts/duplicates/<uuid:newer_id>/<uuid:older_id>",
         Door.PAGE,
         WRITES_ACCOUNTS,
         "pair",
         acts={"rivals/shared": HOST},
+    ),
+    Rule(
+        "POST /accounts/duplicates/<uuid:newer_id>/<uuid:older_id>",
+        Door.PAGE,
+        WRITES_ACCOUNTS,
+        "pair",
+        # Lübeck sees both but owns neither. "shared" and "rivals" are open to different partners.
+        acts={
+            "rivals/shared": names("adam"),
+            "shared/house": MERGES,
+            "luebecks-to-hansa/luebecks": MERGES,
+        },
+        elsewhere={
+            "rivals/shared": (409, names("adam")),
+            "shared/house": (409, names("adam")),
+            "luebecks-to-hansa/luebecks": (409, LUEBECK),  # the host would see its documents
+        },
         ok=303,
     ),
     Rule(

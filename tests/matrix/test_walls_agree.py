@@ -16,6 +16,8 @@ from partners.accounts.duplicates.models import (
     PairDecision,
     Verdict,
 )
+from partners.accounts.merging.models import MergedAccount
+from partners.accounts.models import Account
 from partners.farewell.models import Farewell
 from partners.notifications.models import Kind, Mode, MutedSubject, NotificationSetting
 from portal.kernel.actor import system_actor
@@ -92,12 +94,14 @@ def _leave(world: World, deal_name: str) -> None:
     with world.database.work(system_actor("test")) as work:
         deal = work.get(Deal, UUID(str(world.id("deal", deal_name))))
         agreement = work.all(sa.select(Agreement))[0]
+        own = work.all(sa.select(Account).where(Account.owner_company_id == owner))[0]
         for row in (
             ClosurePlan(deal_id=deal.id, closure=Closure.KEEP, decided_by_name="Emil Ebert"),
             Farewell(recipient_ids=[]),
             NotificationSetting(person_id=by, kind=Kind.DEALS, mode=Mode.DIGEST),
             MutedSubject(person_id=by, subject_type="deal", subject_id=deal.id, label="a deal"),
             DuplicateSign(newer_id=deal.id, older_id=by, kind=IdentityKind.GLN),
+            MergedAccount(into_id=own.id),
             PairDecision(
                 newer_id=max(agreement.id, deal.id),
                 older_id=min(agreement.id, deal.id),

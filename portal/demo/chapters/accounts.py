@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from partners.accounts.actions import GrantTerms, NewAccount, open_account, share_account
 from partners.accounts.browsing.actions import save_view
+from partners.accounts.duplicates.models import IdentityKind
 from partners.accounts.models import Account, GrantAccess, GrantObject
 from portal.demo.world import World
 
@@ -12,11 +13,23 @@ ACCOUNTS = (
     NewAccount("Brightwater Foods", "DE", "brightwater.example", "Bremen"),
     NewAccount("Orchid Biotech", "SE", "orchid-biotech.example", "Malmö"),
     NewAccount("Castellan Insurance", "DE", "castellan.example", "Hamburg"),
-    NewAccount("Fjord Rail", "NO", "fjordrail.example", "Drammen"),
+    NewAccount(
+        "Fjord Rail",
+        "NO",
+        "fjordrail.example",
+        "Drammen",
+        {IdentityKind.VAT: "NO923609016", IdentityKind.LEI: "529900T8BM49AURSDO55"},
+    ),
     NewAccount("Mercato Retail Group", "PL", "mercato.example", "Gdynia"),
     NewAccount("Kestrel Avionics", "DE", "kestrel-avionics.example", "Kiel"),
     NewAccount("Solano Energy", "EE", "solano.example", "Tallinn"),
     NewAccount("Tessera Ceramics", "PL", "tessera.example", "Elbląg"),
+)
+
+TWINS = (  # what came in twice, once by hand and once from a list of a trade fair
+    NewAccount("Kestrel Avionic AG", "DE", None, "Kiel"),
+    NewAccount("Orchid Bio", "SE", "orchid-biotech.example", "Lund"),
+    NewAccount("Fjord Rail AS", "NO", None, "Drammen", {IdentityKind.VAT: "NO 923 609 016 MVA"}),
 )
 
 SHARED = {
@@ -30,7 +43,7 @@ def share_accounts(world: World) -> None:
     """Dana opens the host's accounts and shares them; Halden Logistics waits for the reader."""
     world.at(42, 10)
     with world.work("dana") as work:
-        for new in ACCOUNTS:
+        for new in (*ACCOUNTS, *TWINS):
             open_account(work, new)
     world.at(41, 11, 20)
     for partner, names in SHARED.items():
