@@ -59,7 +59,7 @@ def memberships_of(database: TransactionalDatabase, email: str) -> list[tuple[ob
             sa.select(Membership.owner_company_id, Membership.roles)
             .join(Person, Person.id == Membership.person_id)
             .where(Person.email == email)
-            .order_by(Membership.created_at)
+            .order_by(Membership.id)
         )
         return [(row[0], row[1]) for row in rows]
 
