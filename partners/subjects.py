@@ -43,7 +43,8 @@ PARTNER = register_subject(
         name="partner",
         model=Company,
         label=lambda company: company.trade_name,
-        path=lambda company: f"/partners/{company.id}",
+        # The host is no partner of its own: what is about it stands among the documents.
+        path=lambda company: "/documents" if company.is_host else f"/partners/{company.id}",
         companies=lambda company: frozenset({company.id}),
         holds_documents=True,
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,16 +19,16 @@ MODES = [("light", DESKTOP), ("light", PHONE), ("dark", PHONE), ("dark", DESKTOP
 NARROW = {"width": 320, "height": 640}
 EXAMPLES = {"deals.show": 4, "gateway.show": 3, "orders.show": 2, "rooms.show": 2}
 """How many records of a kind are looked at, where their states make different pages. Else one."""
-MOST_VIEWS = 4
-"""How many views of one page are looked at that its filters, orders and cursors lead to: every
-combination of them would be some hundred."""
+TABS = frozenset({"side", "tab", "view"})
+"""What in an address chooses among pages of their own: each of its values makes another."""
 AXE = """async (rules) => {
     const tired = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     const frame = () => Promise.race([new Promise(requestAnimationFrame), tired(1000)]);
-    const still = Promise.allSettled(document.getAnimations().map((each) => each.finished));
+    const moves = (each) => each.playState === "running"
+        && each.effect.getComputedTiming().iterations !== Infinity;
     await frame().then(frame);
-    await Promise.race([still, tired(3000)]);
-    await frame().then(frame);
+    for (let n = 0; n < 60 && document.getAnimations().some(moves); n++) await frame();
+    await frame();
     const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
     const asked = { resultTypes: ["violations"], preload: false, iframes: false, ...only };
     return (await axe.run(document, asked)).violations;
@@ -55,6 +55,7 @@ class Findings:
     complaints: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     sideways: list[str] = field(default_factory=list)
+    dead_links: list[str] = field(default_factory=list)
 
 
 Seen = Counter[tuple[str, ...]]
@@ -72,24 +73,31 @@ class Survey:
         self._urls = urls.bind("127.0.0.1")
         self._findings = findings
         self._seen = seen
-        self._waiting: list[str] = []
+        self._waiting: list[tuple[str, str]] = []
 
     def walk(self, *starts: str) -> None:
         """Look at the given pages and at all that they lead to, a few of each kind."""
         for start in starts:
             self._is_new(start)
-            self.visit(start)
+            self._follow(start, "asked for")
         while self._waiting:
-            path = self._waiting.pop(0)
+            path, found_on = self._waiting.pop(0)
             if self._is_new(path):
-                self.visit(path)
+                self._follow(path, found_on)
 
-    def visit(self, path: str) -> None:
+    def _follow(self, path: str, found_on: str) -> None:
+        response = self.visit(path)
+        if not response.ok:
+            dead = f"{self._seat.name}, {found_on}: {path} answers {response.status}"
+            self._findings.dead_links.append(dead)
+
+    def visit(self, path: str) -> Response:
         self._seat.complaints.clear()
         response = self._seat.page.goto(self._seat.url + path)
         assert response is not None
         self.look(response)
-        self._waiting.extend(self._links())
+        self._waiting.extend((link, path) for link in self._links())
+        return response
 
     def look(self, response: Response) -> None:
         """Hold the page that is open now against everything it must be."""
@@ -124,16 +132,13 @@ class Survey:
             endpoint, arguments = self._urls.match(parts.path, method="GET")
         except HTTPException:
             return False
-        kind = (endpoint, *sorted(parse_qs(parts.query)))
+        kinds = _kinds(endpoint, arguments, parse_qs(parts.query))
         wanted = EXAMPLES.get(endpoint, 1) if arguments and not parts.query else 1
-        views = (endpoint, "?") if parts.query else ()
-        if views and self._seen[views] >= MOST_VIEWS:
+        if endpoint in NOT_PAGES or self._seen[(path,)]:
             return False
-        if endpoint in NOT_PAGES or self._seen[kind] >= wanted or self._seen[(path,)]:
+        if all(self._seen[kind] >= wanted for kind in kinds):
             return False
-        self._seen[views] += 1
-        self._seen[kind] += 1
-        self._seen[(path,)] += 1
+        self._seen.update([(path,), *kinds])
         self._findings.endpoints.add(endpoint)
         return True
 
@@ -150,11 +155,6 @@ NOT_PAGES = frozenset(
         "gateway.show_raw",  # a file
         "agreements.download",  # a file
         "browsing.export",  # a file
-        # Opened by links in mails: the story of a partnership follows those.
-        "applications.show_own",
-        "farewell.show_export",
-        "notifications.show_unsubscription",
-        "signin.show_invitation",
         "static_files.serve",
         "rooms.show_of_subject",  # opens a room and goes there
         "health.live",
@@ -165,6 +165,19 @@ NOT_PAGES = frozenset(
         "pages.rail",  # a part of every page, looked at with it
     }
 )
+
+
+def _kinds(
+    endpoint: str, arguments: Mapping[str, Any], query: Mapping[str, list[str]]
+) -> list[tuple[str, ...]]:
+    """Return of which kinds a page is: one for each thing that its address asks of the endpoint.
+
+    A page is new that asks for something no page before it did: each filter, order and cursor of
+    a list is looked at once, and not each of their some hundred combinations.
+    """
+    step = [str(arguments["name"])] if "name" in arguments else []
+    asked = [(key, *values) if key in TABS else (key,) for key, values in query.items()]
+    return [(endpoint, *step, *each) for each in asked] or [(endpoint, *step)]
 
 
 def is_page(endpoint: str, methods: set[str]) -> bool:

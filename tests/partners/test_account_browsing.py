@@ -100,6 +100,14 @@ def test_chosen_accounts_are_shared_with_one_partner_and_each_is_told_of(
     assert len(grants) == 2
 
 
+def test_without_a_choice_the_page_says_where_to_choose(browser_of: BrowserOf) -> None:
+    page = browser_of("dana").get("/accounts/sharing")
+    assert page.status_code == 200
+    assert "No account chosen yet" in page.text
+    assert 'href="/accounts"' in page.text
+    assert "sharing-form" not in page.text
+
+
 def test_one_foreign_account_among_the_chosen_refuses_all_and_is_not_named(
     browser_of: BrowserOf, cast: Cast, database: TransactionalDatabase
 ) -> None:

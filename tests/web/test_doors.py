@@ -401,10 +401,12 @@ def test_no_route_acts_on_a_forged_request(
         if path in OPEN_TO_EVERYONE and forgery not in {"another site's origin", "no origin"}:
             continue
         answer = _forge(adam, forgery, method, path, own, earlier, charlie.csrf_token())
-        answered.append((path, answer.status_code))
-    wanted = {405, 404, 403, 422, 200} if forgery == "another method in a header" else {400}
+        # A header makes no other request of it: it is answered as the GET that it is.
+        is_read = forgery == "another method in a header"
+        wanted = adam.get(path).status_code if is_read else 400
+        answered.append((path, answer.status_code, wanted))
     assert len(answered) > 25
-    assert [each for each in answered if each[1] not in wanted] == []
+    assert [each for each in answered if each[1] != each[2]] == []
     assert not is_shut_out(adam), "and nobody was signed out by it"
 
 

@@ -66,7 +66,8 @@ def change_view(work: Work, view_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/accounts/sharing")
 @requires("accounts:share")
 def new_sharing(work: Work) -> ResponseReturnValue:
-    chosen = _chosen(work, request.args.getlist("account"))
+    asked_for = request.args.getlist("account")
+    chosen = _chosen(work, asked_for) if asked_for else []
     ensure(
         all(can_share(work.actor, each) for each in chosen),
         gettext("Only the owner of an account can share it."),

@@ -1,6 +1,6 @@
 """The chapters of the demo world's story, in the order they are told."""
 
-from portal.demo.chapters.accounts import share_accounts
+from portal.demo.chapters.accounts import bring_a_sheet, share_accounts
 from portal.demo.chapters.deals import register_deals
 from portal.demo.chapters.documents import put_documents
 from portal.demo.chapters.gateway import trade_by_edi
@@ -19,5 +19,6 @@ CHAPTERS = (
     trade_by_edi,
     offer_and_ask,
     invite_people,
+    bring_a_sheet,
     come_and_go,
 )

@@ -1,10 +1,13 @@
-"""The host's end customers, some shared with one partner, some with two."""
+"""The host's end customers, some shared with one partner, some with two, more in a sheet."""
+
+import io
 
 import sqlalchemy as sa
 
 from partners.accounts.actions import GrantTerms, NewAccount, open_account, share_account
 from partners.accounts.browsing.actions import save_view
 from partners.accounts.duplicates.models import IdentityKind
+from partners.accounts.imports.actions import bring_sheet
 from partners.accounts.models import Account, GrantAccess, GrantObject
 from portal.demo.world import World
 
@@ -38,6 +41,15 @@ SHARED = {
     "novgorod": ("Solano Energy", "Orchid Biotech"),
 }
 
+FAIR = """\
+Customer,Country,Website,City
+Nordlys Cold Chain,NO,nordlys-cold-chain.example,Bergen
+Vistula Presses,Poland,vistula-presses.example,Toruń
+Brightwater Foods,DE,brightwater.example,Bremen
+,DE,,Rostock
+"""
+"""Written down at a fair, and brought without a look: a name is missing, one is known already."""
+
 
 def share_accounts(world: World) -> None:
     """Dana opens the host's accounts and shares them; Halden Logistics waits for the reader."""
@@ -63,3 +75,10 @@ def share(world: World, name: str, partner: str) -> None:
     with world.work("emil" if partner == "novgorod" else "dana") as work:
         account = work.one(sa.select(Account).where(Account.name == name))
         share_account(work, account, world.company(work, partner), terms)
+
+
+def bring_a_sheet(world: World) -> None:
+    """Dana brings the customers of a fair, and has not looked at what came of it."""
+    world.at(0, 7, 40)
+    with world.work("dana") as work:
+        bring_sheet(work, world.services.storage, "hanover-fair.csv", io.BytesIO(FAIR.encode()))

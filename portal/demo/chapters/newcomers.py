@@ -21,6 +21,7 @@ from partners.companies.actions import (
     start_offboarding,
 )
 from partners.companies.models import PartnerRelationship, RelationshipType
+from partners.farewell.actions import terminate_partner
 from partners.onboarding.actions import complete_task, open_checklist
 from partners.onboarding.queries import tasks_of
 from partners.people.actions import NewPerson, add_member
@@ -29,6 +30,7 @@ from portal.demo.chapters.accounts import share
 from portal.demo.chapters.deals import register
 from portal.demo.pdf import one_page_pdf
 from portal.demo.world import DEMO, World, add_people
+from portal.kernel.db import Work
 from portal.kernel.permissions import Role
 
 ROSTOCK = {
@@ -49,6 +51,7 @@ GDANSK = {
     "reason": "Distribution for machine builders in Pomerania.",
 }
 VISBY = NewCompany("Visby Marin AB", "Visby Marin", "VIS", "SE", "visby-marin.example")
+MEMEL = NewCompany("Memel Logistik UAB", "Memel Logistik", "MEM", "LT", "memel-logistik.example")
 WISMAR = NewCompany(
     "Wismar Hafentechnik GmbH", "Wismar Hafentechnik", "WIS", "DE", "wismar.example"
 )
@@ -67,6 +70,7 @@ def come_and_go(world: World) -> None:
     world.at(1, 11, 5)
     _take_in(world, ROSTOCK, "rosa@rostock-antriebe.example")
     _let_visby_go(world)
+    _part_from_memel(world)
 
 
 def _take_in(world: World, values: dict[str, str], email: str) -> None:
@@ -104,13 +108,7 @@ def _welcome_wismar(world: World) -> None:
 
 def _let_visby_go(world: World) -> None:
     world.at(36, 9)
-    with world.work("adam") as work:
-        manager = work.get(Person, world.people["dana"])
-        relationship = activate_partner(work, VISBY, RelationshipType.REFERRAL, manager)
-        world.companies["visby"] = relationship.partner_id
-        company = relationship.partner
-        viggo = NewPerson("viggo@visby-marin.example", "Viggo Vinter")
-        world.people["viggo"] = add_member(work, company, viggo, frozenset({Role.PARTNER_ADMIN})).id
+    _let_in(world, "visby", VISBY, NewPerson("viggo@visby-marin.example", "Viggo Vinter"))
     share(world, "Orchid Biotech", "visby")
     world.at(33, 14)
     kept = register(world, "viggo", "Orchid Biotech", "CABINETS", 20, "61000", "SE")
@@ -120,12 +118,47 @@ def _let_visby_go(world: World) -> None:
     world.at(9, 14)
     register(world, "viggo", "Orchid Biotech", "GATEWAYS", 60, "52500", "SE")
     world.at(1, 15)
-    with world.work("adam") as work:
-        found = sa.select(PartnerRelationship).where(
-            PartnerRelationship.partner_id == world.companies["visby"]
-        )
-        last_day = (world.today + timedelta(days=21)).date()
-        start_offboarding(work, work.one(found), "They give up trade in components.", last_day)
+    _start_offboarding(world, "visby", "They give up trade in components.", days=21)
     with world.work("dana") as work:
         plan_closures(work, world.company(work, "visby"), {kept: Closure.KEEP})
     del world.people["viggo"]
+
+
+def _part_from_memel(world: World) -> None:
+    world.at(40, 10)
+    _let_in(world, "memel", MEMEL, NewPerson("milda@memel-logistik.example", "Milda Mikalauskienė"))
+    share(world, "Solano Energy", "memel")
+    world.at(20, 9)
+    _start_offboarding(world, "memel", "They were bought by a maker of their own.", days=15)
+    world.at(2, 16)
+    with world.work("adam") as work:
+        version = _relationship(world, work, "memel").version
+    terminate_partner(
+        world.database,
+        world.actor("adam"),
+        world.companies["memel"],
+        version=version,
+        code=MEMEL.code,
+        reason="Their last day has passed.",
+    )
+    del world.people["milda"]
+
+
+def _let_in(world: World, key: str, new: NewCompany, admin: NewPerson) -> None:
+    with world.work("adam") as work:
+        manager = work.get(Person, world.people["dana"])
+        relationship = activate_partner(work, new, RelationshipType.REFERRAL, manager)
+        world.companies[key] = relationship.partner_id
+        person = add_member(work, relationship.partner, admin, frozenset({Role.PARTNER_ADMIN}))
+        world.people[admin.email.split("@")[0]] = person.id
+
+
+def _start_offboarding(world: World, key: str, reason: str, *, days: int) -> None:
+    with world.work("adam") as work:
+        last_day = (world.clock.now() + timedelta(days=days)).date()
+        start_offboarding(work, _relationship(world, work, key), reason, last_day)
+
+
+def _relationship(world: World, work: Work, key: str) -> PartnerRelationship:
+    wanted = PartnerRelationship.partner_id == world.companies[key]
+    return work.one(sa.select(PartnerRelationship).where(wanted))

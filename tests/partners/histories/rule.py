@@ -43,7 +43,7 @@ class Gift:
 
 @dataclass(frozen=True)
 class Thing:
-    """A deal, document or room: whose it is, on which account, who registered or talks there."""
+    """A deal, document, room, contact or call: whose it is, on which account, who put it there."""
 
     name: str
     kind: str
@@ -51,6 +51,11 @@ class Thing:
     owner: str
     submitter: str = ""
     on_deal: str = ""
+    is_internal: bool = False
+
+
+OPENED_BY = {"contact": "CONTACTS", "interaction": "INTERACTIONS"}
+KINDS = ("account", "deal", "document", "room", *OPENED_BY)
 
 
 @dataclass
@@ -68,8 +73,7 @@ class Truth:
     def reach(self, who: str) -> dict[str, set[str]]:
         """Return the names of all that somebody may reach now, by kind."""
         person = self.figures[who]
-        found: dict[str, set[str]] = {"account": set(), "deal": set(), "document": set()}
-        found["room"] = set()
+        found: dict[str, set[str]] = {kind: set() for kind in KINDS}
         if not self.may_act(who):
             return found
         found["account"] = {each for each in self.owners if self._sees_account(person, each)}
@@ -114,6 +118,8 @@ class Truth:
                 return self._is_side(person, deal.owner) and self._sees_deal(person, deal)
             case "document":
                 return self._sees_paper(person, thing)
+            case "contact" | "interaction":
+                return self._sees_note(person, thing)
         return self._sees_account(person, thing.account) and self._is_side(person, thing.owner)
 
     def _is_side(self, person: Figure, partner: str) -> bool:
@@ -137,3 +143,19 @@ class Truth:
             return person.company != HOST or self.looks_after(person, paper.owner)
         by_gift = self.opens(person, paper.account, "DOCUMENTS", account_owner)
         return paper.owner == account_owner and by_gift
+
+    def _sees_note(self, person: Figure, note: Thing) -> bool:
+        """What is for its writers stays with them; else the account's owner and its gifts count."""
+        if not self._sees_account(person, note.account):
+            return False
+        if person.company == note.owner:
+            return True
+        if note.is_internal:
+            return False
+        account_owner = self.owners[note.account]
+        if person.company == account_owner:
+            return person.company != HOST or self.looks_after(person, note.owner)
+        opening = OPENED_BY[note.kind]
+        return note.owner == account_owner and self.opens(
+            person, note.account, opening, account_owner
+        )

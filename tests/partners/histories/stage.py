@@ -1,4 +1,4 @@
-"""The world in which histories happen, and how one asks it: pages, API, search and sockets."""
+"""The world in which histories happen, and how one asks it: pages, API, search, export, sockets."""
 
 import io
 import secrets
@@ -15,11 +15,15 @@ from flask.testing import FlaskClient
 from deals.models import Deal
 from documents.actions import NewUpload, add_document
 from forums.actions import open_room, send_message
-from forums.models import Audience
+from forums.models import Audience as RoomAudience
 from partners.accounts.actions import revoke_grant
-from partners.accounts.models import Account, AccountShareGrant
+from partners.accounts.audience import Audience
+from partners.accounts.models import Account, AccountShareGrant, GrantAccess, GrantObject
 from partners.clients.actions import NewClient, create_client
 from partners.clients.tokens import DatabaseTokens, new_token
+from partners.contacts.actions import ContactDetails, add_contact
+from partners.interactions.actions import NewInteraction, log_interaction
+from partners.interactions.models import InteractionKind
 from partners.people.models import Membership
 from partners.signin.actors import find_actor
 from partners.signin.sessions import DatabaseSessions
@@ -90,6 +94,13 @@ class Stage:
             if of == kind and text is not None and str(record_id) in text
         }
 
+    def read(self, kind: str, text: str) -> set[str]:
+        """Return what can be read in a page by its words: its id is not shown."""
+        return {name for name in self.names(kind) if name in text}
+
+    def names(self, kind: str) -> list[str]:
+        return [name for of, name in self.ids if of == kind]
+
     def _proof(self, who: str) -> dict[str, str]:
         """Let them in anew: whoever may not act is turned away however fresh their key is."""
         if who in self.clients:
@@ -107,13 +118,36 @@ def _page(path: str, kind: str) -> Callable[[Stage, str], Reach]:
 
 
 def _each_page(stage: Stage, who: str) -> Reach:
-    """Open every account by its own address."""
-    names = {name for kind, name in stage.ids if kind == "account"}
-    return {
-        "account": {
-            name for name in names if stage.get(who, f"/accounts/{stage.ids['account', name]}")
-        }
-    }
+    """Open every account by its own address: itself, the people there, what was said with them."""
+    reach: Reach = {"account": set(), "contact": set(), "interaction": set()}
+    for name in stage.names("account"):
+        page = stage.get(who, f"/accounts/{stage.ids['account', name]}?kind=interactions")
+        if page:
+            reach["account"].add(name)
+            reach["contact"] |= stage.found("contact", page)
+            reach["interaction"] |= stage.read("interaction", page)
+    return reach
+
+
+def _each_contact(stage: Stage, who: str) -> Reach:
+    """Open every contact by its own address."""
+    names = stage.names("contact")
+    seen = {name for name in names if stage.get(who, f"/contacts/{stage.ids['contact', name]}")}
+    return {"contact": seen}
+
+
+def _on_each_account(kind: str) -> Callable[[Stage, str], Reach]:
+    """Ask the API for what is on every account."""
+
+    def ask(stage: Stage, who: str) -> Reach:
+        paths = [
+            f"/api/v1/accounts/{stage.ids['account', name]}/{kind}s"
+            for name in stage.names("account")
+        ]
+        found = [stage.found(kind, stage.get(who, path)) for path in paths]
+        return {kind: set().union(*found)}
+
+    return ask
 
 
 def _search(stage: Stage, who: str) -> Reach:
@@ -148,6 +182,8 @@ def _socket(stage: Stage, who: str) -> Reach:
 CHANNELS: dict[str, Callable[[Stage, str], Reach]] = {
     "the list of accounts": _page("/accounts", "account"),
     "each account's page": _each_page,
+    "each contact's page": _each_contact,
+    "the export of accounts": _page("/accounts/export?format=csv", "account"),
     "the list of deals": _page("/deals", "deal"),
     "the list of documents": _page("/documents", "document"),
     "the list of rooms": _page("/rooms", "room"),
@@ -157,6 +193,8 @@ CHANNELS: dict[str, Callable[[Stage, str], Reach]] = {
     "the API's deals": _page("/api/v1/deals", "deal"),
     "the API's documents": _page("/api/v1/documents", "document"),
     "the API's rooms": _page("/api/v1/rooms", "room"),
+    "the API's contacts": _on_each_account("contact"),
+    "the API's interactions": _on_each_account("interaction"),
 }
 OF_PEOPLE = [name for name in CHANNELS if "API" not in name]
 OF_MACHINES = [name for name in CHANNELS if "API" in name]
@@ -197,6 +235,16 @@ def build_stage(cast: Cast, app: Flask, services: Services) -> Stage:
         _paper(stage, who, account)
     for who, account in (("alice", "h1"), ("charlie", "h1"), ("nina", "n1"), ("alice", "l1")):
         _room(stage, who, account)
+    for who, account in (
+        ("adam", "h1"),
+        ("adam", "h2"),
+        ("alice", "h1"),
+        ("charlie", "h1"),
+        ("nina", "n1"),
+        ("alice", "l1"),
+    ):
+        for audience in Audience:
+            _note(stage, who, account, audience)
     for grant in grants:
         with cast.database.work(cast.actor("adam")) as work:
             record = work.get(Account, grant.account_id)
@@ -211,7 +259,7 @@ def build_stage(cast: Cast, app: Flask, services: Services) -> Stage:
 def _lend(stage: Stage, account: str, taker: str) -> AccountShareGrant:
     with stage.cast.database.work(TELLER) as work:
         record = work.get(Account, stage.ids["account", account])
-    return stage.cast.share(record, taker, "adam")
+    return stage.cast.share(record, taker, "adam", tuple(GrantObject), GrantAccess.EDIT)
 
 
 def _deal(stage: Stage, who: str, account: str) -> None:
@@ -240,6 +288,25 @@ def _put(stage: Stage, who: str, model: type[Any], subject_id: UUID, thing: Thin
     stage.things.append(thing)
 
 
+def _note(stage: Stage, who: str, account: str, audience: Audience) -> None:
+    """Write down a person at the account, and that they were called."""
+    of = f"of {who} on {account}, {audience.value}"
+    with stage.cast.database.work(stage.cast.actor(who)) as work:
+        record = work.get(Account, stage.ids["account", account])
+        details, call = ContactDetails(f"Person {of}"), f"Call {of}"
+        contact = add_contact(work, record, details, audience)
+        new = NewInteraction(InteractionKind.CALL, call, audience)
+        interaction = log_interaction(work, record, new)
+    for kind, name, note in (
+        ("contact", details.name, contact),
+        ("interaction", call, interaction),
+    ):
+        stage.ids[kind, name] = note.id
+        is_internal = audience is Audience.INTERNAL
+        thing = Thing(name, kind, account, PEOPLE[who][1], is_internal=is_internal)
+        stage.things.append(thing)
+
+
 def _room(stage: Stage, who: str, account: str) -> None:
     name = f"room of {who} on {account}"
     with stage.cast.database.work(stage.cast.actor(who)) as work:
@@ -248,7 +315,7 @@ def _room(stage: Stage, who: str, account: str) -> None:
             work,
             room,
             text=f"Words in {name}",
-            audience=Audience.SHARED,
+            audience=RoomAudience.SHARED,
             client_id=secrets.token_hex(8),
         )
     stage.ids["room", name] = room.id
