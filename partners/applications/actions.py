@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,6 +31,7 @@ from portal.kernel.actor import Reach
 from portal.kernel.bell import reach_audience
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, NotFound, TooManyAttempts
+from portal.kernel.network_sites import site_of
 from portal.kernel.permissions import Role
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
@@ -54,8 +54,6 @@ LONGEST: Final[Mapping[str, int]] = {
     "email": LONGEST_EMAIL,
 }
 """Characters of each field; all but `reason` stand on one line."""
-_IPV6_SITE: Final = 64
-"""Bits of an IPv6 address that name a site: whoever has one has all its other bits."""
 _DOMAIN: Final = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _CODE: Final = re.compile(r"[A-Z0-9]{3,8}")
@@ -86,7 +84,7 @@ def apply(work: Work, new: NewApplication, address: str) -> None:
     """
     ensure(work.actor.is_system)
     values = _checked({**new.values, "email": new.email}, (*FIELDS, "email"))
-    email, source = values["email"], _source(address)
+    email, source = values["email"], site_of(address)
     if queries.recent_count(work, HOUR, address=source) >= PER_ADDRESS:
         raise TooManyAttempts(int(HOUR.total_seconds()))
     is_flooded = (
@@ -100,17 +98,6 @@ def apply(work: Work, new: NewApplication, address: str) -> None:
     work.flush()
     if not is_flooded:
         _write(work, application)
-
-
-def _source(address: str) -> str:
-    """Return what floods are counted by: an IPv4 address, or the /64 an IPv6 address is of."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, IPv4Address):
-        return address
-    return str(found.ipv4_mapped or IPv6Network((found.packed, _IPV6_SITE), strict=False))
 
 
 def confirm(work: Work, application: Application) -> None:

@@ -187,6 +187,31 @@ def test_guessing_is_slowed_whatever_address_the_guesser_claims(
     assert guess(PASSWORD, "192.0.2.44").status_code == 303, "the owner still gets in"
 
 
+def test_all_addresses_of_one_ipv6_site_guess_together(
+    app: Flask, cast: Cast, browser_of: BrowserOf
+) -> None:
+    browser_of("alice")
+    email = cast.people["alice"].email
+
+    def guess(password: str, address: str) -> int:
+        return (
+            app.test_client()
+            .post(
+                "/sign-in",
+                data={"email": email, "password": password},
+                headers={"Origin": ORIGIN},
+                base_url=ORIGIN,
+                environ_base={"REMOTE_ADDR": address},
+            )
+            .status_code
+        )
+
+    own_site = [guess(WRONG, f"2001:db8:7:7::{n:x}") for n in range(1, PER_ACCOUNT + 1)]
+    assert own_site == [422] * PER_ACCOUNT
+    assert guess(PASSWORD, "2001:db8:7:7:ffff::1") == 429
+    assert guess(PASSWORD, "2001:db8:7:8::1") == 303
+
+
 @pytest.mark.parametrize(
     "target",
     [
