@@ -52,8 +52,10 @@ def build_assets(*, force: bool = False, sources: Path = SOURCES, dist: Path = D
             return False
         node = find_node()
         _install_packages(node, sources)
-        _run([str(node.node), "build.mjs", str(dist)], sources, node)
-        (dist / ".stamp").write_text(stamp)
+        fresh = dist.with_name(f"{dist.name}.new")
+        _run([str(node.node), "build.mjs", str(fresh)], sources, node)
+        (fresh / ".stamp").write_text(stamp)
+        _put_in_place(fresh, dist)
         return True
 
 
@@ -137,6 +139,16 @@ def _install_packages(node: Node, sources: Path) -> None:
         return
     _run([*node.npm, "ci"], sources, node)
     installed.write_text(wanted)
+
+
+def _put_in_place(fresh: Path, dist: Path) -> None:
+    """Change the folders over: a portal that serves meanwhile misses them for two renames only."""
+    old = dist.with_name(f"{dist.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if dist.exists():
+        dist.rename(old)
+    fresh.rename(dist)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _run(command: list[str], folder: Path, node: Node) -> None:
