@@ -11,13 +11,14 @@ from playwright.sync_api import (
     Error,
     Page,
     Request,
+    ViewportSize,
     expect,
 )
 
 from portal.demo.people import FIGURES, PASSWORD
 
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 EMAILS = {figure.email.split("@")[0]: figure.email for figure in FIGURES}
 
 
