@@ -54,7 +54,7 @@ def _notes(response: Group | None, place: str, *, is_error: bool) -> list[Applic
         return []
     found = [ApplicationNote("", each, place, is_error) for each in texts(response, "Description")]
     for status in response.groups("Status"):
-        leaf = take(status, ("StatusReasonCode",))
+        leaf = take(status, "StatusReasonCode")
         code = f"{attribute(leaf, 'listID') or 'ubl'}:{leaf.value}" if leaf and leaf.value else ""
         reasons = texts(status, "StatusReason")
         found += [ApplicationNote(code, each, place, is_error) for each in reasons or ("",)]

@@ -14,7 +14,8 @@ from edi.messages.ubl.taking import money, number, text, truth
 
 _WIDE = Context(prec=200)
 _TAXES = frozenset({"VAT", "GST"})
-_tax_category = assembler(TaxCategory)
+_tax_category, _tax_amount = assembler(TaxCategory), assembler(TaxAmount)
+_totals = assembler(Totals)
 _MONETARY = ("AnticipatedMonetaryTotal", "LegalMonetaryTotal")
 _TOTALS = {
     "lines": "LineExtensionAmount",
@@ -83,7 +84,7 @@ def read_currency(group: Group) -> str:
 
 def read_taxes(group: Group) -> tuple[TaxAmount, ...]:
     return tuple(
-        TaxAmount(category, tax, money(part, "TaxableAmount"))
+        _tax_amount(category, tax, money(part, "TaxableAmount"))
         for total in group.groups("TaxTotal")
         for part in total.groups("TaxSubtotal")
         if (category := read_category(part.group("TaxCategory")))
@@ -114,7 +115,7 @@ def read_totals(group: Group | None, tax: Money | None) -> Totals | None:
     stated = {name: given.amount for name, given in found.items() if given}
     if tax:
         stated["tax"] = tax.amount
-    return Totals(**stated) if stated else None
+    return _totals(**stated) if stated else None
 
 
 def write_charges(given: Iterable[AllowanceCharge], currency: str) -> list[Draft]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
+from edi.canonical.assembly import assembler
 from edi.canonical.despatch import OrderReference
 from edi.canonical.invoices import Invoice, InvoiceKind
 from edi.canonical.parties import Party, Reference
@@ -56,6 +58,7 @@ _REFERENCES: Places = {
 }
 _LISTED = "uncl1001:"
 _SALES_ORDER = "vendor-order"
+_invoice_of = assembler(Invoice)
 
 
 def read_invoice(root: Group, *, percent: bool, lines: Iterable[Group]) -> Invoice:
@@ -65,7 +68,7 @@ def read_invoice(root: Group, *, percent: bool, lines: Iterable[Group]) -> Invoi
     tax, tax_total = read_tax_totals(root, currency)
     kind, kind_code = _kind(name, text(root, f"{name}TypeCode"))
     means = root.group("PaymentMeans")
-    return Invoice(
+    return _invoice_of(
         number=text(root, "ID"),
         issued=day(root, "IssueDate") or date.min,
         kind=kind,
@@ -114,6 +117,7 @@ def _references(root: Group) -> tuple[Reference, ...]:
     return (*sales_order, *read_references(root, _places(root.table.name)))
 
 
+@cache
 def _places(name: str) -> Places:
     known = document(name).by_key
     return {kind: path for kind, path in _REFERENCES.items() if path[0] in known}

@@ -35,7 +35,7 @@ def read_products(item: Group | None) -> tuple[Identifier, ...]:
         if key in given:
             found += [each for group in item.groups(key) for each in _number(group)]
     for group in item.groups("CommodityClassification"):
-        leaf = take(group, ("ItemClassificationCode",))
+        leaf = take(group, "ItemClassificationCode")
         if leaf and leaf.value:
             scheme = f"{_CLASS}{attribute(leaf, 'listID')}"
             found.append(Identifier(scheme, str(leaf.value)))
@@ -43,7 +43,7 @@ def read_products(item: Group | None) -> tuple[Identifier, ...]:
 
 
 def _number(group: Group) -> list[Identifier]:
-    leaf = take(group, ("ID",))
+    leaf = take(group, "ID")
     if leaf is None or not leaf.value:
         return []
     value = str(leaf.value)

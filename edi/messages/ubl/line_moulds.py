@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any, NamedTuple
 
 from edi.messages.ubl.moulds import EMPTY, NONE, Mould, NotPlainError, Texts, check_skeleton
 from edi.messages.ubl.nodes import Group, Item, Leaf, in_price
@@ -19,23 +18,18 @@ _PREFIXES = {"cac": CAC, "cbc": CBC}
 _PROLOG = read_prolog(b"<lines/>", LIMITS)
 
 
-class LineSaid(NamedTuple):
-    """What rules on sums and categories ask of a line; a text that is missing is empty."""
-
-    number: str
-    amount: Decimal | None
-    category: str
-    rate: Decimal | None
-    scheme: str
-    has_category: bool
+# What rules on sums and categories ask of a line: its number, amount, and the code and rate of its
+# tax category. A text that is missing is empty; the code is None where there is no category.
+LineSaid = tuple[str, Decimal | None, str | None, Decimal | None]
 
 
 class LineMould(Mould):
     """Lines of one skeleton.
 
-    `currencies`, `sums` and `categories` are where values of interest are: currencies by their
-    number among attributes, amounts that are no prices and what tax categories say by that among
-    texts.
+    `currencies` and `sums` are where values of interest are: currencies by their number among
+    attributes, amounts that are no prices by that among texts. `categories` are the aggregates of
+    tax categories, the names of what is in each and what picks that from the texts. `elements` is
+    how many elements a line has.
     """
 
     def __init__(self, key: str, skeleton: str, line: str) -> None:
@@ -53,17 +47,13 @@ class LineMould(Mould):
             for at, (placed, _) in amounts
             if isinstance(placed.leaf.value, Decimal) and not in_price(placed.group)
         ]
-        self.has_category, self.pick = self._asked(part.groups[key == "OrderLine"])
-        plain = {id(slot.placed.leaf) for slot in self.slots if not slot.attributes}
-        self.categories = [
-            (group, *self._within(group, plain))
-            for group in [part.groups[at] for at in part.outline.categories]
-        ]
+        self.pick = self._asked(part.groups[key == "OrderLine"])
+        self.elements = len(part.outline.places) + 1
+        numbers = part.outline.categories
+        self.categories = [(part.groups[at], *self._within(part.groups[at])) for at in numbers]
         self._getters = {
-            at: getter if is_all else _nothing_to_compare
-            for at, (_, getter, is_all) in zip(
-                part.outline.categories, self.categories, strict=True
-            )
+            at: pick if self._is_bare(group) else _nothing_to_compare
+            for at, (group, _, pick) in zip(numbers, self.categories, strict=True)
         }
 
     def _check(self, place: Place) -> None:
@@ -73,26 +63,29 @@ class LineMould(Mould):
         if wanted or (table and step.is_category and inside == "AllowanceCharge"):
             raise NotPlainError
 
-    def _asked(self, line: Group) -> tuple[bool, Callable[[Texts], tuple[Any, ...]]]:
-        """Return whether a line has a tax category, and what picks the texts of LineSaid."""
+    def _asked(self, line: Group) -> Callable[[Texts], LineSaid]:
+        """Return what picks LineSaid from the texts of a line."""
         category = line.group("Item", "ClassifiedTaxCategory")
         places = [(line.leaf("ID"), EMPTY), (line.leaf("LineExtensionAmount"), NONE)]
         if category:
             places += [(category.leaf("ID"), EMPTY), (category.leaf("Percent"), NONE)]
-            places.append((category.leaf("TaxScheme", "ID"), EMPTY))
         else:
-            places += [(None, EMPTY), (None, NONE), (None, EMPTY)]
-        return category is not None, itemgetter(*[self._number(*each) for each in places])
+            places += [(None, NONE), (None, NONE)]
+        return itemgetter(*[self._number(*each) for each in places])
 
     def _number(self, leaf: Leaf | None, missing: int) -> int:
         """Return which text of a line is that of a leaf."""
         return self._leaves.index(leaf) if leaf else missing
 
-    def _within(self, category: Group, plain: set[int]) -> tuple[Callable[[Texts], object], bool]:
-        """Return what picks the texts of a category, and whether that is all it says."""
-        inside = {id(placed.leaf) for placed in category.leaves()}
-        numbers = [at for at, leaf in enumerate(self._leaves) if id(leaf) in inside]
-        return itemgetter(*numbers), inside <= plain
+    def _within(self, category: Group) -> tuple[object, Callable[[Texts], object]]:
+        """Return the names of what is in a category, and what picks that from texts."""
+        inside = list(category.leaves())
+        names = category.name, *[(placed.group.name, placed.key) for placed in inside]
+        return names, itemgetter(*[self._leaves.index(placed.leaf) for placed in inside])
+
+    def _is_bare(self, category: Group) -> bool:
+        """Say whether texts are all that a category says."""
+        return not any(placed.leaf.attributes for placed in category.leaves())
 
     def _said(self, category: int) -> object:
         return self._getters[category](self._texts)

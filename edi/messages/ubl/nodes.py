@@ -50,38 +50,34 @@ class Group:
     def groups(self, key: str) -> "list[Group]":
         return self.all(key)  # type: ignore[return-value]
 
-    def group(self, *keys: str) -> "Group | None":
+    def group(self, key: str, *more: str) -> "Group | None":
         """Return the first aggregate on a path, or None."""
-        here: Group | None = self
-        for key in keys:
-            found = here.items.get(key) if here else None
-            if found is None:
-                return None
-            if type(found) is list:
-                found = found[0] if found else None
-            here = found  # type: ignore[assignment]
-        return here
+        found = self.items.get(key)
+        if type(found) is list:
+            found = found[0] if found else None
+        if more and found is not None:
+            return found.group(*more)  # type: ignore[union-attr]
+        return found  # type: ignore[return-value]
 
-    def leaf(self, *keys: str) -> Leaf | None:
+    def leaf(self, key: str, *more: str) -> Leaf | None:
         """Return the first basic component on a path, or None."""
-        return self.group(*keys)  # type: ignore[return-value]
+        return self.group(key, *more)  # type: ignore[return-value]
 
-    def value(self, *keys: str) -> Value | None:
+    def value(self, key: str, *more: str) -> Value | None:
         """Return the value of the first basic component on a path, or None."""
-        if len(keys) == 1:
-            found = self.items.get(keys[0])
-            if type(found) is Leaf:
-                return found.value
-        leaf = self.leaf(*keys)
+        found = self.items.get(key)
+        if type(found) is Leaf and not more:
+            return found.value
+        leaf = self.leaf(key, *more)
         return None if leaf is None else leaf.value
 
-    def text(self, *keys: str) -> str:
+    def text(self, key: str, *more: str) -> str:
         """Return the text of a basic component of a textual type; empty if there is none."""
-        value = self.value(*keys)
+        value = self.value(key, *more)
         return value if type(value) is str else ""
 
-    def number(self, *keys: str) -> Decimal | None:
-        value = self.value(*keys)
+    def number(self, key: str, *more: str) -> Decimal | None:
+        value = self.value(key, *more)
         return value if type(value) is Decimal else None
 
     def path(self, *keys: str) -> str:

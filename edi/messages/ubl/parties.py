@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from edi.canonical.assembly import assembler
 from edi.canonical.parties import Address, Channel, Contact, Identifier, Party
 from edi.messages.ubl import codes
 from edi.messages.ubl.drafts import Draft, Said, identifier
@@ -19,6 +20,8 @@ _CONTACTS = {
     "SellerContact": "seller",
 }
 _GENERAL = "information"
+_party, _address, _identifier = assembler(Party), assembler(Address), assembler(Identifier)
+_contact, _channel = assembler(Contact), assembler(Channel)
 
 
 def read_wrapped(wrapper: Group | None, role: str, *, legal: bool) -> Party | None:
@@ -26,9 +29,9 @@ def read_wrapped(wrapper: Group | None, role: str, *, legal: bool) -> Party | No
     if wrapper is None:
         return None
     inner = wrapper.group("Party")
-    party = read_party(inner, role, legal=legal) or Party(role)
+    party = read_party(inner, role, legal=legal) or _party(role)
     assigned = tuple(
-        Identifier(scheme, value)
+        _identifier(scheme, value)
         for key, scheme in _ASSIGNED.items()
         if (value := text(wrapper, key))
     )
@@ -37,7 +40,7 @@ def read_wrapped(wrapper: Group | None, role: str, *, legal: bool) -> Party | No
         for key, purpose in _CONTACTS.items()
         if (contact := read_contact(wrapper.group(key), purpose))
     )
-    full = Party(
+    full = _party(
         role,
         party.name,
         assigned + party.identifiers,
@@ -49,7 +52,7 @@ def read_wrapped(wrapper: Group | None, role: str, *, legal: bool) -> Party | No
         party.registration,
         party.endpoint,
     )
-    return full if full != Party(role) else None
+    return full if full != _party(role) else None
 
 
 def read_party(
@@ -67,7 +70,7 @@ def read_party(
         names.remove(registered)
         names.insert(0, registered)
     contact = read_contact(group.group("Contact"), contact_role)
-    return Party(
+    return _party(
         role,
         names[0] if names else "",
         tuple(
@@ -80,7 +83,7 @@ def read_party(
         (contact,) if contact else (),
         (),
         tuple(
-            Identifier(codes.our_name(kind) if kind not in _TAXES else kind, number)
+            _identifier(codes.our_name(kind) if kind not in _TAXES else kind, number)
             for each in group.groups("PartyTaxScheme")
             if (number := text(each, "CompanyID"))
             for kind in [text(each, "TaxScheme", "ID") or "TAX"]
@@ -94,21 +97,21 @@ _TAXES = {"VAT", "TAX"}
 
 
 def read_identifier(group: Group | None, key: str) -> Identifier | None:
-    leaf = take(group, (key,))
+    leaf = take(group, key)
     if leaf is None or not leaf.value:
         return None
-    return Identifier(codes.party_scheme(attribute(leaf, "schemeID")), str(leaf.value))
+    return _identifier(codes.party_scheme(attribute(leaf, "schemeID")), str(leaf.value))
 
 
 def read_address(group: Group | None) -> Address:
     """Read an address: the number of the house is part of the street."""
     if group is None:
-        return Address()
+        return _address()
     first = " ".join(filter(None, [text(group, "StreetName"), text(group, "BuildingNumber")]))
     more = [text(each, "Line") for each in group.groups("AddressLine")]
     street = [first, text(group, "AdditionalStreetName"), *more]
     region = text(group, "CountrySubentity") or text(group, "CountrySubentityCode")
-    return Address(
+    return _address(
         tuple(filter(None, street)),
         text(group, "CityName"),
         region,
@@ -121,7 +124,7 @@ def read_contact(group: Group | None, role: str) -> Contact | None:
     if group is None:
         return None
     channels = [
-        Channel(kind, value)
+        _channel(kind, value)
         for kind, key in (("phone", "Telephone"), ("fax", "Telefax"), ("email", "ElectronicMail"))
         if (value := text(group, key))
     ]
@@ -131,8 +134,8 @@ def read_contact(group: Group | None, role: str) -> Contact | None:
         )
         value = text(other, "Value")
         if value:
-            channels.append(Channel(kind, value))
-    contact = Contact(role, text(group, "Name"), tuple(channels))
+            channels.append(_channel(kind, value))
+    contact = _contact(role, text(group, "Name"), tuple(channels))
     return contact if contact.name or channels else None
 
 

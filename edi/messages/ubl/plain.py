@@ -109,7 +109,7 @@ class PlainLines(Collection[Part]):
     @property
     def elements(self) -> int:
         """How many elements the lines have, but for one of them themselves."""
-        return sum(len(mould.part.outline.places) + 1 for mould, _, _ in self._lines) - 1
+        return sum([mould.elements for mould, _, _ in self._lines]) - 1
 
     def groups(self, left: dict[str, None]) -> Iterator[Group]:
         """Yield the group of each line, then note in `left` the paths of what nobody took."""
@@ -119,25 +119,26 @@ class PlainLines(Collection[Part]):
             mould.left(left)
 
     def said(self) -> list[LineSaid]:
-        return [
-            LineSaid._make((*mould.pick(texts), mould.has_category))
-            for mould, texts, _ in self._lines
-        ]
+        return [mould.pick(texts) for mould, texts, _ in self._lines]
 
     def see(self, seen: Seen) -> None:
-        """Note of the lines what rules ask of whole documents."""
-        categories: set[tuple[object, ...]] = set()
+        """Note of the lines what rules ask of whole documents, but for their `categories`."""
         for mould, texts, attributes in self._lines:
             for at in mould.currencies:
                 seen.currencies.add(attributes[at])
             for at in mould.sums:
                 seen.sums.append(texts[at])
-            for group, pick, _ in mould.categories:
-                said = group, pick(texts)
-                if said not in categories:
-                    categories.add(said)
+
+    def categories(self) -> Iterator[Group]:
+        """Yield a copy of each tax category, of those that say the same one."""
+        found: set[tuple[object, ...]] = set()
+        for mould, texts, attributes in self._lines:
+            for group, shape, pick in mould.categories:
+                said = shape, pick(texts)
+                if said not in found:
+                    found.add(said)
                     mould.pour(texts, attributes)
-                    seen.categories.append(copied(group, group.parent))
+                    yield copied(group, group.parent)
 
     def _read(self, line: str) -> _Line:
         skeleton, texts, attributes = take_apart(line)

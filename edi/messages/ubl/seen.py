@@ -27,8 +27,8 @@ def wish(key: str, name: str, table: str) -> str:
 class Seen:
     """Amounts are what has a currency; identifiers are those of parties that name a scheme.
 
-    Categories are those of taxes, wherever they stand. `currencies` and `sums` are of amounts that
-    are not among `amounts`, the latter without prices.
+    Categories are those of taxes, wherever they stand but in plain lines. `currencies` and `sums`
+    are of amounts that are not among `amounts`, the latter without prices.
     """
 
     amounts: list[Placed] = field(default_factory=list)

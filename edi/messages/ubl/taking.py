@@ -8,7 +8,7 @@ from functools import lru_cache
 from edi.canonical.assembly import assembler
 from edi.canonical.measures import Measure, Moment, Money, Unit
 from edi.messages.ubl import codes
-from edi.messages.ubl.nodes import Group, Leaf, Value
+from edi.messages.ubl.nodes import Group, Leaf
 
 _money, _moment = assembler(Money), assembler(Moment)
 
@@ -41,60 +41,60 @@ def texts(group: Group | None, key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def number(group: Group | None, *keys: str) -> Decimal | None:
-    value = _value(group, keys)
-    return value if type(value) is Decimal else None
+def number(group: Group | None, key: str, *more: str) -> Decimal | None:
+    leaf = take(group, key, *more)
+    return leaf.value if leaf is not None and type(leaf.value) is Decimal else None
 
 
-def day(group: Group | None, *keys: str) -> date | None:
-    value = _value(group, keys)
-    return value if type(value) is date else None
+def day(group: Group | None, key: str, *more: str) -> date | None:
+    leaf = take(group, key, *more)
+    return leaf.value if leaf is not None and type(leaf.value) is date else None
 
 
-def clock(group: Group | None, *keys: str) -> time | None:
-    value = _value(group, keys)
-    return value if type(value) is time else None
+def clock(group: Group | None, key: str, *more: str) -> time | None:
+    leaf = take(group, key, *more)
+    return leaf.value if leaf is not None and type(leaf.value) is time else None
 
 
-def truth(group: Group | None, *keys: str) -> bool | None:
-    value = _value(group, keys)
-    return value if type(value) is bool else None
+def truth(group: Group | None, key: str, *more: str) -> bool | None:
+    leaf = take(group, key, *more)
+    return leaf.value if leaf is not None and type(leaf.value) is bool else None
 
 
-def money(group: Group | None, *keys: str) -> Money | None:
-    leaf = take(group, keys)
+def money(group: Group | None, key: str, *more: str) -> Money | None:
+    leaf = take(group, key, *more)
     if leaf is None or type(leaf.value) is not Decimal:
         return None
     given = leaf.attributes
     return _money(leaf.value, given.pop("currencyID", "") if given else "")
 
 
-def quantity(group: Group | None, *keys: str) -> tuple[Decimal | None, Unit | None]:
-    leaf = take(group, keys)
+def quantity(group: Group | None, key: str, *more: str) -> tuple[Decimal | None, Unit | None]:
+    leaf = take(group, key, *more)
     if leaf is None or type(leaf.value) is not Decimal:
         return None, None
     code = leaf.attributes.pop("unitCode", "") if leaf.attributes else ""
     return leaf.value, _unit(code) if code else None
 
 
-def measure(group: Group | None, kind: str, *keys: str) -> Iterator[Measure]:
-    value, unit = quantity(group, *keys)
+def measure(group: Group | None, kind: str, key: str, *more: str) -> Iterator[Measure]:
+    value, unit = quantity(group, key, *more)
     if value is not None:
         yield Measure(kind, value, unit)
 
 
 def moment(group: Group | None, kind: str, day_key: str, time_key: str = "") -> tuple[Moment, ...]:
+    if group is None or day_key not in group.items:
+        return ()
     on = day(group, day_key)
     return (_moment(kind, on, clock(group, time_key) if time_key else None),) if on else ()
 
 
-def take(group: Group | None, keys: tuple[str, ...]) -> Leaf | None:
+def take(group: Group | None, key: str, *more: str) -> Leaf | None:
     """Take the first basic component on a path."""
     if group is None:
         return None
-    leaf: object = group.items.get(keys[0]) if len(keys) == 1 else group.leaf(*keys)
-    if leaf is None:
-        return None
+    leaf: object = group.leaf(key, *more) if more else group.items.get(key)
     if type(leaf) is list:
         leaf = leaf[0] if leaf else None
     if type(leaf) is not Leaf:
@@ -143,13 +143,6 @@ def _leave(leaf: Leaf, name: str, found: dict[str, None]) -> None:
         found[name] = None
     for each in leaf.attributes or ():
         found[f"{name}/@{each}"] = None
-
-
-def _value(group: Group | None, keys: tuple[str, ...]) -> Value | None:
-    if group is None or keys[0] not in group.items:
-        return None
-    leaf = take(group, keys)
-    return None if leaf is None else leaf.value
 
 
 @lru_cache(maxsize=512)

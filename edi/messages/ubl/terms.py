@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Period
 from edi.canonical.parties import Party
 from edi.canonical.terms import DeliveryTerms, PaymentMeans, PaymentTerms, Transport
@@ -17,14 +18,13 @@ from edi.messages.ubl.parties import (
     write_identifier,
     write_plain,
 )
-from edi.messages.ubl.taking import day, moment, money, number, quantity, text
+from edi.messages.ubl.taking import clock, day, money, number, quantity, text
 
 Span = tuple[str, str, str]  # canonical kinds of an exact date, of a start and of an end
 UNKNOWN = "NA"  # what Peppol writes where UBL wants a number nobody has
 REQUESTED: Span = ("delivery", "deliver-not-before", "deliver-no-later")
-
-
 _NAMES_A_PLACE = {"DeliveryParty", "DeliveryLocation", "DeliveryAddress"}
+_moment = assembler(Moment)
 
 
 def read_span(group: Group | None, span: Span) -> list[Moment]:
@@ -32,11 +32,15 @@ def read_span(group: Group | None, span: Span) -> list[Moment]:
     if group is None:
         return []
     exact, first, last = span
-    start = moment(group, first, "StartDate", "StartTime")
-    end = moment(group, last, "EndDate", "EndTime")
-    if start and end and (start[0].date, start[0].time) == (end[0].date, end[0].time):
-        return [Moment(exact, start[0].date, start[0].time)]
-    return [*start, *end]
+    start, end = day(group, "StartDate"), day(group, "EndDate")
+    start_time = clock(group, "StartTime") if start else None
+    end_time = clock(group, "EndTime") if end else None
+    if start and (start, start_time) == (end, end_time):
+        return [_moment(exact, start, start_time)]
+    found = [_moment(first, start, start_time)] if start else []
+    if end:
+        found.append(_moment(last, end, end_time))
+    return found
 
 
 def write_span(dates: Iterable[Moment], span: Span) -> Draft:
@@ -202,6 +206,8 @@ def take_bare_number(shipment: Group | None) -> Group | None:
 
 def read_transport(shipment: Group | None, carrier: Party | None = None) -> Transport | None:
     """Read how a shipment is carried; `carrier` is the party a Delivery names."""
+    if shipment is None and carrier is None:
+        return None
     stage = shipment.group("ShipmentStage") if shipment else None
     party = carrier or read_party(stage.group("CarrierParty") if stage else None, "carrier")
     means = stage.group("TransportMeans", "RoadTransport") if stage else None

@@ -7,14 +7,18 @@ holds; `sums`, `processes` and `identifiers` have more of them.
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
-from edi.messages.ubl.nodes import Group, in_price
+from edi.messages.ubl.nodes import Group, Leaf, in_price
 from edi.messages.ubl.rules.facts import ZERO, Facts, currency_of, is_vat, product
 from edi.messages.ubl.rules.notation import check, has_two_decimals
-from edi.messages.ubl.tables import codes
+from edi.messages.ubl.tables import Aggregate, codes
 
 _CARD_DIGITS = 10
-_EU_PREFIXES = {"EL"}
+# That there is a number at all is asked elsewhere.
+_VAT_PREFIXES = codes("iso3166") | {"EL", ""}
+_UNITS = codes("rec20")
+_PARTIES = frozenset({"Party", "CustomerParty", "SupplierParty", "Delivery"})
 
 
 # Whole documents
@@ -60,8 +64,9 @@ def due_or_terms(root: Group, facts: Facts) -> bool:
 
 @check
 def vat_numbers_name_country(root: Group, _facts: Facts) -> bool:
-    known = codes("iso3166") | _EU_PREFIXES | {""}  # that there is one is asked elsewhere
-    return all(each.text("CompanyID")[:2] in known for each in _tax_schemes(root) if is_vat(each))
+    return all(
+        each.text("CompanyID")[:2] in _VAT_PREFIXES for each in _tax_schemes(root) if is_vat(each)
+    )
 
 
 def _tax_schemes(root: Group) -> Iterator[Group]:
@@ -71,14 +76,20 @@ def _tax_schemes(root: Group) -> Iterator[Group]:
 
 def _parties(group: Group) -> Iterator[Group]:
     """Yield the parties of a heading."""
-    for found in group.items.values():
-        for each in found if isinstance(found, list) else [found]:
-            if not isinstance(each, Group):
-                continue
-            if each.table.name == "Party":
+    for key, is_party in _ways_to_parties(group.table):
+        for each in group.groups(key):
+            if is_party:
                 yield each
-            elif each.table.name in {"CustomerParty", "SupplierParty", "Delivery"}:
+            else:
                 yield from _parties(each)
+
+
+@cache
+def _ways_to_parties(table: Aggregate) -> tuple[tuple[str, bool], ...]:
+    """Return which children of an aggregate are parties or lead to some, and which of both."""
+    return tuple(
+        (child.key, child.type == "Party") for child in table.children if child.type in _PARTIES
+    )
 
 
 # Currencies and decimals
@@ -178,7 +189,7 @@ def same_sign_of_tax(root: Group, facts: Facts) -> bool:
 
 @check
 def number_is_unique(line: Group, facts: Facts) -> bool:
-    return facts.line_numbers[line.text("ID")] == 1
+    return facts.numbers_are_unique or facts.line_numbers[line.text("ID")] == 1
 
 
 @check
@@ -207,11 +218,13 @@ def quantity_has_unit(line: Group, _facts: Facts) -> bool:
 
 @check
 def units_are_known(line: Group, _facts: Facts) -> bool:
-    found = [line.leaf("InvoicedQuantity"), line.leaf("CreditedQuantity")]
-    found.append(line.leaf("Price", "BaseQuantity"))
-    known = codes("rec20")
-    units = [leaf.attributes.get("unitCode") for leaf in found if leaf and leaf.attributes]
-    return all(unit is None or unit in known for unit in units)
+    quantity = line.leaf("InvoicedQuantity") or line.leaf("CreditedQuantity")
+    return _is_unit_known(quantity) and _is_unit_known(line.leaf("Price", "BaseQuantity"))
+
+
+def _is_unit_known(leaf: Leaf | None) -> bool:
+    unit = leaf.attributes.get("unitCode") if leaf and leaf.attributes else None
+    return unit is None or unit in _UNITS
 
 
 @check

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from decimal import ROUND_FLOOR, Context, Decimal
 from functools import cached_property
-from typing import NamedTuple
 
 from edi.messages.ubl.headings import HeadingMould
 from edi.messages.ubl.line_moulds import LineSaid
@@ -16,16 +15,7 @@ from edi.messages.ubl.seen import Seen
 ZERO = Decimal(0)
 _HUNDRED, _HALF = Decimal(100), Decimal("0.5")
 _WIDE = Context(prec=200)
-
-
-class Taxed(NamedTuple):
-    """An amount in a tax category; `is_vat` says that the category names VAT as its scheme."""
-
-    category: str
-    rate: Decimal | None
-    amount: Decimal
-    is_vat: bool
-    is_allowance: bool = False
+_Sums = dict[str, dict[Decimal | None, Decimal]]
 
 
 class Categories:
@@ -119,7 +109,7 @@ class Facts:
 
     @cached_property
     def line_total(self) -> Decimal:
-        return rounded(total(line.amount for line in self.lines))
+        return rounded(total([amount for _, amount, _, _ in self.lines]))
 
     @cached_property
     def allowances(self) -> list[Group]:
@@ -130,35 +120,25 @@ class Facts:
         return charges(self.root, is_charge=True)
 
     @cached_property
-    def taxed_lines(self) -> list[Taxed]:
-        return [
-            Taxed(line.category, line.rate, line.amount or ZERO, line.scheme.upper() == "VAT")
-            for line in self.lines
-            if line.has_category
-        ]
-
-    @cached_property
-    def taxed_allowances(self) -> list[Taxed]:
-        return [each._replace(is_allowance=True) for each in _taxed_charges(self.allowances)]
-
-    @cached_property
-    def taxed_charges(self) -> list[Taxed]:
-        return _taxed_charges(self.charges)
-
-    @cached_property
     def categories(self) -> dict[str, Categories]:
         """All tax categories by their code."""
         found: dict[str, Categories] = {}
-        for each in self.seen.categories:
+        of_lines = self.plain.categories() if self.plain else ()
+        for each in (*self.seen.categories, *of_lines):
             found.setdefault(each.text("ID"), Categories()).add(each)
         return found
 
     @cached_property
-    def taxed(self) -> dict[str, list[Taxed]]:
-        """Lines, allowances and charges by their category."""
-        found: dict[str, list[Taxed]] = {}
-        for each in (*self.taxed_lines, *self.taxed_allowances, *self.taxed_charges):
-            found.setdefault(each.category, []).append(each)
+    def taxable(self) -> _Sums:
+        """What lines and charges, less allowances, come to by their tax category and its rate."""
+        found: _Sums = {}
+        for _, amount, category, rate in self.lines:
+            if category is not None:
+                _add(found, category, rate, amount or ZERO)
+        for each in self.allowances:
+            _add_charge(found, each, (each.number("Amount") or ZERO).copy_negate())
+        for each in self.charges:
+            _add_charge(found, each, each.number("Amount") or ZERO)
         return found
 
     @cached_property
@@ -168,7 +148,11 @@ class Facts:
 
     @cached_property
     def line_numbers(self) -> Counter[str]:
-        return Counter(line.number for line in self.lines)
+        return Counter([number for number, *_ in self.lines])
+
+    @cached_property
+    def numbers_are_unique(self) -> bool:
+        return len({number for number, *_ in self.lines}) == len(self.lines)
 
     def has_tax_number(self, *party: str, vat_only: bool) -> bool:
         """Say whether a party, by its path, has a number as a taxpayer."""
@@ -181,14 +165,23 @@ class Facts:
 
 def _said(line: Group) -> LineSaid:
     category = line.group("Item", "ClassifiedTaxCategory")
-    return LineSaid(
+    return (
         line.text("ID"),
         line.number("LineExtensionAmount"),
-        category.text("ID") if category else "",
+        category.text("ID") if category else None,
         category.number("Percent") if category else None,
-        category.text("TaxScheme", "ID") if category else "",
-        category is not None,
     )
+
+
+def _add_charge(sums: _Sums, charge: Group, amount: Decimal) -> None:
+    category = charge.group("TaxCategory")
+    if category:
+        _add(sums, category.text("ID"), category.number("Percent"), amount)
+
+
+def _add(sums: _Sums, category: str, rate: Decimal | None, amount: Decimal) -> None:
+    of_rates = sums.setdefault(category, {})
+    of_rates[rate] = _WIDE.add(of_rates.get(rate, ZERO), amount)
 
 
 def charges(group: Group, *, is_charge: bool) -> list[Group]:
@@ -228,16 +221,3 @@ def rounded(number: Decimal) -> Decimal:
 def whole(number: Decimal) -> Decimal:
     """Round to a whole number as XPath's round() does: 2.5 is 3 and -2.5 is -2."""
     return _WIDE.add(number, _HALF).to_integral_value(ROUND_FLOOR, _WIDE)
-
-
-def _taxed(category: Group, amount: Decimal | None) -> Taxed:
-    code, rate = category.text("ID"), category.number("Percent")
-    return Taxed(code, rate, amount or ZERO, is_vat(category))
-
-
-def _taxed_charges(given: list[Group]) -> list[Taxed]:
-    return [
-        _taxed(category, each.number("Amount"))
-        for each in given
-        if (category := each.group("TaxCategory"))
-    ]

@@ -4,7 +4,7 @@ from weakref import WeakKeyDictionary
 
 from edi.messages.ubl.headings import HeadingMould
 from edi.messages.ubl.rules.facts import Facts
-from edi.messages.ubl.rules.questions import LINES, Contexts, Question, hold, questions
+from edi.messages.ubl.rules.questions import LINES, Contexts, Topic, hold, topics
 
 
 class HeadingRules:
@@ -25,13 +25,13 @@ class HeadingRules:
             context: tuple(rule for rule in rules if not rule.category)
             for context, rules in inside.items()
         }
-        self._known: WeakKeyDictionary[HeadingMould, list[Question]] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[HeadingMould, list[Topic]] = WeakKeyDictionary()
 
     def hold(self, heading: HeadingMould, facts: Facts) -> bool:
         """Say whether all rules hold at a heading that was read by a mould."""
         asked = self._known.get(heading)
         if asked is None:
-            asked = self._known[heading] = questions(self._contexts, heading.groups, facts)
+            asked = self._known[heading] = topics(self._contexts, heading.groups, facts)
         if self._of_categories and not self._hold_at_categories(facts):
             return False
         return hold(asked, heading.groups, facts, set())

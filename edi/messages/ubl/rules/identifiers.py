@@ -12,6 +12,7 @@ from edi.syntax.xml.values import has_gs1_check_digit
 _ABN_WEIGHTS = (10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
 _ABN_MODULUS = 89
 _MOD_97 = 97
+_PARTY_SCHEMES = codes("iso6523") | {"SEPA"}
 
 
 def _all_are(scheme: str, is_right: Callable[[str], bool]) -> Test:
@@ -81,7 +82,7 @@ def _schemes(facts: Facts, table: str, key: str) -> set[str]:
 
 @check
 def party_schemes_are_known(_root: Group, facts: Facts) -> bool:
-    return _schemes(facts, "PartyIdentification", "ID") <= codes("iso6523") | {"SEPA"}
+    return _schemes(facts, "PartyIdentification", "ID") <= _PARTY_SCHEMES
 
 
 @check

@@ -34,6 +34,7 @@ LINE = "Line"
 CHECKS: dict[str, Test] = {}
 _STEP = re.compile(r"(\w+)(?:\[([\w/]+)=([^\]]*)\])?")
 _DECIMALS = 2
+_CENT = Decimal("0.01")
 
 
 def check(test: Test) -> Test:
@@ -257,6 +258,8 @@ def _each_number(holds: Callable[[Decimal], bool]) -> Callable[[list[Path]], Tes
 
 
 def has_two_decimals(number: Decimal) -> bool:
+    if number.same_quantum(_CENT):
+        return True
     exponent = number.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -_DECIMALS
 

@@ -24,20 +24,28 @@ class Question(NamedTuple):
     """What to ask of one aggregate of a part: `tests` by the value that `where` leads to.
 
     `only_if` are aggregates above it, by their number in the part, and the steps they must meet.
-    `category` is the number of the tax category that alone decides the tests, -1 for none: what was
-    found of one is known of all in the document that say the same.
     """
 
     at: int
     only_if: tuple[tuple[int, Step], ...]
     where: tuple[str, ...]
-    category: int
     tests: dict[str, list[Test]]
+
+
+class Topic(NamedTuple):
+    """Questions that one tax category of a part alone decides, by its number; -1 for all others.
+
+    What was found of one category is known of all in the document that say the same; `name` is
+    what tells topics apart there.
+    """
+
+    category: int
+    questions: list[Question]
     name: object
 
 
 def hold(
-    asked: Iterable[Question],
+    asked: Iterable[Topic],
     groups: list[Group],
     facts: Facts,
     known: set[tuple[object, object]],
@@ -47,26 +55,25 @@ def hold(
 
     `say` returns what a tax category of it says; `known` is what holds at those met so far.
     """
-    for at, only_if, where, category, by_value, name in asked:
+    for category, questions, name in asked:
         if category >= 0 and say:
             said_there = name, say(category)
             if said_there in known:
                 continue
             known.add(said_there)
-        group = groups[at]
-        tests = by_value.get(said(group, where) if where else "")
-        if tests and all(said(groups[n], s.where) == s.equals.upper() for n, s in only_if):
-            for test in tests:
-                if not test(group, facts):
-                    return False
+        for at, only_if, where, by_value in questions:
+            group = groups[at]
+            tests = by_value.get(said(group, where) if where else "")
+            if tests and all(said(groups[n], s.where) == s.equals.upper() for n, s in only_if):
+                for test in tests:
+                    if not test(group, facts):
+                        return False
     return True
 
 
-def questions(
-    contexts: Contexts, groups: list[Group], facts: Facts, own: int = 0
-) -> list[Question]:
+def topics(contexts: Contexts, groups: list[Group], facts: Facts, own: int = 0) -> list[Topic]:
     """Return what to ask of parts with these aggregates; `own` steps of contexts lead to a part."""
-    found: dict[tuple[object, ...], Question] = {}
+    found: dict[int, dict[tuple[object, ...], Question]] = {}
     places = _places(groups)
     for context, rules in contexts.items():
         inside = context[own:]
@@ -81,10 +88,10 @@ def questions(
                 if _is_settled(rule, groups[at], facts):
                     continue
                 category = -1 if narrow else _deciding(rule, at, groups)
-                question = Question(at, narrow, last.where, category, {}, object())
-                question = found.setdefault(question[:4], question)
+                question = Question(at, narrow, last.where, {})
+                question = found.setdefault(category, {}).setdefault(question[:3], question)
                 question.tests.setdefault(last.equals.upper(), []).append(rule.test)
-    return list(found.values())
+    return [Topic(category, list(each.values()), object()) for category, each in found.items()]
 
 
 def _places(groups: list[Group]) -> list[tuple[tuple[str, int], ...]]:

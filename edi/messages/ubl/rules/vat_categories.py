@@ -4,11 +4,10 @@ All categories have the same ten rules, with the differences that a row of `CATE
 """
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from edi.messages.ubl.nodes import Group
-from edi.messages.ubl.rules.facts import ZERO, Categories, Facts, Taxed, is_vat, total
+from edi.messages.ubl.rules.facts import ZERO, Categories, Facts, is_vat, total
 from edi.messages.ubl.rules.notation import Rule, Step, Test, path
 from edi.messages.ubl.rules.sums import is_tax_of
 from edi.syntax.faults import Severity
@@ -207,17 +206,14 @@ def _taxable(category: Category) -> Test:
     def test(group: Group, facts: Facts) -> bool:
         stated = group.parent.number("TaxableAmount") if group.parent else None
         rate = group.number("Percent") if category.by_rate else None
-        found = [each for each in facts.taxed.get(category.code, ()) if _matches(each, rate)]
+        sums = facts.taxable.get(category.code, {})
+        found = [sum_ for taxed, sum_ in sums.items() if rate is None or taxed == rate]
         if stated is None or (category.by_rate and not found):
             return stated is None
-        computed = total(-each.amount if each.is_allowance else each.amount for each in found)
+        computed = total(found)
         return abs(stated - computed) < 1 if category.by_rate else stated == computed
 
     return test
-
-
-def _matches(taxed: Taxed, rate: Decimal | None) -> bool:
-    return rate is None or taxed.rate == rate
 
 
 def _tax(category: Category) -> Test:
