@@ -23,7 +23,9 @@ from edi.syntax.xml.parsing import XmlRefusedError, parse_unchecked, shape_check
 # attributes that hold a `>` make it end too early, and then the rest is no skeleton.
 _START = re.compile(r"[^<]*(?:<\?[^<>]*>[^<]*)?<[^<>?]+>")
 _MOST_MOULDS = 100  # that are kept
+_MOST_MET = 1000  # kinds of headings that are remembered without a mould
 _LONGEST = 20_000  # characters of a heading
+_MOST_TAGS = 500  # of a heading; what values decide of larger ones would take long to find out
 
 
 class HeadingMould(Mould):
@@ -34,6 +36,8 @@ class HeadingMould(Mould):
 
     def __init__(self, skeleton: str, given: Cut, bounds: XmlLimits) -> None:
         """Cast a mould from the first heading of it; NotPlainError if that is not good."""
+        if skeleton.count("<") > _MOST_TAGS:
+            raise NotPlainError
         check_skeleton(skeleton)
         structure, group = _parsed(given, bounds)
         super().__init__(skeleton, group)
@@ -102,10 +106,19 @@ def read_plain(given: Cut, lines: PlainLines, bounds: XmlLimits) -> PlainDocumen
 
 
 def _known(start: str, skeleton: str, given: Cut, bounds: XmlLimits) -> HeadingMould | None:
-    """Return the mould of a heading; None where it can have none."""
-    moulds = _KEPT.moulds
+    """Return the mould of a heading; None where it can have none, or is the first of its kind.
+
+    Casting a mould takes as long as reading a heading element by element, so it is for those that
+    come again.
+    """
+    moulds, met = _KEPT.moulds, _KEPT.met
     key = start, skeleton
     if key not in moulds:
+        if hash(key) not in met:
+            if len(met) >= _MOST_MET:
+                met.clear()
+            met.add(hash(key))
+            return None
         if len(moulds) >= _MOST_MOULDS:
             moulds.clear()
         try:
@@ -149,6 +162,7 @@ class _Kept(local):
 
     def __init__(self) -> None:
         self.moulds: dict[tuple[str, str], HeadingMould | None] = {}
+        self.met: set[int] = set()
 
 
 _KEPT = _Kept()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import BinaryIO, TypeVar
 
 from lxml import etree
 
@@ -15,8 +15,9 @@ from edi.messages.ubl.moulds import NotPlainError
 from edi.messages.ubl.nodes import Group, Item
 from edi.messages.ubl.plain import PlainLines, check_place, cut
 from edi.messages.ubl.results import DocumentResult, Result
+from edi.messages.ubl.stray_text import check_text
 from edi.messages.ubl.structure import Structure
-from edi.messages.ubl.tables import CAC, DOCUMENTS, PREFIXES, document, namespace
+from edi.messages.ubl.tables import CAC, DOCUMENTS, document, namespace
 from edi.syntax.faults import Fault, Level, NotReadableError, Severity
 from edi.syntax.limits import Limits
 from edi.syntax.xml.limits import XmlLimits
@@ -31,7 +32,6 @@ from edi.syntax.xml.parsing import (
     source_of,
     split_name,
 )
-from edi.syntax.xml.positions import name_of
 from edi.syntax.xml.prolog import looks_like_xml
 from edi.syntax.xml.refusals import START, too_large
 
@@ -39,7 +39,6 @@ T = TypeVar("T")
 _Read = Structure | PlainDocument
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _SBD = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
-_STRAY = etree.XPath("descendant-or-self::*[*]/text()[normalize-space()]")
 _TEXTS = etree.XPath("count(descendant::text())")
 _LINES = {
     "Order": "OrderLine",
@@ -158,7 +157,7 @@ class _Reader:
             else:
                 structure.document_of(root, group, lines)
             if _TEXTS(root) != structure.texts:
-                _check_text(root, group.path(), findings)
+                check_text(root, group.path(), findings)
             return self._judge(source, group, structure, findings, outer)
         except TooManyFindingsError:
             if lines is not None:  # how far the reading came is counted with the lines in place
@@ -205,7 +204,7 @@ class _Reader:
                     structure.document(element, group)
                 elif parent.getparent() is None:
                     path = f"{group.path()}/{line.name}[{len(lines) + 1}]"
-                    _check_text(element, path, findings)
+                    check_text(element, path, findings)
                     lines.append(structure.line(element, line, group, len(lines) + 1))
             return self._judge(source, group, structure, findings, f"/{name}")
         except TooManyFindingsError:
@@ -273,30 +272,6 @@ class _Reader:
             faults=to_faults([finding], source, outer),
             document=None,
         )
-
-
-def _check_text(root: Element, path: str, findings: Findings) -> None:
-    """Note text between elements, which belongs to none of them; `path` is that of the root."""
-    for text in cast("list[Any]", _STRAY(root)):
-        inside = text.getparent().getparent() if text.is_tail else text.getparent()
-        place = path + _path_below(root, inside)
-        sentence = wording.stray_text(_name(inside), str(text).strip())
-        findings.note(Finding(Level.SEGMENT, "ubl-stray-text", place, sentence, str(text)))
-
-
-def _path_below(root: Element, element: Element) -> str:
-    if element is root:
-        return ""
-    parent = element.getparent()
-    if parent is None:
-        return ""
-    equal = [each for each in parent if each.tag == element.tag]
-    index = f"[{equal.index(element) + 1}]" if len(equal) > 1 else ""
-    return f"{_path_below(root, parent)}/{_name(element)}{index}"
-
-
-def _name(element: Element) -> str:
-    return name_of(*split_name(element.tag), PREFIXES)
 
 
 def _check_line_count(group: Group, findings: Findings) -> None:

@@ -77,13 +77,11 @@ def topics(contexts: Contexts, groups: list[Group], facts: Facts, own: int = 0) 
     places = _places(groups)
     for context, rules in contexts.items():
         inside = context[own:]
-        keys = tuple(step.key for step in inside)
-        for at, place in enumerate(places):
-            if tuple(key for key, _ in place) != keys:
-                continue
-            numbered = zip((n for _, n in place), inside, strict=True)
-            narrow = tuple((n, step) for n, step in numbered if step.where and n != at)
-            last = context[-1] if context else Step("")
+        last = context[-1] if context else Step("")
+        for numbers in places.get(tuple([step.key for step in inside]), ()):
+            at = numbers[-1]
+            above = zip(numbers[1:-1], inside, strict=False)
+            narrow = tuple((n, step) for n, step in above if step.where)
             for rule in rules:
                 if _is_settled(rule, groups[at], facts):
                     continue
@@ -94,13 +92,15 @@ def topics(contexts: Contexts, groups: list[Group], facts: Facts, own: int = 0) 
     return [Topic(category, list(each.values()), object()) for category, each in found.items()]
 
 
-def _places(groups: list[Group]) -> list[tuple[tuple[str, int], ...]]:
-    """Return how each aggregate of a part is come to: the names and numbers from the part on."""
-    numbers = {id(group): at for at, group in enumerate(groups)}
-    places: list[tuple[tuple[str, int], ...]] = [()]
+def _places(groups: list[Group]) -> dict[tuple[str, ...], list[tuple[int, ...]]]:
+    """Return by path from the part the aggregates there: the numbers of all on the way."""
+    places: dict[tuple[str, ...], list[tuple[int, ...]]] = {(): [(0,)]}
+    ways: dict[int, tuple[tuple[str, ...], tuple[int, ...]]] = {id(groups[0]): ((), (0,))}
     for at, group in enumerate(groups[1:], 1):
-        above = places[numbers[id(group.parent)]]
-        places.append((*above, (group.name.rpartition(":")[2], at)))
+        keys, numbers = ways[id(group.parent)]
+        way = (*keys, group.name.rpartition(":")[2]), (*numbers, at)
+        ways[id(group)] = way
+        places.setdefault(way[0], []).append(way[1])
     return places
 
 
