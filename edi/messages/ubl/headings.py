@@ -1,7 +1,7 @@
 """Headings read from the text of a document, as its lines are (see `plain`).
 
 What stands before and after the lines is much the same in all documents of a sender, so it has a
-mould too: one for each start of the document and each skeleton of the rest.
+mould too: one for each start of the document, skeleton of what follows, and end of the document.
 """
 
 import re
@@ -29,7 +29,7 @@ _MOST_TAGS = 500  # of a heading; what values decide of larger ones would take l
 
 
 class HeadingMould(Mould):
-    """Documents of one start and skeleton, without their lines.
+    """Documents of one start, skeleton and end, without their lines.
 
     `groups` are its aggregates in the order of the document, itself first.
     """
@@ -38,7 +38,7 @@ class HeadingMould(Mould):
         """Cast a mould from the first heading of it; NotPlainError if that is not good."""
         if skeleton.count("<") > _MOST_TAGS:
             raise NotPlainError
-        check_skeleton(skeleton)
+        check_skeleton(skeleton + given.after)
         structure, group = _parsed(given, bounds)
         super().__init__(skeleton, group)
         self.groups = list(_aggregates(group))
@@ -95,7 +95,7 @@ def read_plain(given: Cut, lines: PlainLines, bounds: XmlLimits) -> PlainDocumen
     if start is None or len(given.before) + len(given.after) > _LONGEST:
         return None
     try:
-        skeleton, texts, attributes = take_apart(given.before[start.end() :] + given.after)
+        skeleton, texts, attributes = take_apart(given.before[start.end() :])
         mould = _known(start[0], skeleton, given, bounds)
         if mould is None:
             return None
@@ -112,7 +112,7 @@ def _known(start: str, skeleton: str, given: Cut, bounds: XmlLimits) -> HeadingM
     come again.
     """
     moulds, met = _KEPT.moulds, _KEPT.met
-    key = start, skeleton
+    key = given.key, start, skeleton, given.after
     if key not in moulds:
         if hash(key) not in met:
             if len(met) >= _MOST_MET:
@@ -161,7 +161,7 @@ class _Kept(local):
     """Moulds are poured into, so each thread has its own; None for a skeleton that has none."""
 
     def __init__(self) -> None:
-        self.moulds: dict[tuple[str, str], HeadingMould | None] = {}
+        self.moulds: dict[tuple[str, ...], HeadingMould | None] = {}
         self.met: set[int] = set()
 
 

@@ -20,6 +20,7 @@ from tests.edi.mutations.ubl_files import invoice_of
 
 _NAMES = ["order", "invoice", "credit", "core"]
 _LINE = b"<cac:%sLine>"
+_LINE_END = b"</cac:InvoiceLine>"
 
 
 def _apart(data: bytes) -> bytes:
@@ -102,6 +103,28 @@ def test_what_is_read_from_the_text_says_the_same_the_first_and_the_third_time()
 
 def test_an_element_that_is_no_ubl_is_still_named(sound: bytes) -> None:
     data = _replaced(sound, b"<cbc:ID>", b"<cbc:Nonsense>1</cbc:Nonsense><cbc:ID>")
+    assert not _is_plain(data)
+    assert said_of(data) == said_of(_apart(data))
+
+
+@pytest.mark.parametrize(
+    "place", [b"<cac:LegalMonetaryTotal>", b"</cac:LegalMonetaryTotal>", b"<cac:TaxTotal>"]
+)
+def test_lines_in_another_place_are_found_there(sound: bytes, place: bytes) -> None:
+    start, end = _end(sound), sound.rindex(_LINE_END) + len(_LINE_END)
+    heading, lines = sound[:start] + sound[end:], sound[start:end]
+    data = _replaced(heading, place, lines + place)
+    assert not _is_plain(data)
+    assert said_of(data) == said_of(_apart(data))
+
+
+def test_lines_of_another_document_are_not_taken_for_its_own(sound: bytes) -> None:
+    space = b"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
+    order = _replaced(SOUND["order"], b" xmlns:cac=", b' xmlns:i="%s" xmlns:cac=' % space)
+    assert _is_plain(order)
+    start, end = _end(order), order.rindex(b"</cac:OrderLine>") + len(b"</cac:OrderLine>")
+    first, last = _end(sound), sound.rindex(_LINE_END) + len(_LINE_END)
+    data = order[:start] + sound[first:last] + order[end:]
     assert not _is_plain(data)
     assert said_of(data) == said_of(_apart(data))
 
