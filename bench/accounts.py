@@ -47,6 +47,8 @@ PAGES: Final = {
     "search, one account": "/accounts?q=customer-841.example",
     "search, nothing": "/accounts?q=zanzibar",
     "search everywhere": "/search?q=rostock",
+    "possible duplicates": "/accounts/duplicates",
+    "possible duplicates, second page": "/accounts/duplicates next",
     "an account and its timeline": "account",
 }
 

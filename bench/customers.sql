@@ -27,13 +27,13 @@ CROSS JOIN (SELECT array_agg(id ORDER BY code) FILTER (WHERE kind = 'PARTNER') A
   (array_agg(id) FILTER (WHERE kind = 'HOST'))[1] AS host_id FROM companies) t;
 
 INSERT INTO account_share_grants (id, version, created_at, owner_company_id, account_id,
-  grantee_company_id, objects, access, purpose, valid_until, state)
-SELECT gen_random_uuid(), 1, now(), a.owner_company_id, a.id,
+  customer_name, grantee_company_id, objects, access, purpose, valid_until, state)
+SELECT gen_random_uuid(), 1, now(), a.owner_company_id, a.id, a.name,
        CASE WHEN a.place % 2 = 0 AND a.place <= 800 THEN t.reader_id
             ELSE t.ids[1 + a.place % cardinality(t.ids)] END,
        ARRAY['PROFILE','DEALS','DOCUMENTS'], 'READ', 'Sell together', now() + interval '180 days',
        'ACTIVE'
-FROM (SELECT id, owner_company_id, row_number() OVER (ORDER BY created_at DESC) AS place
+FROM (SELECT id, name, owner_company_id, row_number() OVER (ORDER BY created_at DESC) AS place
       FROM accounts WHERE owner_company_id = (SELECT id FROM companies WHERE kind = 'HOST')
       ORDER BY created_at DESC LIMIT :grants) a
 CROSS JOIN (SELECT array_agg(id ORDER BY code) FILTER (WHERE code <> 'P01') AS ids,
@@ -45,3 +45,9 @@ INSERT INTO activities (id, at, owner_company_id, actor_kind, actor_name, actor_
 SELECT gen_random_uuid(), a.created_at, a.owner_company_id, 'PERSON', 'Somebody',
        a.owner_company_id, 'Company', 'OTHER', 'account-opened', 'account', a.id, a.name, a.id, '{}'
 FROM accounts a
+
+INSERT INTO account_identities (account_id, kind, value, owner_company_id)
+SELECT id, 'DUNS', lpad((place / 2)::text, 9, '0'), owner_company_id
+FROM (SELECT id, owner_company_id, row_number() OVER (ORDER BY id) AS place FROM accounts
+      WHERE owner_company_id = (SELECT id FROM companies WHERE kind = 'HOST')
+      ORDER BY id LIMIT 20000) twins;

@@ -47,13 +47,17 @@ def _companies_in(merge: Merge, room: Room) -> set[UUID]:
 
 
 def _shown(account: Account, company_id: UUID, _objects: Sequence[str]) -> sa.Select[Any]:
+    """Select rooms that the account's owner takes part in: of others it must not learn."""
+    here = sa.orm.aliased(RoomCompany)
     return (
         sa.select(Room.id)
         .join(RoomCompany, RoomCompany.room_id == Room.id)
+        .join(here, here.room_id == Room.id)
         .where(
             Room.subject_type == "account",
             Room.subject_id == account.id,
             RoomCompany.company_id == company_id,
+            here.company_id == account.owner_company_id,
         )
     )
 

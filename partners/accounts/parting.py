@@ -6,6 +6,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from partners.accounts.duplicates.identities import FIELDS
+from partners.accounts.duplicates.models import REGISTERED, AccountIdentity, IdentityKind
 from partners.accounts.models import LIVE, Account, AccountShareGrant, GrantState
 from partners.farewell.parting import Parting, Sheet, Tie, register_sheet, register_tie
 from portal.kernel.db import Work
@@ -39,12 +41,27 @@ def _revoke(parting: Parting) -> None:
 
 def _accounts(work: Work, partner_id: UUID) -> Iterator[tuple[Any, ...]]:
     statement = (
-        sa.select(Account.name, Account.domain, Account.country, Account.place, Account.created_at)
+        sa.select(
+            Account.name,
+            Account.domain,
+            Account.country,
+            Account.place,
+            Account.created_at,
+            *(_number(kind) for kind in REGISTERED),
+        )
         .where(Account.owner_company_id == partner_id)
         .order_by(Account.name, Account.id)
         .execution_options(yield_per=500)
     )
     yield from map(tuple, work.session.execute(statement))
+
+
+def _number(kind: IdentityKind) -> sa.ScalarSelect[str]:
+    return (
+        sa.select(AccountIdentity.value)
+        .where(AccountIdentity.account_id == Account.id, AccountIdentity.kind == kind)
+        .scalar_subquery()
+    )
 
 
 def _grants(work: Work, partner_id: UUID) -> Iterator[tuple[Any, ...]]:
@@ -76,7 +93,13 @@ register_tie(
         grants_count,
     )
 )
-register_sheet(Sheet("accounts.csv", ("name", "domain", "country", "place", "since"), _accounts))
+register_sheet(
+    Sheet(
+        "accounts.csv",
+        ("name", "domain", "country", "place", "since", *FIELDS.values()),
+        _accounts,
+    )
+)
 register_sheet(
     Sheet(
         "grants.csv",

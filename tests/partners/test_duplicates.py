@@ -24,8 +24,9 @@ from portal.kernel.errors import Forbidden, Invalid, StaleVersion
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase
 from tests.web.conftest import Browser, app, browser_of, services
+from tests.web.test_query_counts import Statements, statements
 
-__all__ = ["app", "browser_of", "services"]
+__all__ = ["app", "browser_of", "services", "statements"]
 
 BrowserOf = Callable[[str], Browser]
 VAT, GLN, LEI = IdentityKind.VAT, IdentityKind.GLN, IdentityKind.LEI
@@ -80,6 +81,8 @@ def test_pairs_are_found_by_number_domain_and_name(
     opened("Nordic Shipping", registered={VAT: "NO 923 609 016"})
     opened("Halden Logistic")
     opened("HALDEN LOGISTICS AS", country="SE")  # another country, so another customer
+    opened("Warehouse 17")
+    opened("Warehouse 18")  # a number is no ending that people spell differently
     opened("Moss Freight", domain="moss.example")
     opened("Something else", domain="moss.example")
     assert pairs_of(database, cast) == [
@@ -211,3 +214,17 @@ def test_numbers_are_edited_and_duplicates_decided_on_pages(
     decided = alice.submit(f"/accounts/duplicates/{other.id}/{one.id}")
     assert decided.status_code == 303
     assert "No duplicates in sight" in alice.get("/accounts/duplicates").text
+
+
+def test_more_pairs_take_no_more_statements(
+    browser_of: BrowserOf, opened: Callable[..., Account], statements: Statements
+) -> None:
+    alice = browser_of("alice")
+    counts = []
+    for names in (("One", "Two"), ("Three", "Four", "Five")):
+        for name in names:
+            opened(name, by="alice", domain="same.example")
+        statements.sent.clear()
+        assert alice.get("/accounts/duplicates").status_code == 200
+        counts.append(len(statements.sent))
+    assert counts[0] == counts[1]

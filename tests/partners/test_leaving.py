@@ -21,6 +21,7 @@ from documents.actions import NewUpload, add_document
 from forums.actions import open_room, send_message
 from forums.models import Audience, Room
 from partners.accounts.actions import NewAccount, open_account
+from partners.accounts.duplicates.models import IdentityKind
 from partners.accounts.models import Account
 from partners.companies.actions import resume_partner, start_offboarding, suspend_partner
 from partners.companies.models import Company, PartnerRelationship, RelationshipState
@@ -300,14 +301,18 @@ def test_no_cell_of_an_export_is_a_formula(
     with database.work(cast.alice) as work:
         for name in names:
             open_account(work, NewAccount(f"Customer {name}", "NO", None, name))
+        numbers = {IdentityKind.VAT: "NO923609016"}
+        open_account(work, NewAccount("Numbered", "NO", None, "Plain", numbers))
     leave(cast)
     terminate(cast)
     run_jobs(services)
 
     table = _export(cast, services).read("accounts.csv").decode("utf-8-sig")
-    cells = [row["place"] for row in csv.DictReader(io.StringIO(table, newline=""))]
+    rows = list(csv.DictReader(io.StringIO(table, newline="")))
+    cells = [row["place"] for row in rows]
 
-    assert len(cells) == len(names)
+    assert {row["vat"] for row in rows} == {"", "NO923609016"}
+    assert len(cells) == len(names) + 1
     assert "Plain" in cells
     assert [cell for cell in cells if not (cell.startswith("'") or cell == "Plain")] == []
 

@@ -317,6 +317,21 @@ def test_protections_that_the_owner_does_not_know_stay_as_they_are(
     assert keys == {rival.id: "halden.example", own.id: "moss.example"}
 
 
+def test_a_room_of_two_others_is_left_behind_and_not_told_of(
+    story: Story, cast: Cast, database: TransactionalDatabase
+) -> None:
+    """Danzig talks with the host about an account of Lübeck that the host does not see."""
+    away, stays = story.opened("Halden", by="alice"), story.opened("Moss", by="alice")
+    for account in (away, stays):
+        cast.share(account, "danzig", by="alice")
+    cast.share(stays, "host", by="alice")
+    story.talk(away, "charlie")
+    before = story.seen("dana")
+    story.merge(away, stays, by="alice")
+    more = story.seen("dana") - before
+    assert {str(row).split("'")[1] for row in more} <= {"MergedAccount"}
+
+
 def test_who_does_not_own_or_oversee_both_does_not_merge(story: Story, cast: Cast) -> None:
     away, stays = story.opened("Halden"), story.opened("Moss")
     for account in (away, stays):

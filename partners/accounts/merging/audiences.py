@@ -105,13 +105,17 @@ def narrow(kept: AccountShareGrant, other: AccountShareGrant) -> None:
 
 
 def narrowings(seen: Audiences) -> list[AccountShareGrant]:
-    """Return the grants that would open less afterwards than they do now."""
+    """Return the grants of which one opened more, or longer, than what is left of both."""
     changed = []
     for company_id in seen.holds_both:
         one, other = seen.away[company_id], seen.stays[company_id]
-        if (set(one.objects), one.access) != (set(other.objects), other.access):
+        if _terms(one) != _terms(other):
             changed.append(other)
     return changed
+
+
+def _terms(grant: AccountShareGrant) -> tuple[object, ...]:
+    return set(grant.objects), grant.access, grant.valid_until.date()
 
 
 def _newly_shown(work: Work, away: Account, grant: AccountShareGrant) -> Said | None:

@@ -48,7 +48,8 @@ _SIGNS = """
 _FUNCTIONS = rf"""
 CREATE FUNCTION kontor_name_stem(name text, country text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN (SELECT country || ' ' || left(string_agg(DISTINCT left(word, 5), ' '), 120)
+  RETURN (SELECT country || ' ' || left(string_agg(
+      DISTINCT CASE WHEN word ~ '[0-9]' THEN word ELSE left(word, 5) END, ' '), 120)
     FROM regexp_split_to_table(
       regexp_replace(kontor_name_parts(name), '\m({_FORMS})\M', '', 'g'), ' +') word
     WHERE word <> '');
