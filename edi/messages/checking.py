@@ -7,6 +7,7 @@ the whole turn.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
@@ -54,18 +55,36 @@ class State(Generic[DocumentT]):
         return self.match(text, at)
 
 
-class Turns(NamedTuple, Generic[DocumentT]):
-    """Finds what is as a shorthand says, up to `most` turns of its loop in a row."""
+class Turns(Generic[DocumentT]):
+    """Finds what is as a shorthand says, up to `most` turns of its loop in a row.
 
-    pattern: re.Pattern[str]
-    take: Callable[[DocumentT, Sequence[Good]], None]
-    most: int
+    `for_ascii` is the pattern for texts of ASCII alone; `compiled` makes the one for any.
+    """
+
+    def __init__(
+        self,
+        for_ascii: re.Pattern[str],
+        compiled: Callable[[], re.Pattern[str] | None],
+        take: Callable[[DocumentT, Sequence[Good]], None],
+        most: int,
+    ) -> None:
+        self.take = take
+        self._for_ascii = for_ascii
+        self._for_any: re.Pattern[str] | None = None
+        self._compiled = compiled
+        self._most = most
 
     def find(self, text: str, at: int) -> list[Good]:
-        found = list(islice(self.pattern.finditer(text, at), self.most))
+        pattern = self._for_ascii if text.isascii() else self._for_any or self._compile()
+        found = list(islice(pattern.finditer(text, at), self._most))
         if not found[-1].lastindex:  # the rest of the text
             found.pop()
         return found
+
+    def _compile(self) -> re.Pattern[str]:
+        """Compile the pattern for any text when it is needed; many files have none but ASCII."""
+        self._for_any = pattern = self._compiled() or self._for_ascii
+        return pattern
 
 
 class Checked(NamedTuple):
@@ -98,14 +117,25 @@ class Checker(Generic[DocumentT]):
         end = re.escape(delimiters.segment)
         self.segment = re.compile(rf"([^{end}]*+)(?:{terminator(delimiters)}|\Z)")
 
-    def check(self, text: str, document: DocumentT, locate: Locate, most_faults: int) -> Checked:
+    def check(
+        self,
+        text: str,
+        document: DocumentT,
+        locate: Locate,
+        most_faults: int,
+        *,
+        segments: int | None = None,
+    ) -> Checked:
         """Check the segments between header and trailer, filling `document`.
 
         Each segment of `text` has its terminator; line ends may follow it. `locate` gives the
         position of the segment that starts at `text[at]`. At most `most_faults` faults are
-        collected. After the first one `document` is left alone.
+        collected. After the first one `document` is left alone. `segments` says how many there
+        are where that was counted.
         """
-        run = _Run(self, text, locate, most_faults)
+        if segments is None:
+            segments = text.count(self.delimiters.segment)
+        run = _Run(self, text, segments, locate, most_faults)
         state, untaken, faults = run.states[0], set(), run.faults
         at, before, stop = 0, -1, len(text)
         while at < stop:
@@ -147,23 +177,27 @@ class Checker(Generic[DocumentT]):
         state = State(place, self.delimiters, self._takers.get(place.path))
         for shorthand in self._shorthands if place.is_head or not place.loops else ():
             if shorthand.path == place.path and not state.turns:
-                pattern = shorthand_pattern(shorthand, self.grammar, place, self.delimiters)
+                compiled = partial(
+                    shorthand_pattern, shorthand, self.grammar, place, self.delimiters
+                )
+                pattern = compiled(is_ascii=True)
                 is_free = place.is_head and place.loops[-1].loop.most >= size
                 most = _AT_ONCE if is_free else 1
-                state.turns = Turns(pattern, shorthand.take, most) if pattern else None
+                state.turns = Turns(pattern, compiled, shorthand.take, most) if pattern else None
         return state
 
 
 class _Run(Generic[DocumentT]):
     """One message on its way: what repeats and what is wrong with it."""
 
-    def __init__(self, checker: Checker[DocumentT], text: str, locate: Locate, most: int) -> None:
+    def __init__(
+        self, checker: Checker[DocumentT], text: str, segments: int, locate: Locate, most: int
+    ) -> None:
         self._checker = checker
         self._grammar = checker.grammar
         self._text = text
         self._locate = locate
         self._most = most
-        segments = text.count(checker.delimiters.segment)
         self._uncounted, self.states = checker.states_for(segments)
         self._repeats: dict[int, tuple[int, int]] = {}  # place: where it was last, times in a row
         self._turns: dict[Turn, int] = {}  # loop: its turns so far in the turn of the loop around

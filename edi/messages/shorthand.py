@@ -12,7 +12,7 @@ from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
 from edi.messages.grammar import Grammar, Place, Step, Turn
-from edi.messages.patterns import element_pattern, foreign, terminator
+from edi.messages.patterns import element_pattern, foreign, printable, terminator
 from edi.messages.tables import Composite, Condition, Element, Segment
 from edi.syntax.x12.delimiters import Delimiters
 
@@ -51,9 +51,16 @@ class _Shape(NamedTuple):
 
 
 def shorthand_pattern(
-    shorthand: Shorthand[DocumentT], grammar: Grammar, head: Place, delimiters: Delimiters
+    shorthand: Shorthand[DocumentT],
+    grammar: Grammar,
+    head: Place,
+    delimiters: Delimiters,
+    *,
+    is_ascii: bool = False,
 ) -> re.Pattern[str] | None:
     """Compile the pattern of a whole turn; None where the table wants more than the shape says.
+
+    `is_ascii` makes one for texts of ASCII alone, which runs faster.
 
     Where there is no such turn it matches all the rest, without a group: `finditer` then ends.
     """
@@ -62,7 +69,8 @@ def shorthand_pattern(
     if not all(shape and _is_good(shape) for shape in shapes) or not ways:
         return None
     following = _following(grammar, head, ways)
-    text = "".join(_segment(shape, delimiters) for shape in shapes if shape)
+    write = _Writer(delimiters, is_ascii=is_ascii)
+    text = "".join(write.segment(shape) for shape in shapes if shape)
     separator = re.escape(delimiters.element)
     after = "|".join(sorted(map(re.escape, following)))
     return re.compile(rf"{text}(?=(?:{after}){separator}|\Z)|(?s:.++)", re.ASCII)
@@ -163,34 +171,43 @@ def _does(step: Step) -> tuple[Place, bool, Turn | None, tuple[Place, ...]]:
     return step.place, step.is_repeat, step.turn, step.missing
 
 
-def _segment(shape: _Shape, delimiters: Delimiters) -> str:
-    text = re.escape(shape.segment.id) + _elements(shape.segment, shape.parts, 0, delimiters)
-    text += terminator(delimiters)
-    return f"(?:{text}|)" if shape.is_optional else text
+class _Writer:
+    """Writes the patterns of segments; what is not named in a shape is empty."""
 
+    def __init__(self, delimiters: Delimiters, *, is_ascii: bool) -> None:
+        self._delimiters = delimiters
+        self._separator = re.escape(delimiters.element)
+        no = foreign(delimiters)
+        self._first, self._some = f"[^ {no}]", f"[^{no}]"
+        if is_ascii:
+            closed = delimiters.all()
+            self._first, self._some = printable(f" {closed}"), printable(closed)
 
-def _elements(segment: Segment, parts: Sequence[_Part], at: int, delimiters: Delimiters) -> str:
-    """Match the parts that follow element `at`; optional ones at the end may be left away."""
-    if not parts:
-        return ""
-    part, separator = parts[0], re.escape(delimiters.element)
-    gap = separator * (part.positions[0] - at - 1)
-    group = "(" if part.is_taken else "(?:"
-    values = "".join(
-        f"{separator}{group}{_value(segment.elements[each - 1], delimiters)})"
-        for each in part.positions
-    )
-    if part.is_optional:
-        values = f"(?:{values}|{separator * len(part.positions)})"
-    text = gap + values + _elements(segment, parts[1:], part.positions[-1], delimiters)
-    return f"(?:{text}|)" if all(each.is_optional for each in parts) else text
+    def segment(self, shape: _Shape) -> str:
+        text = re.escape(shape.segment.id) + self._elements(shape.segment, shape.parts, 0)
+        text += terminator(self._delimiters)
+        return f"(?:{text}|)" if shape.is_optional else text
 
+    def _elements(self, segment: Segment, parts: Sequence[_Part], at: int) -> str:
+        """Match the parts that follow element `at`; optional ones at the end may be left away."""
+        if not parts:
+            return ""
+        part, separator = parts[0], self._separator
+        gap = separator * (part.positions[0] - at - 1)
+        group = "(" if part.is_taken else "(?:"
+        values = "".join(
+            f"{separator}{group}{self._value(segment.elements[each - 1])})"
+            for each in part.positions
+        )
+        if part.is_optional:
+            values = f"(?:{values}|{separator * len(part.positions)})"
+        text = gap + values + self._elements(segment, parts[1:], part.positions[-1])
+        return f"(?:{text}|)" if all(each.is_optional for each in parts) else text
 
-def _value(element: Element, delimiters: Delimiters) -> str:
-    """Match a value. A text that starts with a blank may be one, or be blank: that is longhand."""
-    data = element.data
-    if isinstance(data, Composite) or data.codes or data.type not in {"AN", "ID"}:
-        return element_pattern(element, delimiters)
-    no = foreign(delimiters)
-    more = f"[^{no}]{{{data.shortest - 1},{data.longest - 1}}}+" if data.longest > 1 else ""
-    return f"[^ {no}]{more}"
+    def _value(self, element: Element) -> str:
+        """Match a value. A text that starts with a blank may be one, or be blank: longhand."""
+        data = element.data
+        if isinstance(data, Composite) or data.codes or data.type not in {"AN", "ID"}:
+            return element_pattern(element, self._delimiters)
+        more = f"{self._some}{{{data.shortest - 1},{data.longest - 1}}}+"
+        return self._first + (more if data.longest > 1 else "")

@@ -59,7 +59,7 @@ def _lines(draft: Draft, turns: Sequence[Good]) -> int:
             _BASES[basis] if amount else "",
             products,
             texts,
-            _dates(dated, on) if dated else (),
+            _dates(dated + on) if dated else (),
             (_referred(refers, reference),) if refers else (),
             (),
             (note.rstrip(),) if note else (),
@@ -110,8 +110,9 @@ def _descriptions(
 
 
 @lru_cache(maxsize=4096)
-def _dates(kind: str, on: str) -> tuple[Moment]:
-    return (Moment(codes.DATE_KINDS.name(kind), moments.usual_day(on)),)
+def _dates(text: str) -> tuple[Moment]:
+    """Return a line's date: the last eight are its day, as one text is found faster than two."""
+    return (Moment(codes.DATE_KINDS.name(text[:-8]), moments.usual_day(text[-8:])),)
 
 
 LINES = Shorthand(

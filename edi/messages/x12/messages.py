@@ -190,7 +190,8 @@ def read_message(
     mapping = _MAPPINGS.get(run.grammar.table.id, _NO_MAPPING)
     draft = mapping.draft()
     locate = Locator(text, bodies, run.delimiters, header, is_mapped=is_mapped)
-    faults, untaken = run.check(text, draft, locate, most_faults)
+    counted = sum([body.segments for body in bodies])
+    faults, untaken = run.check(text, draft, locate, most_faults, segments=counted)
     if not faults and isinstance(draft, OrderDraft):
         faults = _line_count(draft, locate)
     if not faults:

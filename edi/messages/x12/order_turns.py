@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from edi.canonical.assembly import assembler
-from edi.canonical.measures import Money
+from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import OrderLine
 from edi.canonical.parties import Identifier, Reference
 from edi.messages.checking import Good, Shorthand
 from edi.messages.x12 import codes
-from edi.messages.x12.orders import OrderDraft, moment
+from edi.messages.x12.orders import TOTALS, OrderDraft, moment
 from edi.messages.x12.parties import PARTY, contact_of, whole_party
 
 _ONE = Decimal(1)
@@ -68,7 +69,7 @@ def _lines(draft: OrderDraft, turns: Sequence[Good]) -> None:
             basis_name(basis) if basis else "",
             products,
             () if not text else (text.rstrip(), text2.rstrip()) if text2 else (text.rstrip(),),
-            (moment(dated, on, None),) if dated else (),
+            _dates(dated + on) if dated else (),
             (_reference(codes.REFERENCE_KINDS.name(refers), reference.rstrip()),) if refers else (),
             (),
             (note.rstrip(),) if note else (),
@@ -76,6 +77,22 @@ def _lines(draft: OrderDraft, turns: Sequence[Good]) -> None:
             per(basis, _ONE) if basis else _ONE,
         )
         add(line)
+
+
+@lru_cache(maxsize=1024)
+def _dates(text: str) -> tuple[Moment]:
+    """Return a line's date: three characters are its kind, as one text is found faster than two."""
+    return (moment(text[:3], text[3:], None),)
+
+
+def _summary(draft: OrderDraft, turns: Sequence[Good]) -> None:
+    """Take a CTT with the AMT that mostly follows it."""
+    draft.end_line()
+    draft.ctt = turn = turns[0]
+    count, kind, amount = turn.groups()
+    draft.stated_lines = int(count)
+    if kind in TOTALS:
+        draft.stated_total = Decimal(amount)
 
 
 _LINE = "PO1 1 2 3 4 5? 6+7 8+9? 10+11?", "PID? (1) 5", "PID? (1) 5", "REF? 1 2", "DTM? 1 2"
@@ -97,4 +114,5 @@ SHORTHANDS = (
     Shorthand("N1", PARTY, _parties),
     Shorthand("PO1", (*_LINE, "MSG? 1"), _lines),
     Shorthand("PO1", (*_LINE, "MTX? (1)? 2"), _lines),  # notes since 005010
+    Shorthand("CTT", ("CTT 1", "AMT? 1 2"), _summary),
 )

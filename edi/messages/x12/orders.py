@@ -19,7 +19,7 @@ from edi.messages.x12.terms import Terms
 if TYPE_CHECKING:
     from edi.canonical.charges import AllowanceCharge, TaxCategory
 
-_TOTALS = {"TT", "1"}  # the summary's AMT is the total of the order, whatever it is called
+TOTALS = {"TT", "1"}  # the summary's AMT is the total of the order, whatever it is called
 _LINE_TOTAL = "1"
 _ONE = Decimal(1)
 
@@ -222,7 +222,7 @@ def _ctt(draft: OrderDraft, segment: Good) -> None:
 
 
 def _amt(draft: OrderDraft, segment: Good) -> None:
-    if segment[1] in _TOTALS:
+    if segment[1] in TOTALS:
         draft.stated_total = Decimal(segment[2])
 
 

@@ -59,18 +59,28 @@ PARTIES = (
     ("N1*SE**92*V-1", "N3*Portowa 5"),
     ("N1*SE*Hansa*92", "N3*Portowa 5"),
 )
+ENDS = (
+    ("CTT*1",),
+    ("CTT*90*5", "AMT*TT*9.50"),
+    ("CTT*05", "AMT*1*100"),
+    ("CTT*5", "AMT*ZZ*1"),
+    ("CTT*5", "AMT*TT"),
+    ("CTT*5", *["AMT*TT*1"] * 2),
+    ("CTT",),
+    (),
+)
 
 
 def checked(
     segments: list[str], shorthands: tuple[Shorthand[OrderDraft], ...]
-) -> tuple[Checked, Order | None]:
+) -> tuple[Checked, Order | None, int | None]:
     compiled = grammar("850", "004010")
     assert compiled is not None
     draft = OrderDraft()
     text = "".join(f"{segment}~\r\n" for segment in segments)
     run = Checker(compiled, DEFAULT, TAKERS, shorthands)
     found = run.check(text, draft, Position, 100)
-    return found, None if found.faults else draft.order()
+    return found, None if found.faults else draft.order(), draft.stated_lines
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -86,7 +96,7 @@ def test_an_order_in_shorthand_reads_like_the_same_order_in_longhand(seed: int) 
             for turn in chance.choices(turns, k=chance.choice((1, 5, 90)))
             for segment in turn
         ),
-        "CTT*1",
+        *chance.choice(ENDS),
     ]
     assert checked(segments, SHORTHANDS) == checked(segments, ())
 
@@ -106,7 +116,7 @@ def test_most_turns_are_in_shorthand() -> None:
     )
     segments = [*HEADING, *(segment for turn in TURNS[:5] for segment in turn), "CTT*5"]
     assert not checked(segments, shorthands)[0].faults
-    assert taken == [1, 5]
+    assert taken == [1, 5, 1]
 
 
 @pytest.mark.parametrize(
