@@ -2,8 +2,9 @@
 
 from edi.canonical.acknowledgements import ApplicationNote, ApplicationResponse, Verdict
 from edi.messages.edifact.documents import first_reference, issued_on
+from edi.messages.edifact.drafts import Draft
 from edi.messages.edifact.rules import Take
-from edi.messages.edifact.taking import Draft, bgm, cnt, cta, dtm, nad, rff, rff_dtm
+from edi.messages.edifact.taking import bgm, cnt, cta, dtm, nad, rff, rff_dtm
 from edi.messages.edifact.taking import com as com_of
 
 _REFUSED = {"27", "12", "10"}  # 1225

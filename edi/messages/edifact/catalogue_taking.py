@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from edi.messages.edifact import catalogue_codes, despatch, moments, taking
+from edi.messages.edifact import catalogue_codes, despatch, line_taking, moments, taking
 from edi.messages.edifact.audits import decimal
 from edi.messages.edifact.catalogue_codes import (
     DAYS_IN,
@@ -13,9 +13,9 @@ from edi.messages.edifact.catalogue_codes import (
     STARTS,
     UNGROUPED,
 )
+from edi.messages.edifact.drafts import Draft
 from edi.messages.edifact.rules import Remark, Take
 from edi.messages.edifact.taking import TAKERS as SHARED
-from edi.messages.edifact.taking import Draft
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,7 +75,7 @@ def _pgi(draft: CatalogueDraft, kind: str) -> None:
 
 
 def _lin(draft: CatalogueDraft, *values: str | None) -> Remark | None:
-    said = taking.lin(draft, *values)
+    said = line_taking.lin(draft, *values)
     draft.product = ProductDraft()
     draft.measures = draft.product.measures
     draft.products.append(draft.product)
@@ -170,7 +170,7 @@ TAKERS: dict[str, Take] = {
     LINE: _lin,
     f"{LINE}/DTM": _dtm,
     f"{LINE}/MEA": despatch.TAKERS["MEA"],
-    f"{LINE}/CUX": taking.line_cux,
+    f"{LINE}/CUX": line_taking.line_cux,
     f"{LINE}/PAC": _pac,
     f"{LINE}/PAC/MEA": despatch.TAKERS["MEA"],
     f"{LINE}/PRI": _pri,

@@ -14,10 +14,11 @@ from edi.canonical.measures import Measure, Unit
 from edi.messages.edifact import audits, codes, moments
 from edi.messages.edifact.audits import decimal
 from edi.messages.edifact.documents import issued, purpose
-from edi.messages.edifact.drafts import LinePart, Referred
+from edi.messages.edifact.drafts import Draft
+from edi.messages.edifact.line_taking import lin
+from edi.messages.edifact.parts import LinePart, Referred
 from edi.messages.edifact.rules import Remark, Take
 from edi.messages.edifact.taking import TAKERS as SHARED
-from edi.messages.edifact.taking import Draft, lin
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -12,8 +12,8 @@ from edi.canonical.responses import Answer, LineAnswer, OrderResponse, OrderResp
 from edi.canonical.totals import Totals
 from edi.messages.edifact import codes
 from edi.messages.edifact.audits import decimal
-from edi.messages.edifact.drafts import Dated, LinePart, Part, tax_amounts
-from edi.messages.edifact.taking import Draft
+from edi.messages.edifact.drafts import Draft
+from edi.messages.edifact.parts import Dated, LinePart, Part, tax_amounts
 
 _ONE = Decimal(1)
 

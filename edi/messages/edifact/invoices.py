@@ -5,8 +5,8 @@ from edi.canonical.invoices import Invoice, InvoiceKind, InvoiceLine
 from edi.canonical.measures import Money, Period
 from edi.messages.edifact import codes
 from edi.messages.edifact.documents import first_reference, issued_on, price, totals
-from edi.messages.edifact.drafts import LinePart, Part, Referred, tax_amounts, without
-from edi.messages.edifact.taking import Draft
+from edi.messages.edifact.drafts import Draft
+from edi.messages.edifact.parts import LinePart, Part, Referred, tax_amounts, without
 
 _PERIOD, _START, _END, _TAX_POINT = "263", "194", "206", "131"
 

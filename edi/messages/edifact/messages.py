@@ -15,6 +15,7 @@ from edi.messages.edifact import (
     codes,
     despatch,
     documents,
+    drafts,
     invoices,
     order_turns,
     price_catalogues,
@@ -47,10 +48,10 @@ class Mapped(NamedTuple):
 
 
 _MAPPINGS: dict[str, Mapped] = {
-    "ORDERS": Mapped(taking.Draft, taking.TAKERS, documents.order, order_turns.SHORTHANDS),
-    "ORDRSP": Mapped(taking.Draft, taking.TAKERS, documents.response),
-    "ORDCHG": Mapped(taking.Draft, taking.TAKERS, documents.change),
-    "INVOIC": Mapped(taking.Draft, taking.TAKERS, invoices.invoice),
+    "ORDERS": Mapped(drafts.Draft, taking.TAKERS, documents.order, order_turns.SHORTHANDS),
+    "ORDRSP": Mapped(drafts.Draft, taking.TAKERS, documents.response),
+    "ORDCHG": Mapped(drafts.Draft, taking.TAKERS, documents.change),
+    "INVOIC": Mapped(drafts.Draft, taking.TAKERS, invoices.invoice),
     "DESADV": Mapped(despatch.DespatchDraft, despatch.TAKERS, despatch.despatch_advice),
     "RECADV": Mapped(receiving.ReceiptDraft, receiving.TAKERS, receiving.receiving_advice),
     "PRICAT": Mapped(
@@ -125,7 +126,7 @@ def read_message(
         at = locate(whole.count(run.marks.terminator) + 1)
         fault = Fault(Level.SEGMENT, "13", at, missing.sentence, missing.tag)
         return Reading([*faults, fault], None, tuple(sorted(untaken)))
-    if isinstance(draft, taking.Draft):
+    if isinstance(draft, drafts.Draft):
         draft.leave_rest()
     faults += _differences(document, whole, run.marks, locate)
     return Reading(faults, document, tuple(sorted(untaken | draft.left)))

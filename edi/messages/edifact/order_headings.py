@@ -7,10 +7,10 @@ from edi.canonical.assembly import assembler
 from edi.canonical.measures import Money
 from edi.messages.edifact import moments
 from edi.messages.edifact.audits import decimal
-from edi.messages.edifact.drafts import Dated, Referred
+from edi.messages.edifact.drafts import Draft
 from edi.messages.edifact.parties import whole_party
+from edi.messages.edifact.parts import Dated, Referred
 from edi.messages.edifact.shorthand import Good, Shorthand
-from edi.messages.edifact.taking import Draft
 
 _GLN = "9"  # 3055, of whose numbers audits warn
 _money = assembler(Money)

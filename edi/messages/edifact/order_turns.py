@@ -10,9 +10,9 @@ from edi.canonical.orders import OrderLine
 from edi.canonical.parties import Identifier, Reference
 from edi.messages.edifact import audits, codes, moments, order_headings
 from edi.messages.edifact.audits import decimal
-from edi.messages.edifact.drafts import joined
+from edi.messages.edifact.drafts import Draft
+from edi.messages.edifact.parts import joined
 from edi.messages.edifact.shorthand import Good, Shorthand
-from edi.messages.edifact.taking import Draft
 
 _ONE = Decimal(1)
 _GTIN_TYPES = {"EN", "SRV", "UP"}

@@ -28,7 +28,7 @@ from edi.messages.edifact.catalogue_codes import (
 )
 from edi.messages.edifact.catalogue_taking import LINE, CatalogueDraft, PriceDraft, ProductDraft
 from edi.messages.edifact.documents import first_reference, purpose
-from edi.messages.edifact.drafts import LinePart, Part, without
+from edi.messages.edifact.parts import LinePart, Part, without
 
 _BASE_KINDS = {"AAA", catalogue_codes.INFORMATION}
 

@@ -15,10 +15,11 @@ from edi.messages.edifact import audits, codes, despatch, discrepancies
 from edi.messages.edifact.audits import decimal
 from edi.messages.edifact.despatch import LOT, SERIAL, SSCC, UnitDraft
 from edi.messages.edifact.documents import issued, purpose
-from edi.messages.edifact.drafts import LinePart, Referred, without
+from edi.messages.edifact.drafts import Draft
+from edi.messages.edifact.line_taking import lin
+from edi.messages.edifact.parts import LinePart, Referred, without
 from edi.messages.edifact.rules import Remark, Take
 from edi.messages.edifact.taking import TAKERS as SHARED
-from edi.messages.edifact.taking import Draft, lin
 
 RECEIVED, ACCEPTED, DESPATCHED, ORDERED = "48", "194", "12", "21"  # 6063
 _DELIVERED, _SPLIT = "46", "11"

@@ -10,11 +10,12 @@ from edi.messages.edifact import documents
 from edi.messages.edifact.audits import AUDITS
 from edi.messages.edifact.catalogue import grammar
 from edi.messages.edifact.checking import Checker
+from edi.messages.edifact.drafts import Draft
 from edi.messages.edifact.order_turns import SHORTHANDS
 from edi.messages.edifact.picks import PICKS
 from edi.messages.edifact.rules import Rules
 from edi.messages.edifact.shorthand import Good, Shorthand
-from edi.messages.edifact.taking import TAKERS, Draft
+from edi.messages.edifact.taking import TAKERS
 from edi.messages.grammar import Grammar
 from edi.syntax.edifact.release import held
 from edi.syntax.edifact.separators import LEVEL_A
