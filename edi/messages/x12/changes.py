@@ -15,8 +15,9 @@ from edi.canonical.totals import Totals
 from edi.messages.checking import Good, Take
 from edi.messages.x12 import codes, terms
 from edi.messages.x12.headings import HEADING, Heading, LineDraft, line_takers
-from edi.messages.x12.orders import day, products
 from edi.messages.x12.remarks import Remark
+from edi.messages.x12.units import UNITS
+from edi.messages.x12.values import day, products
 
 _FIRST_PRODUCT = 7
 UNIT = slice(0, 2)  # the code of a composite unit (C001), whatever separator follows it
@@ -45,7 +46,7 @@ class OrderChangeDraft(Heading):
             OrderLine(
                 number=number or str(line.ordinal),
                 quantity=Decimal(quantity) if quantity else None,
-                unit=codes.UNITS[unit[UNIT]] if unit else None,
+                unit=UNITS[unit[UNIT]] if unit else None,
                 price=line.money(),
                 price_basis=codes.PRICE_BASES.name(basis) if basis else "",
                 products=products(poc.groups()[_FIRST_PRODUCT : poc.lastindex]),

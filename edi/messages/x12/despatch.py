@@ -19,11 +19,12 @@ from edi.canonical.terms import Transport
 from edi.messages.checking import Good, Take
 from edi.messages.x12 import codes, terms
 from edi.messages.x12.headings import PARTY
-from edi.messages.x12.orders import clock, day, products
 from edi.messages.x12.parties import PartyDraft, contact, reference
 from edi.messages.x12.remarks import Remark
 from edi.messages.x12.shipments import Node, Tree, remarks_on
 from edi.messages.x12.terms import Terms
+from edi.messages.x12.units import UNITS
+from edi.messages.x12.values import clock, day, products
 
 SHIPMENT, ORDER, ITEM = "S", "O", "I"
 KINDS = {"T": "pallet", "P": "carton"}  # data element 735
@@ -149,7 +150,7 @@ def _line(node: Node, tree: Tree, ordinal: int) -> DespatchLine:
     return DespatchLine(
         number=number or str(ordinal),
         quantity=Decimal(quantity) if quantity else Decimal(0),
-        unit=codes.UNITS[unit] if unit else None,
+        unit=UNITS[unit] if unit else None,
         order_number=order[1].rstrip() if order else "",
         order_line=(node.lin[0] or "") if node.lin else "",
         products=products(node.lin[1:]),

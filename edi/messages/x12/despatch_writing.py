@@ -12,6 +12,7 @@ from edi.messages.x12 import codes, terms_writing, writing
 from edi.messages.x12.despatch import KINDS
 from edi.messages.x12.order_writing import purpose_code
 from edi.messages.x12.packing import Packing
+from edi.messages.x12.units import unit_code
 from edi.messages.x12.writing import Style, WrittenMessage
 from edi.syntax.x12.delimiters import DEFAULT, Delimiters
 from edi.syntax.x12.writer import WrittenSegment
@@ -174,7 +175,7 @@ def _weights(given: Sequence[Measure]) -> Iterator[WrittenSegment]:
         value, unit = writing.number(each.value), each.unit
         code = codes.MEASURES.code(each.kind)
         own = each.kind[8:] if each.kind.startswith("x12:187/") else ""
-        if not unit or not codes.unit_code(unit):
+        if not unit or not unit_code(unit):
             continue
         if each.kind == "volume":
             yield ("TD1", *[""] * 8, value, writing.unit(unit, "TD1", 10))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from edi.canonical.measures import Moment, Money
 from edi.messages.checking import Good, Take
 from edi.messages.x12 import codes, terms
-from edi.messages.x12.orders import moments
 from edi.messages.x12.parties import PartyDraft, contact, reference
 from edi.messages.x12.remarks import Remark
 from edi.messages.x12.terms import Terms
+from edi.messages.x12.values import moments
 
 if TYPE_CHECKING:
     from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory

@@ -25,9 +25,10 @@ from edi.messages.x12.items import (
     note_exponents,
     of_item,
 )
-from edi.messages.x12.orders import clock, day, moments
 from edi.messages.x12.parties import reference
 from edi.messages.x12.remarks import Remark
+from edi.messages.x12.units import UNITS
+from edi.messages.x12.values import clock, day, moments
 
 _FIRST_PLACE, _LAST_PLACE = 3, 22  # SDQ03 to SDQ22: where and how much
 _UNIT = 2
@@ -57,7 +58,7 @@ class StockItem(ItemDraft):
         if self.unit:
             self.spare.add("LIN/UIT")
             return
-        self.unit = codes.UNITS[unit[:_UNIT]]
+        self.unit = UNITS[unit[:_UNIT]]
         note_exponents(self.spare, "LIN/UIT01", unit)
         if price:
             name = codes.PRICE_BASES.name(basis) if basis else ""
@@ -73,7 +74,7 @@ class StockItem(ItemDraft):
             where, quantity = segment.group(at, at + 1)
             if where:
                 place = Identifier(name, where.rstrip())
-                count, measured_in = Decimal(quantity), codes.UNITS[unit]
+                count, measured_in = Decimal(quantity), UNITS[unit]
                 self.quantities.append(
                     StockQuantity(item_codes.STOCK, count, measured_in, location=place)
                 )
@@ -87,7 +88,7 @@ class StockItem(ItemDraft):
             self.spare.add("LIN/QTY")
             return
         self.counted = len(self.quantities)
-        measured_in = codes.UNITS[unit[:_UNIT]] if unit else None
+        measured_in = UNITS[unit[:_UNIT]] if unit else None
         name = item_codes.STOCK_KINDS.name(kind)
         self.quantities.append(StockQuantity(name, Decimal(quantity), measured_in))
         terms.note_spare(self.spare, "LIN/QTY", segment, {1, 2, 3})
@@ -105,7 +106,7 @@ class StockItem(ItemDraft):
         quantity, unit, kind, on, at = segment.group(1, 2, 5, 6, 7)
         when = Moment(codes.DATE_KINDS.name(kind), day(on), clock(at) if at else None)
         self.quantities.append(
-            StockQuantity(item_codes.TO_COME, Decimal(quantity), codes.UNITS[unit], (when,))
+            StockQuantity(item_codes.TO_COME, Decimal(quantity), UNITS[unit], (when,))
         )
         terms.note_spare(self.spare, "LIN/QTY/SCH", segment, {1, 2, 5, 6, 7})
 

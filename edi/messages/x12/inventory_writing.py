@@ -9,6 +9,7 @@ from edi.canonical.parties import Identifier
 from edi.messages.guides import Guide
 from edi.messages.x12 import codes, item_codes, items_writing, terms, writing
 from edi.messages.x12.order_writing import purpose_code
+from edi.messages.x12.units import unit_code
 from edi.messages.x12.writing import Style, WrittenMessage
 from edi.syntax.x12.delimiters import DEFAULT, Delimiters
 from edi.syntax.x12.writer import WrittenSegment
@@ -64,7 +65,7 @@ def _line(line: InventoryLine, usual: str) -> Iterator[WrittenSegment]:
     yield from writing.references(line.references)
     placed = list(takewhile(_is_placed, line.quantities))
     yield from _by_place(placed)
-    unit = codes.unit_code(line.unit) if line.unit else ""
+    unit = unit_code(line.unit) if line.unit else ""
     if unit:
         yield ("UIT", unit)
     yield from _quantities(line.quantities[len(placed) :])
@@ -85,7 +86,7 @@ def _prices(line: InventoryLine, usual: str) -> Iterator[WrittenSegment]:
 
 def _is_placed(given: StockQuantity) -> bool:
     """Tell whether an SDQ can say a quantity: somewhere, in a unit, in no state in particular."""
-    is_sayable = bool(given.location and given.unit and codes.unit_code(given.unit))
+    is_sayable = bool(given.location and given.unit and unit_code(given.unit))
     return is_sayable and given.kind == item_codes.STOCK
 
 
@@ -100,7 +101,7 @@ def _by_place(given: Sequence[StockQuantity]) -> Iterator[WrittenSegment]:
 
 
 def _code(unit: Unit | None) -> str:
-    return codes.unit_code(unit) if unit else ""
+    return unit_code(unit) if unit else ""
 
 
 def _scheme(given: StockQuantity) -> str:

@@ -20,9 +20,10 @@ from edi.canonical.totals import Totals, compare_totals
 from edi.messages.checking import Good, Take
 from edi.messages.x12 import codes, terms
 from edi.messages.x12.headings import HEADING, Heading, LineDraft, line_takers
-from edi.messages.x12.orders import day, products
 from edi.messages.x12.parties import reference
 from edi.messages.x12.remarks import Remark
+from edi.messages.x12.units import UNITS
+from edi.messages.x12.values import day, products
 from edi.syntax.faults import Severity
 
 CORRECTION = "05"  # data element 353
@@ -95,7 +96,7 @@ class InvoiceDraft(Heading):
         return InvoiceLine(
             number=number or str(line.ordinal),
             quantity=Decimal(quantity) if quantity else None,
-            unit=codes.UNITS[unit] if unit else None,
+            unit=UNITS[unit] if unit else None,
             price=line.money(),
             price_per=line.per,
             products=products(it1.groups()[_FIRST_PRODUCT : it1.lastindex]),

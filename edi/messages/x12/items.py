@@ -10,7 +10,8 @@ from edi.canonical.parties import Identifier
 from edi.messages.checking import Good, Take
 from edi.messages.x12 import codes, item_codes, terms
 from edi.messages.x12.headings import Heading, LineDraft, line_takers
-from edi.messages.x12.orders import moments, products
+from edi.messages.x12.units import UNITS
+from edi.messages.x12.values import moments, products
 
 PRODUCT_PAIRS = 15  # LIN02 to LIN31
 _CTP_TAKEN = {1, 2, 3, 4, 5, 11}
@@ -87,7 +88,7 @@ class ItemDraft(LineDraft):
             Money(Decimal(amount), priced.currency),
             item_codes.PRICE_KINDS.name(basis) if basis else "",
             Decimal(ctp[11]) if ctp[11] else codes.PRICE_PER.get(ctp[9] or "", _ONE),
-            codes.UNITS[unit[:_UNIT]] if unit else None,
+            UNITS[unit[:_UNIT]] if unit else None,
             Decimal(least) if least and Decimal(least) != 1 else None,
             valid=valid,
             buyers=f"x12:{buyers}" if buyers else "",
@@ -110,7 +111,7 @@ def measure(mea: Good) -> Measure | None:
     kind, value, unit = mea.group(2, 3, 4)
     if not kind or not value:
         return None
-    measured_in = codes.UNITS[unit[:_UNIT]] if unit else None
+    measured_in = UNITS[unit[:_UNIT]] if unit else None
     name = "volume" if kind == "VOL" else codes.MEASURES.name(kind)
     return Measure(name, Decimal(value), measured_in)
 

@@ -9,6 +9,7 @@ from edi.canonical.parties import Identifier
 from edi.messages.x12 import codes, item_codes, writing
 from edi.messages.x12.items import PRODUCT_PAIRS
 from edi.messages.x12.order_writing import for_one
+from edi.messages.x12.units import unit_code
 from edi.syntax.x12.writer import WrittenSegment
 
 _MOST_PER = 99  # CTP11 has two digits
@@ -22,7 +23,7 @@ def price(given: CataloguePrice) -> WrittenSegment:
     """Return a CTP. Raises NotWritableError for a price for so many units that it cannot say."""
     basis = item_codes.PRICE_KINDS.code(given.basis)
     buyers = given.buyers[4:] if given.buyers.startswith("x12:") else ""
-    unit = codes.unit_code(given.unit) if given.unit else ""
+    unit = unit_code(given.unit) if given.unit else ""
     least = writing.number(given.from_quantity or Decimal(1)) if unit else ""
     amount, per, counted = writing.number(given.amount.amount), "", ""
     if given.price_per != 1:
@@ -49,6 +50,6 @@ def measures(given: Sequence[Measure]) -> Iterator[WrittenSegment]:
     """Write measures of a product; one in a unit that X12 has no code for is left out."""
     for each in given:
         kind = "VOL" if each.kind == "volume" else codes.MEASURES.code(each.kind)
-        unit = codes.unit_code(each.unit) if each.unit else ""
+        unit = unit_code(each.unit) if each.unit else ""
         if kind and (unit or not each.unit):
             yield ("MEA", "PD", kind, writing.number(each.value), unit)

@@ -10,8 +10,10 @@ from edi.canonical.orders import OrderLine
 from edi.canonical.parties import Identifier, Reference
 from edi.messages.checking import Good, Shorthand
 from edi.messages.x12 import codes
-from edi.messages.x12.orders import TOTALS, OrderDraft, moment
+from edi.messages.x12.orders import TOTALS, OrderDraft
 from edi.messages.x12.parties import PARTY, contact_of, whole_party
+from edi.messages.x12.units import UNITS
+from edi.messages.x12.values import moment
 
 _ONE = Decimal(1)
 _line, _money = assembler(OrderLine), assembler(Money)
@@ -49,7 +51,7 @@ def _lines(draft: OrderDraft, turns: Sequence[Good]) -> None:
     """Take PO1s with what mostly follows them; see `SHORTHANDS`."""
     draft.end_line()
     add, currency, scheme = draft.lines.append, draft.currency, codes.PRODUCT_SCHEMES.name
-    units, basis_name, per = codes.UNITS, codes.PRICE_BASES.name, codes.PRICE_PER.get
+    units, basis_name, per = UNITS, codes.PRICE_BASES.name, codes.PRICE_PER.get
     for turn in turns:
         (
             number, quantity, unit, price, basis, kind, value, kind2, value2, kind3, value3,

@@ -1,85 +1,21 @@
 """850 to `Order`: which segment fills what. Each function takes one good segment."""
 
-from collections.abc import Sequence
-from datetime import date, time
 from decimal import Decimal
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import Order, OrderLine, Purpose
-from edi.canonical.parties import Contact, Identifier, Party, Reference
+from edi.canonical.parties import Contact, Party, Reference
 from edi.canonical.totals import Totals
 from edi.messages.checking import Good, Take
 from edi.messages.x12 import codes, terms
+from edi.messages.x12.order_lines import LineDraft
 from edi.messages.x12.parties import PartyDraft, contact, reference
 from edi.messages.x12.terms import Terms
-
-if TYPE_CHECKING:
-    from edi.canonical.charges import AllowanceCharge, TaxCategory
+from edi.messages.x12.values import day, moments
 
 TOTALS = {"TT", "1"}  # the summary's AMT is the total of the order, whatever it is called
 _LINE_TOTAL = "1"
-_ONE = Decimal(1)
-
-
-class LineDraft:
-    """A PO1 with what followed it so far."""
-
-    __slots__ = (
-        "charges",
-        "ctp",
-        "currency",
-        "dates",
-        "descriptions",
-        "notes",
-        "ordinal",
-        "parties",
-        "po1",
-        "references",
-        "stated",
-        "tax",
-    )
-
-    def __init__(self, po1: Good, currency: str, ordinal: int) -> None:
-        self.po1 = po1
-        self.currency = currency
-        self.ordinal = ordinal
-        self.descriptions: tuple[str, ...] = ()
-        self.dates: tuple[Moment, ...] = ()
-        self.references: tuple[Reference, ...] = ()
-        self.parties: tuple[PartyDraft, ...] = ()
-        self.notes: tuple[str, ...] = ()
-        self.charges: tuple[AllowanceCharge, ...] = ()
-        self.tax: TaxCategory | None = None
-        self.stated: Money | None = None
-        self.ctp: Good | None = None
-
-    def line(self) -> OrderLine:
-        po1 = self.po1
-        number, quantity, unit, price, basis = po1.group(1, 2, 3, 4, 5)
-        per = codes.PRICE_PER.get(basis, _ONE) if basis else _ONE
-        if self.ctp and not price:
-            price, per = self.ctp[3], Decimal(self.ctp[11] or 1)
-        return _order_line(
-            number or str(self.ordinal),
-            Decimal(quantity) if quantity else None,
-            codes.UNITS[unit] if unit else None,
-            _money(Decimal(price), self.currency) if price else None,
-            codes.PRICE_BASES.name(basis) if basis else "",
-            products(po1.groups()[5 : po1.lastindex]),
-            self.descriptions,
-            self.dates,
-            self.references,
-            tuple([party.party() for party in self.parties]) if self.parties else (),
-            self.notes,
-            self.charges,
-            per,
-            None,
-            self.tax,
-            self.stated,
-        )
 
 
 class OrderDraft(Terms):
@@ -136,40 +72,6 @@ class OrderDraft(Terms):
             delivery_terms=self.delivery_terms,
             transport=self.transport,
         )
-
-
-def day(text: str) -> date:
-    """Turn YYYYMMDD, already checked, into a date."""
-    return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
-
-
-def clock(text: str) -> time:
-    """Turn HHMM, HHMMSS, HHMMSSd or HHMMSSdd, already checked, into a time."""
-    hundredths = int(text[6:].ljust(2, "0")) if len(text) > len("HHMMSS") else 0
-    return time(int(text[:2]), int(text[2:4]), int(text[4:6] or 0), hundredths * 10_000)
-
-
-def moments(dtm: Good) -> tuple[Moment, ...]:
-    """Turn a DTM into a moment; none when it has a period (DTM05-06) instead of a date."""
-    kind, on, at = dtm.group(1, 2, 3)
-    return (moment(kind, on, at),) if on else ()
-
-
-@lru_cache(maxsize=1024)
-def moment(kind: str, on: str, at: str | None) -> Moment:
-    return Moment(codes.DATE_KINDS.name(kind), day(on), clock(at) if at else None)
-
-
-def products(pairs: Sequence[str | None]) -> tuple[Identifier, ...]:
-    """Turn pairs of qualifier (235) and product id (234) into identifiers."""
-    name = codes.PRODUCT_SCHEMES.name
-    return tuple(
-        [
-            _identifier(name(scheme), value.rstrip())
-            for scheme, value in zip(pairs[::2], pairs[1::2], strict=False)
-            if scheme and value
-        ]
-    )
 
 
 def _beg(draft: OrderDraft, segment: Good) -> None:
@@ -324,7 +226,7 @@ def _of_line_party(take: Take[PartyDraft]) -> Take[OrderDraft]:
     return lambda draft, segment: take(_line(draft).parties[-1], segment)
 
 
-_order_line, _money, _identifier = assembler(OrderLine), assembler(Money), assembler(Identifier)
+_money = assembler(Money)
 _order = assembler(Order)
 _PARTY: dict[str, Take[PartyDraft]] = {
     "N2": PartyDraft.n2,

@@ -13,6 +13,7 @@ from edi.canonical.measures import Measure, Unit
 from edi.messages.guides import Guide
 from edi.messages.x12 import codes, item_codes, items_writing, terms_writing, writing
 from edi.messages.x12.order_writing import purpose_code
+from edi.messages.x12.units import unit_code
 from edi.messages.x12.writing import Style, WrittenMessage
 from edi.syntax.x12.delimiters import DEFAULT, Delimiters
 from edi.syntax.x12.writer import WrittenSegment
@@ -96,7 +97,7 @@ def _line(line: CatalogueLine, currency: str, style: Style) -> Iterator[WrittenS
 
 
 def _ordered_in(unit: Unit | None) -> Iterator[WrittenSegment]:
-    code = codes.unit_code(unit) if unit else ""
+    code = unit_code(unit) if unit else ""
     if code:
         yield ("PO1", "", "1", code)
 
@@ -121,7 +122,7 @@ def _price(given: CataloguePrice, usual: str) -> Iterator[WrittenSegment]:
 def _pack(given: Pack | None) -> Iterator[WrittenSegment]:
     if given is None:
         return
-    unit = codes.unit_code(given.unit) if given.unit else ""
+    unit = unit_code(given.unit) if given.unit else ""
     contents = writing.number(given.contents) if unit else ""
     weight = next((each for each in given.measures if each.kind in _WEIGHTS), None)
     volume = next((each for each in given.measures if each.kind == "volume"), None)
@@ -146,7 +147,7 @@ def _weight(given: Measure | None) -> tuple[str, str, str]:
 
 def _measured(given: Measure | None) -> tuple[str, str]:
     """Return value and unit, which PO4 wants both."""
-    unit = codes.unit_code(given.unit) if given and given.unit else ""
+    unit = unit_code(given.unit) if given and given.unit else ""
     return (writing.number(given.value), unit) if given and unit else ("", "")
 
 
@@ -158,7 +159,7 @@ def _sizes(given: Pack) -> tuple[str, ...]:
             found.setdefault(each.kind, each)
     units = {each.unit for each in found.values()}
     unit = units.pop() if len(units) == 1 else None
-    code = codes.unit_code(unit) if unit else ""
+    code = unit_code(unit) if unit else ""
     if not code:
         return ()
     return (*[writing.number(found[name].value) if name in found else "" for name in _SIZES], code)

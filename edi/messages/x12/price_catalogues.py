@@ -16,6 +16,7 @@ from edi.messages.x12 import codes, item_codes, terms
 from edi.messages.x12.headings import HEADING, LineDraft
 from edi.messages.x12.items import ItemDraft, ItemHeading, item_takers, of_item, validity
 from edi.messages.x12.remarks import Remark
+from edi.messages.x12.units import UNITS
 
 _SIZES = {10: "length", 11: "width", 12: "height"}  # PO4
 _PACK_TAKEN = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}
@@ -41,7 +42,7 @@ class CatalogueItem(ItemDraft):
     def po1(self, segment: Good) -> None:
         quantity, unit = segment.group(2, 3)
         is_unit = bool(unit) and Decimal(quantity) == 1
-        self.order_unit = codes.UNITS[unit] if is_unit else None
+        self.order_unit = UNITS[unit] if is_unit else None
         terms.note_spare(self.spare, "LIN/PO1", segment, {2, 3} if is_unit else ())
 
     def ctb(self, segment: Good) -> None:
@@ -184,7 +185,7 @@ def pack(po4: Good) -> Pack:
 
 
 def _unit(code: str | None) -> Unit | None:
-    return codes.UNITS[code] if code else None
+    return UNITS[code] if code else None
 
 
 def _issued(dates: tuple[Moment, ...]) -> tuple[Moment | None, tuple[Moment, ...]]:

@@ -23,8 +23,9 @@ from edi.messages.checking import Good, Take
 from edi.messages.x12 import codes, terms
 from edi.messages.x12.changes import UNIT
 from edi.messages.x12.headings import HEADING, Heading, LineDraft, line_takers
-from edi.messages.x12.orders import clock, day, products
 from edi.messages.x12.remarks import Remark
+from edi.messages.x12.units import UNITS
+from edi.messages.x12.values import clock, day, products
 
 _NOT_CONFIRMED = {LineAnswer.REJECTED, LineAnswer.BACKORDERED}
 _ACK_PRODUCTS = slice(6, 28)
@@ -69,7 +70,7 @@ class ResponseDraft(Heading):
             number=head[1] or str(line.ordinal),
             answer=answer,
             quantity=_confirmed(line, schedule or tuple(parts), answer, whole),
-            unit=(first.unit if first else None) or (codes.UNITS[unit] if unit else None),
+            unit=(first.unit if first else None) or (UNITS[unit] if unit else None),
             ordered=whole,
             price=line.money(),
             products=products(head.groups()[products_from : head.lastindex]),
@@ -134,7 +135,7 @@ def _ack(ack: Good, dates: list[Moment]) -> Confirmation:
     return Confirmation(
         codes.LINE_ANSWERS.get(code, LineAnswer.CHANGED),
         Decimal(quantity) if quantity else Decimal(0),
-        codes.UNITS[unit] if unit else None,
+        UNITS[unit] if unit else None,
         (*first, *dates),
     )
 
@@ -145,7 +146,7 @@ def _sch(sch: Good, answer: LineAnswer) -> Confirmation:
     if second and then:
         later = clock(then_at) if then_at else None
         dates.append(Moment(codes.DATE_KINDS.name(second), day(then), later))
-    return Confirmation(answer, Decimal(quantity), codes.UNITS[unit], tuple(dates))
+    return Confirmation(answer, Decimal(quantity), UNITS[unit], tuple(dates))
 
 
 def _schedule(line: LineDraft, parts: list[Confirmation]) -> tuple[Confirmation, ...]:

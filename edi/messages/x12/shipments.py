@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from edi.canonical.measures import Measure, Moment
 from edi.messages.checking import Good
-from edi.messages.x12 import codes
 from edi.messages.x12.remarks import Remark
+from edi.messages.x12.units import UNITS
 from edi.syntax.faults import Severity
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Node:
 
     def measure(self, kind: str, value: str | None, unit: str | None) -> None:
         if value:
-            unit_of = codes.UNITS[unit] if unit else None
+            unit_of = UNITS[unit] if unit else None
             self.keep("measures", Measure(kind, Decimal(value), unit_of))
 
 

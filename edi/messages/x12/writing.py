@@ -18,6 +18,7 @@ from edi.messages.guides import Guide
 from edi.messages.x12 import codes, guiding
 from edi.messages.x12.codes import CodeList
 from edi.messages.x12.messages import read_back
+from edi.messages.x12.units import unit_code
 from edi.syntax.faults import Fault, Level, Position, Severity
 from edi.syntax.x12.delimiters import DEFAULT, Delimiters
 from edi.syntax.x12.writer import NotWritableError, WrittenSegment, close_message, join_segment
@@ -120,7 +121,7 @@ def clock(at: time | None) -> str:
 def unit(measure: Unit | None, segment_id: str, element: int) -> str:
     if measure is None:
         return ""
-    code = codes.unit_code(measure)
+    code = unit_code(measure)
     if not code:
         sentence = (
             f"X12 has no code for the unit “{measure.code}”. Use another unit for this partner."

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from edi.messages.tables import DataElement
+from edi.messages.x12.units import UNITS
 from edi.tools.explaining.units import unit_name
 
 _INTEGER = re.compile(r"-?[0-9]{1,30}")
@@ -107,7 +108,7 @@ def _x12_codes() -> dict[str, _Look]:
         "717": verdicts,
     }
     found: dict[str, _Look] = {number: _listed(names) for number, names in lists.items()}
-    found["355"] = lambda code: unit_name(codes.UNITS[code].code)
+    found["355"] = lambda code: unit_name(UNITS[code].code)
 
     def message(code: str) -> str:
         compiled = grammar(code, "004010") or grammar(code, "005010")
