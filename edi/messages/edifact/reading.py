@@ -51,18 +51,6 @@ def _header_match(marks: Separators) -> Callable[[str], object | None]:
     return segment_pattern(segments("D96A")["UNH"], marks, (), is_tight=False).match
 
 
-def _header_faults(message: "_Message", marks: Separators) -> list[Fault]:
-    match = _header_match(marks)
-    text = held(message.control.raw, marks)
-    if match(text):
-        return []
-    text = trimmed(text, marks)
-    if match(text):
-        return []
-    found = diagnose(segments("D96A")["UNH"], text, marks, message.position, "")
-    return [fault for fault in found if (fault.element, fault.code) != (1, "13")]
-
-
 class _GiveUpError(Exception):
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
@@ -107,6 +95,7 @@ class _Interchange:
         self.group_numbers: set[str] = set()
         self.strays = self.unfinished = self.refused = 0
         self.end = opened.header.position
+        self.header_match = _header_match(opened.header.separators)
         self.checkers: dict[tuple[str, str], Checker[Any] | None] = {}  # by message and version
 
     def checker(self, message: str, version: str) -> Checker[Any] | None:
@@ -114,6 +103,18 @@ class _Interchange:
         if known not in self.checkers:
             self.checkers[known] = checker(message, version, self.header.separators)
         return self.checkers[known]
+
+
+def _header_faults(message: _Message, interchange: _Interchange) -> list[Fault]:
+    marks, match = interchange.header.separators, interchange.header_match
+    text = held(message.control.raw, marks)
+    if match(text):
+        return []
+    text = trimmed(text, marks)
+    if match(text):
+        return []
+    found = diagnose(segments("D96A")["UNH"], text, marks, message.position, "")
+    return [fault for fault in found if (fault.element, fault.code) != (1, "13")]
 
 
 class _Reader:
@@ -124,7 +125,7 @@ class _Reader:
         self._interchange: _Interchange | None = None
         self._group: _Group | None = None
         self._message: _Message | None = None
-        self._handlers: dict[str, Callable[[_Interchange, Control], Iterator[Result]]] = {
+        self._handlers: dict[str, Callable[[_Interchange, Control, Position], Iterator[Result]]] = {
             "UNG": self._ung,
             "UNH": self._unh,
             "UNT": self._unt,
@@ -149,8 +150,8 @@ class _Reader:
             yield from self._close_interchange(None)
             yield self._open_interchange(block)
         elif self._interchange and isinstance(block, Control):
-            self._interchange.end = envelope.position(block)
-            yield from self._handlers[block.tag](self._interchange, block)
+            self._interchange.end = at = envelope.position(block)
+            yield from self._handlers[block.tag](self._interchange, block, at)
         elif self._interchange and isinstance(block, Body):
             self._body(self._interchange, block)
 
@@ -170,8 +171,8 @@ class _Reader:
         where = "between messages" if interchange.numbers else "outside a message"
         self._stray(interchange, shown, at, where)
 
-    def _ung(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
-        yield from self._close_group(None, envelope.position(control))
+    def _ung(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
+        yield from self._close_group(None, at)
         header = envelope.group_header(control)
         if len(interchange.groups) >= self._limits.groups_per_interchange:
             raise _GiveUpError(envelope.too_many("groups", header.position))
@@ -180,8 +181,7 @@ class _Reader:
             self._group.faults.append(envelope.repeated_group(header))
         interchange.group_numbers.add(header.control_number)
 
-    def _unh(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
-        at = envelope.position(control)
+    def _unh(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
         yield from self._close_message(None, at)
         if not self._group and interchange.groups:
             interchange.faults.append(envelope.mixed(at))
@@ -193,19 +193,19 @@ class _Reader:
             raise _GiveUpError(envelope.too_many("messages", at))
         self._message = _Message(control)
 
-    def _unt(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+    def _unt(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
         if not self._message:
             self._stray_control(interchange, control)
             return
-        yield from self._close_message(control, envelope.position(control))
+        yield from self._close_message(control, at)
 
-    def _une(self, interchange: _Interchange, control: Control) -> Iterator[Result]:
+    def _une(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
         if not self._group:
             self._stray_control(interchange, control)
             return
-        yield from self._close_group(control, envelope.position(control))
+        yield from self._close_group(control, at)
 
-    def _unz(self, _interchange: _Interchange, control: Control) -> Iterator[Result]:
+    def _unz(self, _interchange: _Interchange, control: Control, _at: Position) -> Iterator[Result]:
         yield from self._close_interchange(control)
 
     def _stray_control(self, interchange: _Interchange, control: Control) -> None:
@@ -266,7 +266,7 @@ class _Reader:
             return Reading([envelope.unsupported_version(kind, at)], None)
         if message.is_cut:
             return Reading([envelope.oversized_message(message.number, at)], None)
-        faults = _header_faults(message, interchange.header.separators)
+        faults = _header_faults(message, interchange)
         if kind.message != CONTRL and version != f"{kind.version}{kind.release}":
             faults.append(envelope.other_version(kind, version, at))
         most = self._limits.faults_per_message
