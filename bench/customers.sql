@@ -44,10 +44,10 @@ INSERT INTO activities (id, at, owner_company_id, actor_kind, actor_name, actor_
   actor_company_name, kind, verb, subject_type, subject_id, subject_label, account_id, facts)
 SELECT gen_random_uuid(), a.created_at, a.owner_company_id, 'PERSON', 'Somebody',
        a.owner_company_id, 'Company', 'OTHER', 'account-opened', 'account', a.id, a.name, a.id, '{}'
-FROM accounts a
+FROM accounts a;
 
 INSERT INTO account_identities (account_id, kind, value, owner_company_id)
 SELECT id, 'DUNS', lpad((place / 2)::text, 9, '0'), owner_company_id
 FROM (SELECT id, owner_company_id, row_number() OVER (ORDER BY id) AS place FROM accounts
       WHERE owner_company_id = (SELECT id FROM companies WHERE kind = 'HOST')
-      ORDER BY id LIMIT 20000) twins;
+      ORDER BY id LIMIT 20000) twins
