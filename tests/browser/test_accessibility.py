@@ -77,7 +77,7 @@ def _link(seat: Seat, start: str, name: str) -> str:
 def _choose_accounts_to_share(seat: Seat, survey: Survey) -> None:
     seat.open("/accounts")
     for name in ("Kestrel Avionics", "Fjord Rail"):
-        seat.page.get_by_label(f"Choose {name}").check()
+        seat.page.get_by_label(f"Choose {name}", exact=True).check()
     seat.press("Share the chosen ones")
     seat.sees("Share 2 accounts")
     survey.walk(seat.path)
