@@ -234,6 +234,8 @@ def order_changes(draw: st.DrawFn) -> OrderChange:
 def response_lines(draw: st.DrawFn) -> OrderResponseLine:
     answer = draw(st.sampled_from(LineAnswer))
     is_new = answer is LineAnswer.SUBSTITUTED
+    # What a new article is called stands beside its number, and nowhere without one.
+    substitutes = draw(products) if is_new else ()
     quantity, unit = draw(positive), draw(units)
     less = answer is LineAnswer.CHANGED_QUANTITY
     schedule: tuple[Confirmation, ...] = ()
@@ -254,10 +256,10 @@ def response_lines(draw: st.DrawFn) -> OrderResponseLine:
         unit,
         quantity + (draw(positive) if less else 0),
         draw(money) if is_new else draw(optional(money)),
-        descriptions=draw(few(text())) if is_new else (),
+        descriptions=draw(few(text())) if substitutes else (),
         dates=() if schedule else draw(moments["ship"]) + draw(moments["delivery"]),
         notes=draw(notes),
-        substitutes=draw(products) if is_new else (),
+        substitutes=substitutes,
         schedule=schedule,
     )
 
