@@ -252,6 +252,7 @@ def ask(history: History) -> None:
                 gift.is_ended = True
         _note(history, account, taker, terms, grant.id, is_taken=True)
     elif grant and held is not None:
+        held.is_taken = True  # who asked for what was offered need not accept it too
         held.objects |= {each.value for each in terms.objects}
         held.until = max(held.until, truth.now + timedelta(days=terms.days))
 
