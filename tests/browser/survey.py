@@ -112,7 +112,7 @@ class Survey:
         found.pages += 1
         found.faults += [f"{name}: {fault}" for fault in _faults(response.text())]
         page.evaluate(AXE_SCRIPT)
-        for scheme, size in _modes(found.pages):
+        for scheme, size in modes_of(found.pages):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.set_viewport_size(size)
             found.views += 1
@@ -170,7 +170,7 @@ NOT_PAGES = frozenset(
 )
 
 
-def _modes(number: int) -> list[Mode]:
+def modes_of(number: int) -> list[Mode]:
     """Return the colour schemes and sizes in which a page is looked at, by its number."""
     if "KONTOR_EXAMPLES" in os.environ:
         return [mode for pair in PAIRS for mode in pair]

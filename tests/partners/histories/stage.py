@@ -233,18 +233,10 @@ def build_stage(cast: Cast, app: Flask, services: Services) -> Stage:
         ("alice", "l1"),
     ):
         _paper(stage, who, account)
-    for who, account in (("alice", "h1"), ("charlie", "h1"), ("nina", "n1"), ("alice", "l1")):
-        _room(stage, who, account)
-    for who, account in (
-        ("adam", "h1"),
-        ("adam", "h2"),
-        ("alice", "h1"),
-        ("charlie", "h1"),
-        ("nina", "n1"),
-        ("alice", "l1"),
-    ):
         for audience in Audience:
             _note(stage, who, account, audience)
+    for who, account in (("alice", "h1"), ("charlie", "h1"), ("nina", "n1"), ("alice", "l1")):
+        _room(stage, who, account)
     for grant in grants:
         with cast.database.work(cast.actor("adam")) as work:
             record = work.get(Account, grant.account_id)
