@@ -66,6 +66,7 @@ class NewDeal:
     progress: str
     lines: tuple[NewLine, ...]
     crm_id: str | None = None
+    is_named_in_writing: bool = False
 
 
 def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
@@ -99,6 +100,7 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
             expected_close=new.expected_close,
             progress=new.progress.strip(),
             crm_id=new.crm_id,
+            is_named_in_writing=new.is_named_in_writing,
             review=Review.DRAFT,
             lines=_lines(work, partner.id, new.lines),
         )

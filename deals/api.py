@@ -59,6 +59,10 @@ class NewDealSchema(ApiSchema):
     expected_close = fields.Date(required=True)
     progress = fields.String(required=True, validate=validate.Length(1, 2000))
     crm_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 80))
+    is_named_in_writing = fields.Boolean(
+        load_default=False,
+        metadata={"description": "The customer named you in writing; put the letter on the deal"},
+    )
     lines = fields.List(
         fields.Nested(LineSchema), required=True, validate=validate.Length(1, MAX_LINES)
     )
@@ -82,7 +86,8 @@ class DealSchema(ApiSchema):
     expected_close = fields.Date(required=True)
     progress = fields.String(required=True)
     crm_id = fields.String(required=True, allow_none=True)
-    review = fields.Enum(Review, by_value=True, required=True)
+    is_named_in_writing = fields.Boolean(required=True)
+    review = fields.Enum(Review, by_value=True, required=True, attribute="review_told")
     protection = fields.Enum(ProtectionState, by_value=True, required=True)
     stage = fields.Enum(Stage, by_value=True, required=True)
     submitted_at = fields.AwareDateTime(required=True, allow_none=True)
@@ -196,6 +201,7 @@ def _new_deal(wanted: dict[str, Any]) -> NewDeal:
         progress=wanted["progress"],
         lines=tuple(NewLine(**line) for line in wanted["lines"]),
         crm_id=wanted["crm_id"],
+        is_named_in_writing=wanted["is_named_in_writing"],
     )
 
 

@@ -40,6 +40,7 @@ class DealForm:
     expected_close: str
     progress: str
     crm_id: str
+    is_named_in_writing: bool
     lines: list[LineInput]
 
     @classmethod
@@ -63,6 +64,7 @@ class DealForm:
             expected_close=values.get("expected_close", ""),
             progress=values.get("progress", ""),
             crm_id=values.get("crm_id", ""),
+            is_named_in_writing="named_in_writing" in values,
             lines=lines or [LineInput("", "", "")],
         )
 
@@ -100,6 +102,7 @@ class DealForm:
                 for line in self.filled_lines
             ),
             crm_id=self.crm_id.strip() or None,
+            is_named_in_writing=self.is_named_in_writing,
         )
 
     @property

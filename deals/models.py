@@ -85,9 +85,15 @@ REVIEW_TRANSITIONS: Final[dict[Review, frozenset[Review]]] = {
     Review.CANCELLED: frozenset(),
 }
 
-UNDECIDED: Final = frozenset({Review.SUBMITTED, Review.IN_REVIEW, Review.ACTION_REQUIRED})
-WAITING: Final = UNDECIDED | {Review.CONFLICT_HOLD}
+UNDECIDED: Final = frozenset(
+    {Review.SUBMITTED, Review.IN_REVIEW, Review.ACTION_REQUIRED, Review.CONFLICT_HOLD}
+)
 RUNNING: Final = frozenset({ProtectionState.PROVISIONAL, ProtectionState.ACTIVE})
+
+
+def review_told(review: Review) -> Review:
+    """Return where a decision stands for others than the host: a hold would tell of a rival."""
+    return Review.IN_REVIEW if review is Review.CONFLICT_HOLD else review
 
 
 class ProductFamily(Base):
@@ -129,6 +135,8 @@ class Deal(Owned, Base):
     progress: Mapped[str]
     """What the partner has done so far; the reviewer reads it first."""
     crm_id: Mapped[str | None]
+    is_named_in_writing: Mapped[bool] = mapped_column(default=False)
+    """The partner says that the customer named it in writing; a document has to show it."""
 
     review: Mapped[Review]
     protection: Mapped[ProtectionState] = mapped_column(default=ProtectionState.NONE)
@@ -158,8 +166,8 @@ class Deal(Owned, Base):
         self.answer_due_at = answer_due_at
 
     def start_review(self) -> None:
-        """Take it into review. From a question back leads only the answer (`resume_review`)."""
-        if self.review is Review.ACTION_REQUIRED:
+        """Take it into review. Back from a question or a hold lead steps of their own."""
+        if not self.awaits_review:
             raise self._moved_on()
         self._enter(Review.IN_REVIEW)
 
@@ -174,6 +182,15 @@ class Deal(Owned, Base):
         if self.held_since and self.answer_due_at:
             self.answer_due_at += at - self.held_since
         self.held_since = None
+
+    def hold(self) -> None:
+        """Wait for the end of a conflict. The promise to the partner runs on."""
+        self._enter(Review.CONFLICT_HOLD)
+
+    def release_hold(self) -> None:
+        if not self.is_held:
+            raise self._moved_on()
+        self._enter(Review.IN_REVIEW)
 
     def approve(self, *, at: datetime, until: datetime) -> None:
         self._enter(Review.APPROVED)
@@ -201,7 +218,7 @@ class Deal(Owned, Base):
         is_protected = self.protection in RUNNING and (
             self.protected_until is None or self.protected_until > now
         )
-        return self.review in WAITING or is_protected
+        return self.is_undecided or is_protected
 
     @property
     def is_undecided(self) -> bool:
@@ -215,6 +232,14 @@ class Deal(Owned, Base):
     @property
     def awaits_answer(self) -> bool:
         return self.review is Review.ACTION_REQUIRED
+
+    @property
+    def is_held(self) -> bool:
+        return self.review is Review.CONFLICT_HOLD
+
+    @property
+    def review_told(self) -> Review:
+        return review_told(self.review)
 
     def may_enter(self, review: Review) -> bool:
         """Return whether the map of states leads from here to `review` in one step."""
@@ -255,7 +280,9 @@ class Deal(Owned, Base):
         sa.Index(
             "ix_deals_undecided",
             "answer_due_at",
-            postgresql_where=sa.text("review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED')"),
+            postgresql_where=sa.text(
+                "review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')"
+            ),
         ),
     )
 

@@ -8,7 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
-from deals.models import UNDECIDED, Deal, DealLine, DealNumberCounter, ProtectionState, Review
+from deals.models import (
+    UNDECIDED,
+    Deal,
+    DealLine,
+    DealNumberCounter,
+    ProtectionState,
+    Review,
+    review_told,
+)
 from portal.kernel.db import Work, raw
 
 
@@ -45,7 +53,7 @@ def deals_page(
         .limit(limit)
     )
     if review is not None:
-        statement = statement.where(Deal.review == review)
+        statement = statement.where(_stands_at(work, review))
     if ending_before is not None:
         statement = statement.where(_protection_ends(work.now, ending_before))
     if search:
@@ -70,7 +78,7 @@ def registrations_to_decide(work: Work, limit: int = 12) -> Sequence[Deal]:
     """Return undecided registrations, the soonest promise first."""
     return work.all(
         sa.select(Deal)
-        .where(Deal.review.in_([Review.SUBMITTED, Review.IN_REVIEW]))
+        .where(Deal.review.in_([Review.SUBMITTED, Review.IN_REVIEW, Review.CONFLICT_HOLD]))
         .options(joinedload(Deal.partner))
         .order_by(Deal.answer_due_at, Deal.id)
         .limit(limit)
@@ -122,6 +130,14 @@ def next_submission_sequence(work: Work) -> int:
         raw(sa.select(sa.func.nextval("deal_submissions_seq")), "a sequence holds no rows")
     ).one()
     return taken
+
+
+def _stands_at(work: Work, review: Review) -> sa.ColumnElement[bool]:
+    """Return who is asked for: for others than the host a held one is in review (`review_told`)."""
+    if work.actor.is_host:
+        return Deal.review == review
+    told = [each for each in Review if review_told(each) is review]
+    return Deal.review.in_(told)
 
 
 def _protection_ends(now: datetime, before: datetime) -> sa.ColumnElement[bool]:

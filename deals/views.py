@@ -1,6 +1,7 @@
 """Deals on screen: the list, one deal, registering, and each decision as a resource of its own."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -9,6 +10,9 @@ from flask_babel import gettext, lazy_gettext
 
 from deals import actions, policies, promise, queries
 from deals.catalogue import product_families, territories
+from deals.conflicts.actions import hold_deal, release_hold
+from deals.conflicts.policies import can_set
+from deals.conflicts.review import approve_as_seen, compare
 from deals.forms import CURRENCIES, DealForm, of_the_form
 from deals.models import Deal, Review
 from deals.presentation import REVIEW_BADGES, clock_of, protection_in_words, steps_of
@@ -18,7 +22,7 @@ from partners.companies.queries import get_host
 from portal.kernel.actor import Actor
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
-from portal.web.access import requires
+from portal.web.access import requires, services
 from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_id
 from portal.web.navigation import Page, register_page
 from portal.web.timeline import activities_of
@@ -40,7 +44,11 @@ register_page(
 
 @blueprint.app_context_processor
 def _presentation() -> dict[str, object]:
-    return {"review_badges": REVIEW_BADGES, "clock_of_deal": clock_of, "currencies": CURRENCIES}
+    return {"review_badge": _review_badge, "clock_of_deal": clock_of, "currencies": CURRENCIES}
+
+
+def _review_badge(deal: Deal) -> tuple[Any, str, str]:
+    return REVIEW_BADGES[deal.review if g.work.actor.is_host else deal.review_told]
 
 
 @blueprint.app_template_filter("clock_left")
@@ -76,6 +84,7 @@ def index(work: Work) -> ResponseReturnValue:
         chips=_chips(review),
         next_url=next_url,
         can_register=policies.can_register(work.actor),
+        can_set_conflicts=can_set(work.actor),
         has_others=any(policies.is_read_by_grant(work.actor, deal) for deal in shown),
     )
 
@@ -117,7 +126,8 @@ def create_review(work: Work, deal_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/deals/<uuid:deal_id>/approval")
 @requires("deals:approve")
 def create_approval(work: Work, deal_id: UUID) -> ResponseReturnValue:
-    return _act(work, deal_id, lambda deal: actions.approve_deal(work, deal))
+    seal, database = request.form.get("conflicts", ""), services().database
+    return _act(work, deal_id, lambda deal: approve_as_seen(work, database, deal, seal))
 
 
 @blueprint.post("/deals/<uuid:deal_id>/rejection")
@@ -132,6 +142,16 @@ def create_rejection(work: Work, deal_id: UUID) -> ResponseReturnValue:
 def create_question(work: Work, deal_id: UUID) -> ResponseReturnValue:
     question = request.form.get("question", "")
     return _act(work, deal_id, lambda deal: actions.ask_for_information(work, deal, question))
+
+
+@blueprint.post("/deals/<uuid:deal_id>/hold")
+@requires("deals:review")
+def create_hold(work: Work, deal_id: UUID) -> ResponseReturnValue:
+    """Put it on hold for a conflict, or let the review go on."""
+    if request.form.get("do") == "release":
+        return _act(work, deal_id, lambda deal: release_hold(work, deal))
+    reason = request.form.get("hold_reason", "")
+    return _act(work, deal_id, lambda deal: hold_deal(work, deal, reason))
 
 
 @blueprint.post("/deals/<uuid:deal_id>/answers")
@@ -184,6 +204,7 @@ def _deal_page(
         deal_steps=steps_of(deal),
         is_read_by_grant=policies.is_read_by_grant(work.actor, deal),
         **_open_steps(work.actor, deal),
+        comparison=compare(work, services().database, deal),
     )
 
 
@@ -195,6 +216,8 @@ def _open_steps(actor: Actor, deal: Deal) -> dict[str, bool]:
         "can_reject": decides and deal.may_be_decided(Review.REJECTED),
         "can_ask": reviews and deal.may_be_decided(Review.ACTION_REQUIRED),
         "can_start": reviews and deal.awaits_review,
+        "can_hold": reviews and deal.may_be_decided(Review.CONFLICT_HOLD),
+        "can_release": reviews and deal.is_held,
         "can_answer": policies.can_answer(actor, deal) and deal.awaits_answer,
         "can_withdraw": policies.can_withdraw(actor, deal) and deal.may_enter(Review.WITHDRAWN),
     }

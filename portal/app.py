@@ -49,6 +49,7 @@ PACKAGES: Final = (
     "edi.gateway",
     "deals",
     "deals.closing",
+    "deals.conflicts",
     "forums",
     "portal.pages",
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.closing.models import ClosurePlan
-from deals.models import RUNNING, WAITING, Deal, Protection
+from deals.models import RUNNING, UNDECIDED, Deal, Protection
 from portal.kernel.db import Work
 
 OpenDeal = tuple[Deal, ClosurePlan | None]
@@ -17,7 +17,7 @@ def is_open(now: datetime) -> sa.ColumnElement[bool]:
     """Return, for a statement over deals, what `Deal.is_open` says of one."""
     lasts = sa.or_(Deal.protected_until.is_(None), Deal.protected_until > now)
     return sa.or_(
-        Deal.review.in_(list(WAITING)), sa.and_(Deal.protection.in_(list(RUNNING)), lasts)
+        Deal.review.in_(list(UNDECIDED)), sa.and_(Deal.protection.in_(list(RUNNING)), lasts)
     )
 
 

@@ -63,6 +63,12 @@ class Contact(Owned, Base):
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"]),
         sa.UniqueConstraint("account_id", "id"),
         sa.Index("ix_contacts_account_name", "account_id", "name", "id"),
+        sa.Index(
+            "ix_contacts_mail_domain",
+            # In the order of bytes, which an index as it is read back does not say.
+            sa.text("reverse(lower(split_part(email::text, '@'::text, 2)))"),
+            postgresql_where=sa.text("email IS NOT NULL"),
+        ),
         sa.CheckConstraint(
             "consent = 'UNKNOWN' OR (consent_on IS NOT NULL AND consent_source IS NOT NULL)",
             name="consent_says_when_and_how",

@@ -144,7 +144,8 @@ def test_answers_hold_exactly_the_fields_listed_here(machine_of: MachineOf, shar
         f"/accounts/{shared}/grants": "id account_id grantor_company_id grantee_company_id objects"
         " access purpose valid_until state",
         "/deals": "id number version partner_company_id account_id customer_name registered_by"
-        " motion kind territory currency value expected_close progress crm_id review protection"
+        " motion kind territory currency value expected_close progress crm_id is_named_in_writing"
+        " review protection"
         " stage submitted_at answer_due_at decided_at protected_until lines",
         f"/deals/{deal}/activity": "id at verb actor_name actor_company sentence quote",
     }

@@ -416,6 +416,10 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /accounts/imports/<uuid:import_id>": _form(do="start"),
     "POST /deals": _registration,
     "POST /deals/<uuid:deal_id>/rejection": _form(reason="Out of programme"),
+    "POST /deals/<uuid:deal_id>/hold": _form(hold_reason="Two letters"),
+    "POST /deals/conflict-settings": _form(
+        conflict_from="90", possible_from="60", name_similarity="92", partner_answer="NOTHING"
+    ),
     "POST /deals/<uuid:deal_id>/questions": _form(question="Who decides there?"),
     "POST /deals/<uuid:deal_id>/answers": _form(answer="The board."),
     "POST /documents/<uuid:document_id>/uploads": _ticket,

@@ -45,6 +45,17 @@ class AccountIdentity(Base):
             unique=True,
             postgresql_where=sa.text("kind IN ('VAT', 'DUNS', 'LEI', 'GLN')"),
         ),
+        # Across owners, for the portal's own look at conflicts of registrations.
+        sa.Index("ix_account_identities_value", "kind", "value", "account_id"),
+        *(
+            sa.Index(f"ix_account_identities_{name}", sa.text(key), postgresql_where=sa.text(kept))
+            for name, key, kept in (
+                ("skeleton", "kontor_name_skeleton(value)", "kind = 'NAME_KEY'"),
+                ("head", "left(value, 8)", "kind = 'NAME_KEY'"),
+                ("tail", "right(value, 8)", "kind = 'NAME_KEY'"),
+                ("domain", "reverse(value)", "kind = 'DOMAIN'"),
+            )
+        ),
     )
 
 

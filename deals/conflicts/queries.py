@@ -1,0 +1,214 @@
+"""Registrations that may be of the same end customer, across all partners.
+
+Only the portal's own work asks: whoever reads what it finds reads it through their own eyes.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from deals.conflicts.likeness import Customer, registrable_domain
+from deals.conflicts.models import ConflictHold, ConflictSettings
+from deals.models import Deal, DealKind, DealLine
+from partners.accounts.duplicates.models import REGISTERED, IdentityKind
+from portal.kernel.db import Work, raw
+
+MOST_BY_ONE_SIGN: Final = 300
+"""Accounts looked at for one identity: a name that thousands have is no evidence."""
+MOST_FOUND: Final = 500
+"""Registrations compared, the earliest first."""
+
+_FACTS: Final = """
+  a.id AS account_id, a.country, kontor_name_folded(kontor_name_bare(a.name)) AS name,
+  (SELECT jsonb_object_agg(i.kind, i.value) FROM account_identities i
+    WHERE i.account_id = a.id) AS identities,
+  (SELECT array_agg(DISTINCT lower(split_part(c.email, '@', 2))) FROM contacts c
+    WHERE c.account_id = a.id AND c.email IS NOT NULL AND c.audience = 'SHARED'
+      AND c.owner_company_id IN (a.owner_company_id, {partner})) AS mail_hosts
+"""
+_CUSTOMER = sa.text(
+    f"SELECT {_FACTS.format(partner=':partner')} FROM accounts a WHERE a.id = :account"  # noqa: S608
+)
+# Each identity is looked up in its index, and what is found by it is compared in Python.
+_CANDIDATES = sa.text(f"""
+  WITH names AS MATERIALIZED (SELECT kontor_name_skeleton(:key) AS skeleton),
+  found AS MATERIALIZED (
+    SELECT CAST(:account AS uuid) AS account_id
+    UNION
+    SELECT i.account_id
+    FROM unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) w(kind, value)
+    CROSS JOIN LATERAL (SELECT account_id FROM account_identities
+      WHERE kind = w.kind AND value = w.value LIMIT :most) i
+    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
+      AND kontor_name_skeleton(value) = (SELECT skeleton FROM names) LIMIT :most)
+    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
+      AND left(value, 8) = left(:key, 8) LIMIT :most)
+    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
+      AND right(value, 8) = right(:key, 8) LIMIT :most)
+    UNION SELECT i.account_id FROM unnest(CAST(:domains AS text[])) w(host)
+    CROSS JOIN LATERAL (SELECT account_id FROM account_identities
+      WHERE kind = 'DOMAIN' AND reverse(value) >= w.host AND reverse(value) < w.host || '/'
+      LIMIT :most) i
+    UNION SELECT c.account_id FROM unnest(CAST(:domains AS text[])) w(host)
+    CROSS JOIN LATERAL (SELECT account_id FROM contacts WHERE email IS NOT NULL
+      AND audience = 'SHARED'
+      AND reverse(lower(split_part(email, '@', 2))) COLLATE "C" >= w.host
+      AND reverse(lower(split_part(email, '@', 2))) COLLATE "C" < w.host || '/' LIMIT :most) c),
+  open AS MATERIALIZED (
+    SELECT d.* FROM found f JOIN deals d ON d.account_id = f.account_id
+    WHERE d.owner_company_id <> :partner AND d.territory_code = ANY (:territories)
+      AND (d.review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')
+        OR (d.protection IN ('PROVISIONAL', 'ACTIVE')
+          AND (d.protected_until IS NULL OR d.protected_until > :now)))
+      AND EXISTS (SELECT FROM deal_lines l WHERE l.deal_id = d.id
+        AND l.family_code = ANY (:families)))
+  SELECT d.id, d.protected_until, {_FACTS.format(partner="d.owner_company_id")}
+  FROM open d JOIN accounts a ON a.id = d.account_id
+  ORDER BY d.submission_sequence LIMIT {MOST_FOUND}
+""")  # noqa: S608
+_CASES = sa.text("""
+  SELECT d.id, d.kind, d.is_named_in_writing, d.submission_sequence,
+    (SELECT count(*) FROM documents o WHERE o.subject_type = 'deal' AND o.subject_id = d.id)
+      AS documents,
+    EXISTS (SELECT FROM deals w WHERE w.owner_company_id = d.owner_company_id
+      AND w.account_id = d.account_id AND w.id <> d.id
+      AND (w.stage = 'WON' OR w.protection = 'FULFILLED')
+      AND EXISTS (SELECT FROM deal_lines l WHERE l.deal_id = w.id
+        AND l.family_code = ANY (:families))) AS is_incumbent
+  FROM deals d WHERE d.id = ANY (:deals)
+""")
+# A registration of a part overlaps with one of the whole, and the other way round.
+_OVERLAPPING = sa.text("""
+  WITH RECURSIVE up(code) AS (
+      SELECT CAST(:code AS text)
+      UNION SELECT t.parent_code FROM territories t JOIN up ON t.code = up.code
+      WHERE t.parent_code IS NOT NULL),
+    down(code) AS (
+      SELECT CAST(:code AS text)
+      UNION SELECT t.code FROM territories t JOIN down ON t.parent_code = down.code)
+  SELECT code FROM up UNION SELECT code FROM down
+""")
+_LOOKED_UP: Final = (*REGISTERED, IdentityKind.NAME_KEY, IdentityKind.NAME_STEM)
+_WHY: Final = "the portal's own look across owners; what it finds is read through the reader's eyes"
+
+
+class Scope(NamedTuple):
+    """What a registration is for: partner, customer's account, product families, territory."""
+
+    partner_id: UUID
+    account_id: UUID
+    families: tuple[str, ...]
+    territory_code: str
+
+
+class Candidate(NamedTuple):
+    deal_id: UUID
+    customer: Customer
+    protected_until: datetime | None
+    """The end of a protection that runs; None while the registration waits for a decision."""
+
+
+def find_customer(work: Work, scope: Scope) -> tuple[Customer, Mapping[str, str]] | None:
+    """Return who the customer is, and its identities as they are stored."""
+    row = work.session.execute(
+        raw(_CUSTOMER, _WHY), {"account": scope.account_id, "partner": scope.partner_id}
+    ).first()
+    return None if row is None else (_customer(row), row.identities or {})
+
+
+def candidates(
+    work: Work, scope: Scope, customer: Customer, identities: Mapping[str, str]
+) -> list[Candidate]:
+    """Return other partners' open registrations of what may be this customer, the first first.
+
+    They have a product family, a part of the territory, and time in common with `scope`.
+    """
+    known = {kind.value: identities[kind] for kind in _LOOKED_UP if kind in identities}
+    hosts = {customer.domain, *customer.mail_domains} - {None}
+    rows = work.session.execute(
+        raw(_CANDIDATES, _WHY),
+        {
+            "account": scope.account_id,
+            "partner": scope.partner_id,
+            "kinds": list(known),
+            "values": list(known.values()),
+            "key": identities.get(IdentityKind.NAME_KEY, ""),
+            "domains": sorted(str(host)[::-1] for host in hosts),
+            "territories": overlapping_territories(work, scope.territory_code),
+            "families": list(scope.families),
+            "now": work.now,
+            "most": MOST_BY_ONE_SIGN,
+        },
+    )
+    return [Candidate(row.id, _customer(row), row.protected_until) for row in rows]
+
+
+class Case(NamedTuple):
+    """What speaks for a registration, as it is stored."""
+
+    deal_id: UUID
+    kind: DealKind
+    is_named_in_writing: bool
+    sequence: int | None
+    documents: int
+    is_incumbent: bool
+
+
+def cases(work: Work, scope: Scope, deals: Collection[UUID]) -> list[Case]:
+    """Return what speaks for each registration; an incumbent sold on the same account before."""
+    rows = work.session.execute(
+        raw(_CASES, _WHY), {"deals": list(deals), "families": list(scope.families)}
+    )
+    return [Case(row.id, DealKind(row.kind), *row[2:]) for row in rows]
+
+
+def overlapping_territories(work: Work, code: str) -> list[str]:
+    """Return the territory, those it is part of, and its own parts."""
+    return list(work.session.scalars(raw(_OVERLAPPING, _WHY), {"code": code}))
+
+
+def find_settings(work: Work) -> ConflictSettings | None:
+    """Return what the programme decided, as far as the actor may know it."""
+    return work.session.scalars(sa.select(ConflictSettings)).first()
+
+
+def find_hold(work: Work, deal: Deal) -> ConflictHold | None:
+    """Return the hold that is on a registration now."""
+    return work.session.scalars(
+        sa.select(ConflictHold).where(
+            ConflictHold.deal_id == deal.id, ConflictHold.released_at.is_(None)
+        )
+    ).first()
+
+
+def visible_deals(work: Work, ids: Collection[UUID]) -> dict[UUID, Deal]:
+    """Return those of the registrations that the actor sees, with what a comparison shows."""
+    if not ids:
+        return {}
+    found = work.all(
+        sa.select(Deal)
+        .where(Deal.id.in_(ids))
+        .options(
+            joinedload(Deal.partner),
+            joinedload(Deal.territory),
+            selectinload(Deal.lines).joinedload(DealLine.family),
+        )
+    )
+    return {deal.id: deal for deal in found}
+
+
+def _customer(row: Any) -> Customer:
+    identities = {IdentityKind(kind): value for kind, value in (row.identities or {}).items()}
+    hosts = {registrable_domain(host) for host in row.mail_hosts or ()}
+    return Customer(
+        account_id=row.account_id,
+        name=row.name,
+        country=row.country,
+        domain=registrable_domain(identities.get(IdentityKind.DOMAIN)),
+        registered={kind: identities[kind] for kind in REGISTERED if kind in identities},
+        mail_domains=frozenset(host for host in hosts if host is not None),
+    )

@@ -1,0 +1,94 @@
+"""What a reviewer is shown of conflicts, and that nobody approves past one unseen.
+
+The portal itself looks across all partners. The reviewer then reads what was found through their
+own eyes: of a partner that a colleague looks after they learn that there is one, and no more.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from deals.actions import approve_deal
+from deals.conflicts import queries
+from deals.conflicts.detection import DETECTOR, Finding, Level, detect, scope_of, weigh
+from deals.conflicts.models import DEFAULT, ConflictHold
+from deals.conflicts.precedence import Step
+from deals.models import Deal
+from portal.kernel.db import Database, Work
+from portal.kernel.errors import Conflict
+from portal.kernel.words import said
+
+MOST_SHOWN: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another registration as the reader sees it: how sure, why, and who goes first."""
+
+    deal: Deal
+    finding: Finding
+    steps: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that is in the way of a registration; `seal` stands for exactly this in a form."""
+
+    rivals: list[Rival]
+    unseen: int
+    """How many more there are of partners whom others look after."""
+    unseen_level: Level | None
+    seal: str
+    hold: ConflictHold | None
+
+
+def compare(work: Work, database: Database, deal: Deal) -> Comparison | None:
+    """Return what a reader at the host is shown; None for others, and once nothing can conflict."""
+    if not work.actor.is_host or not deal.is_open(work.now):
+        return None
+    with database.work(DETECTOR) as look:
+        findings = _found(look, deal)
+        weighed = weigh(look, deal, findings[:MOST_SHOWN])
+    seen = queries.visible_deals(work, [each.finding.deal_id for each in weighed])
+    rivals = [
+        Rival(seen[each.finding.deal_id], each.finding, each.steps)
+        for each in weighed
+        if each.finding.deal_id in seen
+    ]
+    hidden = [each for each in findings if each.deal_id not in seen]
+    return Comparison(
+        rivals=rivals,
+        unseen=len(hidden),
+        unseen_level=hidden[0].level if hidden else None,
+        seal=_seal(findings),
+        hold=queries.find_hold(work, deal) if deal.is_held else None,
+    )
+
+
+def approve_as_seen(work: Work, database: Database, deal: Deal, seal: str) -> None:
+    """Approve a registration whose conflicts the reviewer had before them.
+
+    Raises:
+        Conflict: there is one that was not on the page, or an exclusive protection overlaps.
+    """
+    with database.work(DETECTOR) as look:
+        findings = _found(look, deal)
+    if _seal(findings) != seal:
+        raise Conflict(
+            said(
+                "Other registrations of this customer are in the way, or were while you looked."
+                " Compare them below, then decide."
+            )
+        )
+    approve_deal(work, deal)
+
+
+def _found(look: Work, deal: Deal) -> list[Finding]:
+    settings = queries.find_settings(look)
+    return detect(look, scope_of(deal), settings.thresholds if settings else DEFAULT)
+
+
+def _seal(findings: list[Finding]) -> str:
+    """Return what stands for the certain ones, without naming any; empty if there are none."""
+    ids = sorted(str(each.deal_id) for each in findings if each.level is Level.CONFLICT)
+    return hashlib.sha256(" ".join(ids).encode()).hexdigest()[:32] if ids else ""
