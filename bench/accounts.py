@@ -1,6 +1,7 @@
 """Pages of accounts with a million of them, beside the same pages with a thousand, in one run.
 
     python -m bench.accounts [--accounts 1000000] [--partners 500] [--grants 200000] [--rounds 60]
+        [--keep FOLDER]
 
 See bench/README.md for how each figure is made.
 """
@@ -18,7 +19,7 @@ from typing import Final
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from bench.house import PARTNERS, House, load_statements, open_house
+from bench.house import PARTNERS, House, load_statements, open_house, open_kept_house
 from bench.queries_per_page import Counter
 from bench.server import quiet_logs
 from partners.accounts.models import Account
@@ -76,6 +77,25 @@ class Contestant:
     @property
     def p95(self) -> float:
         return sorted(self.times)[len(self.times) * 95 // 100]
+
+
+@contextmanager
+def furnished_house(keep: Path | None, figures: dict[str, int]) -> Iterator[House]:
+    """Open a house with so many accounts: a new one, or the one that was kept."""
+
+    def furnish(house: House) -> None:
+        started = time.perf_counter()
+        added = {**figures, "partners": figures["partners"] - PARTNERS}
+        load_statements(house, CUSTOMERS.read_text(), added)
+        print(f"loaded {figures} in {time.perf_counter() - started:.0f} s", flush=True)
+
+    if keep is None:
+        with open_house() as house:
+            furnish(house)
+            yield house
+    else:
+        with open_kept_house(keep / str(figures["accounts"]), furnish) as house:
+            yield house
 
 
 @contextmanager
@@ -145,17 +165,14 @@ def main() -> None:
     given.add_argument("--partners", type=int, default=500)
     given.add_argument("--grants", type=int, default=200_000)
     given.add_argument("--rounds", type=int, default=60)
+    given.add_argument("--keep", type=Path, help="a folder in which the houses stay for a next run")
     options = given.parse_args()
     many = {name: getattr(options, name) for name in FEW}
     quiet_logs()
     with ExitStack() as stack:
         sides = []
         for figures in (FEW, many):
-            house = stack.enter_context(open_house())
-            started = time.perf_counter()
-            added = {**figures, "partners": figures["partners"] - PARTNERS}
-            load_statements(house, CUSTOMERS.read_text(), added)
-            print(f"loaded {figures} in {time.perf_counter() - started:.0f} s", flush=True)
+            house = stack.enter_context(furnished_house(options.keep, figures))
             sides.append(stack.enter_context(contestants(house)))
         race(sides[0], sides[1], options.rounds)
         report(sides[0], sides[1], many)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import joinedload
 from partners.accounts.models import Account, AccountShareGrant, AccountWord, GrantState
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
+from portal.kernel.policy import has_any
 from portal.kernel.words import said
 
 MOST_TERMS: Final = 5
@@ -199,7 +200,8 @@ def _owned(work: Work, wanted: Wanted, terms: Sequence[str]) -> sa.Select[Any]:
         return side.where(account_id.in_(given))
     if wanted.whose in {Whose.OPENED, Whose.CLOSED}:
         # Account by account, in the list's own order: there are more grants than a page has rows.
-        is_open = _any(grants.where(AccountShareGrant.account_id == account_id), AccountShareGrant)
+        on_it = grants.where(AccountShareGrant.account_id == account_id)
+        is_open = has_any(on_it, AccountShareGrant)
         return side.where(is_open if wanted.whose is Whose.OPENED else sa.not_(is_open))
     return side
 
@@ -246,7 +248,7 @@ def _found(terms: Sequence[str]) -> list[sa.ColumnElement[bool]]:
     """Have a word begin with each term; of several words that do, the first stands for all."""
     driving, *others = terms
     earlier = sa.orm.aliased(AccountWord)
-    is_repeated = _any(
+    is_repeated = has_any(
         sa.select(earlier.account_id).where(
             earlier.account_id == AccountWord.account_id,
             *_begins(earlier, driving),
@@ -262,12 +264,7 @@ def _has(term: str) -> sa.ColumnElement[bool]:
     found = sa.select(also.account_id).where(
         also.account_id == AccountWord.account_id, *_begins(also, term)
     )
-    return _any(found, also)
-
-
-def _any(rows: sa.Select[Any], table: Any) -> sa.ColumnElement[bool]:
-    """Ask row by row, and stop at a page: as EXISTS it would be joined with all there are."""
-    return rows.limit(_stated(1)).correlate_except(table).scalar_subquery().is_not(None)
+    return has_any(found, also)
 
 
 def _begins(table: Any, term: str) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:

@@ -229,7 +229,18 @@ class AccountShareGrant(Owned, Base):
             "valid_until",
             postgresql_where=sa.text("state IN ('OFFERED', 'ACTIVE', 'SUSPENDED')"),
         ),
-        sa.Index("ix_account_share_grants_grantee", "grantee_company_id", "account_id"),
+        # Whole conditions, answered by the index alone: every row of an account asks them.
+        sa.Index(
+            "ix_account_share_grants_account",
+            "account_id",
+            "grantee_company_id",
+            "owner_company_id",
+            "state",
+            "valid_until",
+        ),
+        sa.Index(
+            "ix_account_share_grants_between", "grantee_company_id", "owner_company_id", "state"
+        ),
         sa.CheckConstraint("owner_company_id <> grantee_company_id", name="not_to_oneself"),
         sa.CheckConstraint("'PROFILE' = ANY (objects)", name="opens_the_profile"),
     )

@@ -15,7 +15,7 @@ from partners.accounts.models import (
     GrantState,
 )
 from portal.kernel.actor import Actor
-from portal.kernel.policy import owner_is_managed, visible_to
+from portal.kernel.policy import has_any, owner_is_managed, visible_to
 
 _GRANTS = AccountShareGrant.__table__.alias("grants_in_force")
 
@@ -50,9 +50,7 @@ def _looks_after(company: Any, actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def _is_granted(account_id: Any, actor: Actor) -> sa.ColumnElement[bool]:
-    """Ask account by account: a list of all that were granted would be made for each statement."""
-    granted = accounts_granted_to(actor).where(_GRANTS.c.account_id == account_id)
-    return granted.correlate_except(_GRANTS).exists()
+    return has_any(accounts_granted_to(actor).where(_GRANTS.c.account_id == account_id), _GRANTS)
 
 
 def accounts_granted_to(actor: Actor) -> sa.Select[tuple[object]]:

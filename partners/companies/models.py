@@ -43,6 +43,7 @@ class Company(Record, Base):
         sa.Index(
             "uq_companies_one_host", "kind", unique=True, postgresql_where=sa.text("kind = 'HOST'")
         ),
+        sa.Index("ix_companies_trade_name", "trade_name", "id"),
     )
 
 

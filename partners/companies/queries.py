@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from partners.companies.models import (
     MAY_SIGN_IN,
@@ -57,7 +57,7 @@ def partners_page(
     statement = (
         sa.select(PartnerRelationship)
         .join(PartnerRelationship.partner)
-        .options(joinedload(PartnerRelationship.partner))
+        .options(contains_eager(PartnerRelationship.partner))
         .order_by(Company.trade_name, Company.id)
         .limit(limit)
     )

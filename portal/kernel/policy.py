@@ -7,7 +7,8 @@ Each company-owned model has exactly one read rule, registered beside its predic
     def _(actor: Actor) -> ColumnElement[bool]:
         return Deal.owner_company_id == actor.company_id
 
-The first tenant wall applies it to every ORM statement (see `portal.kernel.db.walls`).
+The first tenant wall applies it to every ORM statement (see `portal.kernel.db.walls`), and not to
+what another rule asks. A rule that hangs on another record says so, with `read_rules()[Other]`.
 """
 
 from collections.abc import Callable
@@ -58,6 +59,16 @@ def owner_is_managed(company_id: Any, actor: Actor) -> ColumnElement[bool]:
         sa.cast(assigned, postgresql.ARRAY(sa.Uuid()))
     )
     return managed
+
+
+def has_any(rows: sa.Select[Any], of: Any) -> ColumnElement[bool]:
+    """Return whether there is such a row of a table or model, looked for with each row outside.
+
+    As EXISTS, PostgreSQL may list all the rows there are first instead, for each statement anew:
+    it takes that for cheap when it underestimates how many they are.
+    """
+    first = rows.limit(sa.literal_column("1", sa.Integer)).correlate_except(of)
+    return first.scalar_subquery().is_not(None)
 
 
 def ensure(allowed: bool, message: str | None = None) -> None:

@@ -29,7 +29,6 @@ def unread_count(work: Work) -> sa.ScalarSelect[int]:
     """Select how much is unread and may still be seen: a right that ended takes its news along."""
     told = (
         sa.select(sa.func.count(Notification.id))
-        .join(Notification.activity)
         .where(Notification.read_at.is_(None))
         .scalar_subquery()
     )

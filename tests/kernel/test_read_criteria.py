@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from deals.models import Deal
+from partners.contacts.models import Contact
 from portal.kernel.actor import Actor
 from portal.kernel.db import Wall
 from portal.kernel.db.walls import read_criteria
@@ -42,6 +43,13 @@ def test_every_value_of_a_rule_belongs_to_its_actor(cast: Cast) -> None:
     assert alice.company_id in hers
     assert charlie.id not in hers
     assert charlie.company_id not in hers
+
+
+def test_a_rule_is_not_added_to_what_another_rule_asks(cast: Cast) -> None:
+    contacts = str(sa.select(Contact.id).options(read_criteria(cast.alice)))
+
+    assert contacts.count("FROM contacts") == contacts.count("FROM accounts") == 1
+    assert contacts.count("FROM account_share_grants AS grants_in_force") == 1
 
 
 def _owners_seen(database: TransactionalDatabase, actor: Actor) -> set[object]:

@@ -16,7 +16,6 @@ from sqlalchemy.orm import (
     ORMExecuteState,
     Session,
     UOWTransaction,
-    with_loader_criteria,
 )
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.sql.base import Executable
@@ -100,10 +99,24 @@ def read_criteria(actor: Actor) -> ReadCriteria:
     binds: _Binds = {}
     return ReadCriteria(
         tuple(
-            with_loader_criteria(model, _sharing(rule(actor), binds), include_aliases=True)
+            _Rule(model, _sharing(rule(actor), binds), include_aliases=True)
             for model, rule in read_rules().items()
         )
     )
+
+
+class _Rule(LoaderCriteriaOption):
+    """A read rule as a criterion of statements, and not of what other rules ask.
+
+    A rule that depends on another record asks for that one's rule itself. Added to it once more at
+    every level, a count of what is unread held the rule of accounts forty-eight times, and both
+    walls below each of them.
+    """
+
+    _traverse_internals = LoaderCriteriaOption._traverse_internals  # noqa: SLF001
+
+    def _should_include(self, compile_state: Any) -> bool:
+        return not compile_state._containing_loader_criteria  # noqa: SLF001
 
 
 _Binds = dict[tuple[Hashable, str], BindParameter[Any]]
