@@ -9,8 +9,8 @@ from alembic import op
 
 from portal.kernel.db.security import OWN, looked_after
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 
 _GRANTED = (
     "(SELECT g.account_id FROM account_share_grants g WHERE g.account_id = {account}"
