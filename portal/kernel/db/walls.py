@@ -93,30 +93,41 @@ class ReadCriteria(CriteriaOption):
 _SHAPES: dict[tuple[Any, ...], int] = {}
 
 
+class ReadRule(LoaderCriteriaOption):
+    """The read rule of one model for one actor: a criterion of statements, made ready once.
+
+    It is none of what other rules ask: a rule that depends on another record asks for that one's
+    rule itself. Added to it once more at every level, a count of what is unread held the rule of
+    accounts forty-eight times, and both walls below each of them.
+
+    SQLAlchemy copies and annotates the rule, sub-selects and all, for every statement that it
+    compiles: that was half of the time of compiling. It is the same each time.
+    """
+
+    __slots__ = ("_ready",)
+    _traverse_internals = LoaderCriteriaOption._traverse_internals  # noqa: SLF001 - its cache key
+
+    _ready: ColumnElement[bool]
+
+    def _should_include(self, compile_state: Any) -> bool:
+        return not compile_state._containing_loader_criteria  # noqa: SLF001
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        if not hasattr(self, "_ready"):
+            self._ready = super()._resolve_where_criteria(ext_info)
+        return self._ready
+
+
 @lru_cache(maxsize=4096)
 def read_criteria(actor: Actor) -> ReadCriteria:
     """Return the read rules of every owned model for this actor."""
     binds: _Binds = {}
     return ReadCriteria(
         tuple(
-            _Rule(model, _sharing(rule(actor), binds), include_aliases=True)
+            ReadRule(model, _sharing(rule(actor), binds), include_aliases=True)
             for model, rule in read_rules().items()
         )
     )
-
-
-class _Rule(LoaderCriteriaOption):
-    """A read rule as a criterion of statements, and not of what other rules ask.
-
-    A rule that depends on another record asks for that one's rule itself. Added to it once more at
-    every level, a count of what is unread held the rule of accounts forty-eight times, and both
-    walls below each of them.
-    """
-
-    _traverse_internals = LoaderCriteriaOption._traverse_internals  # noqa: SLF001
-
-    def _should_include(self, compile_state: Any) -> bool:
-        return not compile_state._containing_loader_criteria  # noqa: SLF001
 
 
 _Binds = dict[tuple[Hashable, str], BindParameter[Any]]
