@@ -23,8 +23,8 @@ JOIN bench_traders t ON t.place = n % :partners
 WHERE NOT EXISTS (SELECT FROM accounts WHERE domain = 'customer-' || n || '.example');
 
 INSERT INTO account_share_grants (id, version, created_at, owner_company_id, account_id,
-  grantee_company_id, objects, access, purpose, valid_until, state)
-SELECT gen_random_uuid(), 1, now(), a.owner_company_id, a.id, t.partner_id,
+  customer_name, grantee_company_id, objects, access, purpose, valid_until, state)
+SELECT gen_random_uuid(), 1, now(), a.owner_company_id, a.id, a.name, t.partner_id,
        ARRAY['PROFILE','DEALS','DOCUMENTS'], 'READ', 'Sell together', now() + interval '180 days',
        'ACTIVE'
 FROM accounts a JOIN bench_traders t
@@ -71,8 +71,9 @@ SELECT gen_random_uuid(), d.submitted_at + p * interval '1 hour', d.owner_compan
 FROM deals d CROSS JOIN generate_series(1, 2) p
 WHERE d.submission_sequence BETWEEN :first AND :last;
 
-INSERT INTO notifications (id, version, created_at, owner_company_id, person_id, activity_id)
-SELECT gen_random_uuid(), 1, a.at, m.owner_company_id, m.person_id, a.id
+INSERT INTO notifications (id, version, created_at, owner_company_id, person_id, activity_id, kind,
+  mode)
+SELECT gen_random_uuid(), 1, a.at, m.owner_company_id, m.person_id, a.id, 'DEALS', 'INSTANT'
 FROM memberships m JOIN LATERAL (SELECT id, at FROM activities
   WHERE owner_company_id = m.owner_company_id ORDER BY at DESC LIMIT 40) a ON true
 ON CONFLICT DO NOTHING;

@@ -120,12 +120,8 @@ def format_number(value: Decimal | float) -> str:
 
 def format_day(value: date | datetime, style: str = "date") -> str:
     """`date` 24 Nov 2026, `day` Tue 24 Nov, `long` Tuesday 24 November 2026."""
-    local = _local(value) if isinstance(value, datetime) else value
-    if style == "date":
-        return format_date(local, "medium", locale=_formatting_locale())
-    skeleton = {"day": "MMMEd", "long": "yMMMMEEEEd"}[style]
-    text = format_skeleton(skeleton, local, locale=_formatting_locale())
-    return text.replace(",", "", 1) if _formatting_locale().language == "en" else text
+    local = _local(value).date() if isinstance(value, datetime) else value
+    return _day(local, style, _formatting_locale())
 
 
 def format_clock_time(value: datetime) -> str:
@@ -134,9 +130,7 @@ def format_clock_time(value: datetime) -> str:
 
 def format_exact(value: datetime) -> str:
     """Day, second and zone, for a tooltip: Tuesday 24 November 2026, 09:48:12 CET."""
-    local = _local(value)
-    clock = format_time(local, "medium", tzinfo=_zone(), locale=_formatting_locale())
-    return f"{format_day(local, 'long')}, {clock} {local.tzname()}"
+    return _exact(_local(value).astimezone(UTC), _zone(), _formatting_locale())
 
 
 def time_tag(value: datetime | date, style: str = "smart") -> Markup:
@@ -212,6 +206,23 @@ def _smart(value: datetime) -> str:
     if local.year == today.year:
         return f"{format_day(local, 'day')}, {clock}"
     return format_day(local, "date")
+
+
+# A page of fifty rows has a hundred times, and the next page mostly the same ones.
+@lru_cache(maxsize=8192)
+def _exact(value: datetime, zone: ZoneInfo, locale: Locale) -> str:
+    local = value.astimezone(zone)
+    clock = format_time(local, "medium", tzinfo=zone, locale=locale)
+    return f"{_day(local.date(), 'long', locale)}, {clock} {local.tzname()}"
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, style: str, locale: Locale) -> str:
+    if style == "date":
+        return format_date(value, "medium", locale=locale)
+    skeleton = {"day": "MMMEd", "long": "yMMMMEEEEd"}[style]
+    text = format_skeleton(skeleton, value, locale=locale)
+    return text.replace(",", "", 1) if locale.language == "en" else text
 
 
 @lru_cache(maxsize=64)

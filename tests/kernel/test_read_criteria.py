@@ -1,6 +1,8 @@
 """Read rules travel as one option: its place in the statement cache is shared, its values never."""
 
+import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from deals.models import Deal
 from partners.contacts.models import Contact
@@ -55,3 +57,51 @@ def test_a_rule_is_not_added_to_what_another_rule_asks(cast: Cast) -> None:
 def _owners_seen(database: TransactionalDatabase, actor: Actor) -> set[object]:
     with database.work(actor) as work:
         return set(work.session.scalars(sa.select(Deal.owner_company_id)))
+
+
+def test_a_rule_is_made_ready_once_for_all_statements(cast: Cast) -> None:
+    rule = next(
+        rule for rule in read_criteria(cast.alice)._options if rule.entity is sa.inspect(Deal)
+    )
+
+    first = rule._resolve_where_criteria(sa.inspect(Deal))
+    assert rule._resolve_where_criteria(sa.inspect(Deal)) is first
+
+
+@pytest.mark.parametrize("way", ["alone", "joined", "joined to", "beside it", "asked about"])
+def test_an_alias_is_held_to_the_rule_of_its_model(
+    cast: Cast, database: TransactionalDatabase, way: str
+) -> None:
+    account = cast.account()
+    for company in ("luebeck", "danzig"):
+        cast.share(account, company)
+    cast.deal(account, "alice")
+    cast.deal(account, "charlie", "SENSORS")
+    database.walls = Wall.READ_RULES
+    other = aliased(Deal)
+    always = sa.or_(Deal.id == other.id, Deal.id != other.id)
+    statement = {
+        "alone": sa.select(other.id),
+        "joined": sa.select(Deal.id, other.id).join(other, always),
+        "joined to": sa.select(other.id, Deal.id).join(Deal, always),
+        "beside it": sa.select(Deal.id, other.id).where(always),
+        "asked about": sa.select(Deal.id).where(
+            sa.exists().where(other.owner_company_id != cast.alice.company_id)
+        ),
+    }[way]
+
+    with database.work(cast.alice) as work:
+        rows = work.session.execute(statement).all()
+
+    assert len(rows) == (0 if way == "asked about" else 1)
+
+
+def test_a_parameter_of_the_rules_equals_its_copies_and_makes_no_sql(cast: Cast) -> None:
+    shared = [bind for bind in read_criteria(cast.alice)._binds if not isinstance(bind.value, list)]
+    first, second = shared[:2]
+    copy = first._annotate({"copied": True})
+
+    assert (first == copy) is True
+    assert (copy == first) is True
+    assert (first == second) is False
+    assert hash(copy) == hash(first)

@@ -12,6 +12,7 @@ from portal.kernel.activity import record_event
 from portal.kernel.actor import Actor
 from portal.kernel.bell import Bell, Hint, SilentBell
 from portal.kernel.clock import Clock, SystemClock
+from portal.kernel.db.driver import KeepingCursor
 from portal.kernel.db.walls import stand_first_wall
 from portal.kernel.db.work import Work
 
@@ -26,6 +27,7 @@ CONNECT_ARGS: Final = {
     " -c plan_cache_mode=force_generic_plan"
     " -c idle_in_transaction_session_timeout=60s -c timezone=UTC",
     "prepare_threshold": 1,
+    "cursor_factory": KeepingCursor,
 }
 
 _SCOPE = sa.text("SELECT kontor_act(:company, :person, :reach, :now, :role)")

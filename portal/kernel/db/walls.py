@@ -7,7 +7,7 @@ it refuses them unless they say why (`raw`), and the second wall (row-level secu
 
 from collections.abc import Hashable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import BindParameter, ColumnElement, event
@@ -102,6 +102,9 @@ class ReadRule(LoaderCriteriaOption):
 
     SQLAlchemy copies and annotates the rule, sub-selects and all, for every statement that it
     compiles: that was half of the time of compiling. It is the same each time.
+
+    Where an alias is joined, SQLAlchemy puts the rule beside it as it is, about the table: then the
+    alias has none. So the rule is turned to the alias here.
     """
 
     __slots__ = ("_ready",)
@@ -115,25 +118,42 @@ class ReadRule(LoaderCriteriaOption):
     def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
         if not hasattr(self, "_ready"):
             self._ready = super()._resolve_where_criteria(ext_info)
+        if ext_info.is_aliased_class:
+            return cast("ColumnElement[bool]", ext_info._adapter.traverse(self._ready))  # noqa: SLF001
         return self._ready
 
 
 @lru_cache(maxsize=4096)
 def read_criteria(actor: Actor) -> ReadCriteria:
     """Return the read rules of every owned model for this actor."""
-    binds: _Binds = {}
+    parameters: _Parameters = {}
     return ReadCriteria(
         tuple(
-            ReadRule(model, _sharing(rule(actor), binds), include_aliases=True)
+            ReadRule(model, _sharing(rule(actor), parameters), include_aliases=True)
             for model, rule in read_rules().items()
         )
     )
 
 
-_Binds = dict[tuple[Hashable, str], BindParameter[Any]]
+class SharedParameter(BindParameter[Any]):
+    """One value that many rules name.
+
+    SQLAlchemy puts all its copies into one dictionary for every statement it executes; that a
+    parameter's `==` makes SQL, which is then asked whether it is true, was a tenth of a page.
+    """
+
+    inherit_cache = True
+
+    def __eq__(self, other: object) -> bool:  # type: ignore[override]
+        return hash(self) == hash(other)  # a copy keeps the hash of what it was copied from
+
+    __hash__ = BindParameter.__hash__
 
 
-def _sharing(rule: ColumnElement[bool], binds: _Binds) -> ColumnElement[bool]:
+_Parameters = dict[tuple[Hashable, str], SharedParameter]
+
+
+def _sharing(rule: ColumnElement[bool], parameters: _Parameters) -> ColumnElement[bool]:
     """Let equal values of all rules be one parameter.
 
     Rules nest, and each names the reader: a page sent the same two ids a hundred times.
@@ -142,7 +162,10 @@ def _sharing(rule: ColumnElement[bool], binds: _Binds) -> ColumnElement[bool]:
     def share(element: Any, **_: Any) -> Any:
         if not isinstance(element, BindParameter) or not isinstance(element.value, Hashable):
             return None  # lists stay as they are
-        return binds.setdefault((element.value, repr(element.type)), element)
+        value = (element.value, repr(element.type))
+        if value not in parameters:
+            parameters[value] = SharedParameter(None, element.value, element.type, unique=True)
+        return parameters[value]
 
     return replacement_traverse(rule, {}, share)
 
