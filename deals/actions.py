@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy.dialects.postgresql import Range
-
 from deals import policies, promise, queries
+from deals.bells import ring_deal
 from deals.catalogue import catalogue_errors
 from deals.events import (
     DealApproved,
+    DealCancelled,
     DealQuestionAnswered,
     DealQuestionAsked,
     DealRegistered,
@@ -22,28 +22,24 @@ from deals.models import (
     DealKind,
     DealLine,
     Motion,
-    Protection,
-    ProtectionState,
     Review,
 )
+from deals.programme.queries import terms_of
+from deals.protection.actions import end_quietly, protect, provide_protection, start_clock
+from deals.protection.queries import find_cooling_off
+from deals.protection.states import ProtectionState
 from partners.accounts.models import Account
-from partners.audiences import both_sides
 from partners.companies.business_days import HOST_ZONE
-from partners.companies.queries import get_own_company, is_leaving
+from partners.companies.queries import get_own_company, host_calendar, is_leaving
+from portal.kernel.activity import Event
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
 
 constraint_means(
-    "ex_protections_one_exclusive",
-    lambda: Conflict(
-        said(
-            "Another partner holds an exclusive protection for this customer, product family and"
-            " territory at that time. Nothing was changed. Put this registration on hold, or decide"
-            " the conflict first."
-        )
-    ),
+    "uq_deals_corrects_id",
+    lambda: Conflict(said("This deal was corrected already. Correct the record that did.")),
 )
 
 
@@ -67,6 +63,8 @@ class NewDeal:
     lines: tuple[NewLine, ...]
     crm_id: str | None = None
     is_named_in_writing: bool = False
+    corrects: Deal | None = None
+    """A closed deal of the partner's own that this one puts right."""
 
 
 def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
@@ -82,6 +80,7 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
     )
     ensure(not is_leaving(work), said("Your company is leaving: no new deals are taken."))
     _check(work, new)
+    _check_customer(work, account, new)
     partner = get_own_company(work)
     deal = work.add(
         Deal(
@@ -101,6 +100,7 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
             progress=new.progress.strip(),
             crm_id=new.crm_id,
             is_named_in_writing=new.is_named_in_writing,
+            corrects_id=new.corrects.id if new.corrects else None,
             review=Review.DRAFT,
             lines=_lines(work, partner.id, new.lines),
         )
@@ -110,6 +110,7 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
         sequence=queries.next_submission_sequence(work),
         answer_due_at=promised_answer(work),
     )
+    start_clock(work, deal)
     work.flush()
     work.record(
         DealRegistered(deal.id),
@@ -117,13 +118,13 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
         account_id=account.id,
         after={"review": deal.review, "value": deal.value, "currency": deal.currency},
     )
-    _ring(work, deal)
+    ring_deal(work, deal)
     return deal
 
 
 def promised_answer(work: Work) -> datetime:
     """Return when a registration sent now would be answered at the latest."""
-    return promise.answer_due(work.now, HOST_ZONE)
+    return promise.answer_due(work.now, host_calendar(work), terms_of(work))
 
 
 def start_review(work: Work, deal: Deal) -> None:
@@ -135,7 +136,7 @@ def start_review(work: Work, deal: Deal) -> None:
     ensure(policies.can_review(work.actor, deal))
     deal.start_review()
     work.record(DealReviewStarted(deal.id), subject=deal, account_id=deal.account_id)
-    _ring(work, deal)
+    ring_deal(work, deal)
 
 
 def ask_for_information(work: Work, deal: Deal, question: str) -> None:
@@ -147,12 +148,14 @@ def ask_for_information(work: Work, deal: Deal, question: str) -> None:
     ensure(policies.can_review(work.actor, deal))
     if not question.strip():
         raise Invalid(fields={"question": said("Write what you need to know.")})
+    if deal.is_overdue(work.now):  # no question takes away what the broken promise gave
+        provide_protection(work, deal)
     _open_review(work, deal)
     deal.return_for_information(at=work.now)
     work.record(
         DealQuestionAsked(deal.id, question.strip()), subject=deal, account_id=deal.account_id
     )
-    _ring(work, deal)
+    ring_deal(work, deal)
 
 
 def answer_question(work: Work, deal: Deal, answer: str) -> None:
@@ -164,15 +167,20 @@ def answer_question(work: Work, deal: Deal, answer: str) -> None:
     ensure(policies.can_answer(work.actor, deal))
     if not answer.strip():
         raise Invalid(fields={"answer": said("Write your answer.")})
-    deal.resume_review(at=work.now)
+    deal.resume_review(at=work.now, calendar=host_calendar(work))
+    start_clock(work, deal)
     work.record(
         DealQuestionAnswered(deal.id, answer.strip()), subject=deal, account_id=deal.account_id
     )
-    _ring(work, deal)
+    ring_deal(work, deal)
 
 
-def approve_deal(work: Work, deal: Deal, *, window_days: int = promise.PROTECTION_DAYS) -> None:
-    """Approve a registration: from now on the partner is protected for `window_days`.
+def approve_deal(
+    work: Work, deal: Deal, *, is_exclusive: bool = True, window_days: int | None = None
+) -> None:
+    """Approve a registration: from now on the partner is protected, as long as the programme says.
+
+    One that is not exclusive keeps nobody else away.
 
     Raises:
         Forbidden: the role may not approve.
@@ -184,29 +192,17 @@ def approve_deal(work: Work, deal: Deal, *, window_days: int = promise.PROTECTIO
     )
     _open_review(work, deal)
     before = {"review": deal.review, "protection": deal.protection}
-    until = work.now + timedelta(days=window_days)
-    deal.approve(at=work.now, until=until)
-    for line in deal.lines:
-        work.add(
-            Protection(
-                owner_company_id=deal.owner_company_id,
-                deal_id=deal.id,
-                customer_key=deal.customer_key,
-                family_code=line.family_code,
-                territory_code=deal.territory_code,
-                during=Range(work.now, until),
-                state=ProtectionState.ACTIVE,
-            )
-        )
-    work.flush()
+    until = work.now + timedelta(days=window_days or terms_of(work).protection_days)
+    deal.approve(at=work.now, until=until, is_exclusive=is_exclusive)
+    protect(work, deal)
     work.record(
-        DealApproved(deal.id),
+        DealApproved(deal.id, is_exclusive),
         subject=deal,
         account_id=deal.account_id,
         before=before,
         after={"review": deal.review, "protection": deal.protection, "until": until},
     )
-    _ring(work, deal)
+    ring_deal(work, deal)
 
 
 def reject_deal(work: Work, deal: Deal, reason: str) -> None:
@@ -221,19 +217,58 @@ def reject_deal(work: Work, deal: Deal, reason: str) -> None:
     if not reason.strip():
         raise Invalid(fields={"reason": said("Say why; the partner reads this.")})
     _open_review(work, deal)
+    before = _standing(deal)
     deal.reject(at=work.now)
-    work.record(
-        DealRejected(deal.id), subject=deal, account_id=deal.account_id, reason=reason.strip()
-    )
-    _ring(work, deal)
+    _close(work, deal, ProtectionState.REVOKED, DealRejected(deal.id), before, reason)
 
 
 def withdraw_deal(work: Work, deal: Deal) -> None:
     """Take a registration back before it is decided."""
     ensure(policies.can_withdraw(work.actor, deal))
+    before = _standing(deal)
     deal.withdraw(at=work.now)
-    work.record(DealWithdrawn(deal.id), subject=deal, account_id=deal.account_id)
-    _ring(work, deal)
+    _close(work, deal, ProtectionState.RELEASED, DealWithdrawn(deal.id), before)
+
+
+def cancel_deal(work: Work, deal: Deal, reason: str) -> None:
+    """Take a registration off the desk without deciding it, with the reason the partner will read.
+
+    Raises:
+        Invalid: no reason was given.
+    """
+    ensure(
+        policies.can_cancel(work.actor, deal), said("Cancelling needs the role channel manager.")
+    )
+    if not reason.strip():
+        raise Invalid(fields={"ending_reason": said("Say why; the partner reads this.")})
+    before = _standing(deal)
+    deal.cancel(at=work.now)
+    _close(work, deal, ProtectionState.REVOKED, DealCancelled(deal.id), before, reason)
+
+
+def _standing(deal: Deal) -> dict[str, object]:
+    return {"review": deal.review, "protection": deal.protection}
+
+
+def _close(
+    work: Work,
+    deal: Deal,
+    state: ProtectionState,
+    event: Event,
+    before: dict[str, object],
+    reason: str = "",
+) -> None:
+    """Record an end without approval; what was protected provisionally ends with it."""
+    end_quietly(work, deal, state)
+    work.record(
+        event,
+        subject=deal,
+        account_id=deal.account_id,
+        before=before,
+        after=_standing(deal),
+        reason=reason.strip() or None,
+    )
+    ring_deal(work, deal)
 
 
 def _open_review(work: Work, deal: Deal) -> None:
@@ -257,6 +292,27 @@ def _check(work: Work, new: NewDeal) -> None:
         raise Invalid(fields=fields)
 
 
+def _check_customer(work: Work, account: Account, new: NewDeal) -> None:
+    """Refuse a customer too soon after its protection ended; a correction waits for nothing."""
+    if new.corrects is not None:
+        ensure(policies.can_answer(work.actor, new.corrects))
+        if not new.corrects.is_closed:
+            raise Invalid(fields={"corrects": said("Only a closed deal is corrected.")})
+        return
+    rest = find_cooling_off(work, account.customer_key)
+    if rest is not None:
+        day = rest.until.astimezone(HOST_ZONE).date()
+        raise Invalid(
+            fields={
+                "account": said(
+                    "A protection of your company for this customer ended lately. It can be"
+                    " registered again after %(day)s.",
+                    day=day.isoformat(),
+                )
+            }
+        )
+
+
 def _lines(work: Work, owner_company_id: object, new: tuple[NewLine, ...]) -> list[DealLine]:
     return [
         DealLine(
@@ -269,13 +325,3 @@ def _lines(work: Work, owner_company_id: object, new: tuple[NewLine, ...]) -> li
         )
         for position, line in enumerate(new, start=1)
     ]
-
-
-def _ring(work: Work, deal: Deal) -> None:
-    work.ring(
-        "deals",
-        "home",
-        f"deal:{deal.id}",
-        f"account:{deal.account_id}",
-        to=both_sides(work, deal),
-    )

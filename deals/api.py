@@ -1,15 +1,20 @@
 """Deals through the API: the same queries, actions and policies as on screen."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
+from flask import g, url_for
 from marshmallow import fields, validate
 
 from deals import actions, queries
 from deals.actions import NewDeal, NewLine
 from deals.forms import CURRENCIES, MAX_LINES
-from deals.models import Deal, DealKind, Motion, ProtectionState, Review, Stage
+from deals.models import Deal, DealKind, Motion, Review
+from deals.pipeline.actions import move_stage
+from deals.pipeline.states import Stage, StageReason
+from deals.protection.actions import ask_extension, release_protection
+from deals.protection.states import ProtectionState
 from partners.accounts.models import Account
 from portal.kernel.activity import Activity
 from portal.kernel.db import Work
@@ -88,13 +93,50 @@ class DealSchema(ApiSchema):
     crm_id = fields.String(required=True, allow_none=True)
     is_named_in_writing = fields.Boolean(required=True)
     review = fields.Enum(Review, by_value=True, required=True, attribute="review_told")
-    protection = fields.Enum(ProtectionState, by_value=True, required=True)
+    protection = fields.Function(
+        lambda deal: deal.protection_at(g.now).value,
+        required=True,
+        metadata={
+            "enum": [each.value for each in ProtectionState],
+            "type": "string",
+            "description": "Where it stands by the clock",
+        },
+    )
+    is_exclusive = fields.Boolean(required=True)
     stage = fields.Enum(Stage, by_value=True, required=True)
+    stage_reason = fields.Enum(StageReason, by_value=True, required=True, allow_none=True)
     submitted_at = fields.AwareDateTime(required=True, allow_none=True)
     answer_due_at = fields.AwareDateTime(required=True, allow_none=True)
     decided_at = fields.AwareDateTime(required=True, allow_none=True)
-    protected_until = fields.AwareDateTime(required=True, allow_none=True)
+    protected_from = fields.AwareDateTime(required=True, allow_none=True)
+    protected_until = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "null while nothing ends it: it is provisional, or an extension is asked"
+        },
+    )
+    closed_at = fields.AwareDateTime(required=True, allow_none=True)
+    corrects_id = fields.UUID(required=True, allow_none=True)
     lines = fields.List(fields.Nested(LineSchema), required=True)
+
+
+class ReleaseSchema(ApiSchema):
+    reason = fields.String(load_default="", validate=validate.Length(0, 2000))
+
+
+class ExtensionSchema(ApiSchema):
+    """`evidence` says what was achieved since the approval."""
+
+    evidence = fields.String(required=True, validate=validate.Length(1, 2000))
+
+
+class StageSchema(ApiSchema):
+    """The next stage; `reason` belongs to the three that end a deal."""
+
+    stage = fields.Enum(Stage, by_value=True, required=True)
+    reason = fields.Enum(StageReason, by_value=True, load_default=None, allow_none=True)
+    note = fields.String(load_default="", validate=validate.Length(0, 2000))
 
 
 class ActivitySchema(ApiSchema):
@@ -165,9 +207,55 @@ def create(work: Work, wanted: dict[str, Any]) -> tuple[Deal, int, dict[str, str
 @blueprint.response(200, DealSchema, headers=ETAG)
 def create_withdrawal(work: Work, deal_id: UUID) -> tuple[Deal, dict[str, str]]:
     """Take a registration back before it is decided."""
+    return _act(work, deal_id, lambda deal: actions.withdraw_deal(work, deal))
+
+
+@blueprint.post("/deals/<uuid:deal_id>/release")
+@requires_token("deals:register")
+@blueprint.refuses(409)
+@expects_version
+@blueprint.arguments(ReleaseSchema)
+@blueprint.response(200, DealSchema, headers=ETAG)
+def create_release(
+    work: Work, wanted: dict[str, Any], deal_id: UUID
+) -> tuple[Deal, dict[str, str]]:
+    """Give a running protection back before its time."""
+    return _act(work, deal_id, lambda deal: release_protection(work, deal, wanted["reason"]))
+
+
+@blueprint.post("/deals/<uuid:deal_id>/extension")
+@requires_token("deals:register")
+@blueprint.refuses(409)
+@expects_version
+@blueprint.arguments(ExtensionSchema)
+@blueprint.response(200, DealSchema, headers=ETAG)
+def create_extension(
+    work: Work, wanted: dict[str, Any], deal_id: UUID
+) -> tuple[Deal, dict[str, str]]:
+    """Ask that a protection lasts longer. Until the host answers it does not end."""
+
+    def ask(deal: Deal) -> None:
+        ask_extension(work, deal, wanted["evidence"])
+
+    return _act(work, deal_id, ask)
+
+
+@blueprint.post("/deals/<uuid:deal_id>/stage")
+@requires_token("deals:register")
+@blueprint.refuses(409)
+@expects_version
+@blueprint.arguments(StageSchema)
+@blueprint.response(200, DealSchema, headers=ETAG)
+def create_stage(work: Work, wanted: dict[str, Any], deal_id: UUID) -> tuple[Deal, dict[str, str]]:
+    """Say how far the sale is. Its end ends the protection."""
+    stage, reason, note = wanted["stage"], wanted["reason"], wanted["note"]
+    return _act(work, deal_id, lambda deal: move_stage(work, deal, stage, reason, note))
+
+
+def _act(work: Work, deal_id: UUID, action: Callable[[Deal], None]) -> tuple[Deal, dict[str, str]]:
     deal = queries.get_deal(work, deal_id)
     check_version(deal)
-    actions.withdraw_deal(work, deal)
+    action(deal)
     work.flush()  # so that the answer carries the version it became
     return deal, with_version(deal)
 

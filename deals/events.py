@@ -29,6 +29,7 @@ class DealQuestionAnswered(Event, kind=ActivityKind.DEALS):
 @dataclass(frozen=True, slots=True)
 class DealApproved(Event, kind=ActivityKind.DEALS):
     deal_id: UUID
+    is_exclusive: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,9 @@ class DealRejected(Event, kind=ActivityKind.DEALS):
 
 @dataclass(frozen=True, slots=True)
 class DealWithdrawn(Event, kind=ActivityKind.DEALS):
+    deal_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DealCancelled(Event, kind=ActivityKind.DEALS):
     deal_id: UUID

@@ -11,7 +11,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from deals.models import RUNNING, Deal, Protection
+from deals.models import Deal
+from deals.protection.models import Protection
+from deals.protection.states import RUNNING
 from partners.accounts.merging.following import Follower, Merge, register_follower
 from partners.accounts.models import Account, GrantObject
 from portal.kernel.db import Work
@@ -84,7 +86,7 @@ def _running(work: Work, accounts: Iterable[UUID], keys: Iterable[str]) -> Held:
             sa.or_(Deal.account_id.in_(accounts), Protection.customer_key.in_(keys)),
             Protection.is_exclusive,
             Protection.state.in_(RUNNING),
-            sa.func.upper(Protection.during) > work.now,
+            Protection.during.contains(work.now),
         )
         .order_by(Deal.submission_sequence, Protection.id)
     )

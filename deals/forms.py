@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_babel import gettext
 
 from deals.actions import NewDeal, NewLine
-from deals.models import DealKind, Motion
+from deals.models import Deal, DealKind, Motion
 
 CURRENCIES = ("EUR", "PLN", "SEK", "NOK", "USD")
 MAX_LINES = 12
@@ -42,6 +42,8 @@ class DealForm:
     crm_id: str
     is_named_in_writing: bool
     lines: list[LineInput]
+    corrects: str = ""
+    """The id of a closed deal that this registration puts right."""
 
     @classmethod
     def of(cls, values: Any) -> "DealForm":
@@ -66,11 +68,37 @@ class DealForm:
             crm_id=values.get("crm_id", ""),
             is_named_in_writing="named_in_writing" in values,
             lines=lines or [LineInput("", "", "")],
+            corrects=values.get("corrects", ""),
+        )
+
+    @classmethod
+    def correcting(cls, deal: Deal) -> "DealForm":
+        """Begin with what a closed deal says. Its lines have to be loaded."""
+        return cls(
+            account=str(deal.account_id),
+            motion=deal.motion.value,
+            kind=deal.kind.value,
+            territory=deal.territory_code,
+            currency=deal.currency,
+            expected_close="",
+            progress=deal.progress,
+            crm_id=deal.crm_id or "",
+            is_named_in_writing=deal.is_named_in_writing,
+            lines=[
+                LineInput(line.family_code, str(line.quantity), str(line.amount))
+                for line in deal.lines
+            ],
+            corrects=str(deal.id),
         )
 
     @property
     def account_id(self) -> UUID:
         return UUID(self.account)
+
+    @property
+    def corrects_id(self) -> UUID | None:
+        """Return the closed deal named; what is no id names none."""
+        return UUID(self.corrects) if _is_uuid(self.corrects) else None
 
     def errors(self) -> dict[str, str]:
         """Return the sentence of each field that cannot be read."""
@@ -87,7 +115,7 @@ class DealForm:
         }
         return {name: sentence for name, sentence in found.items() if sentence}
 
-    def new_deal(self) -> NewDeal:
+    def new_deal(self, corrects: Deal | None = None) -> NewDeal:
         close = _date(self.expected_close)
         assert close is not None  # noqa: S101 - errors() came first
         return NewDeal(
@@ -103,6 +131,7 @@ class DealForm:
             ),
             crm_id=self.crm_id.strip() or None,
             is_named_in_writing=self.is_named_in_writing,
+            corrects=corrects,
         )
 
     @property

@@ -7,10 +7,17 @@ from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from deals.pipeline.states import CLOSED, STAGE_TRANSITIONS, Stage, StageReason
+from deals.protection.states import (
+    PROTECTION_TRANSITIONS,
+    RUNNING,
+    ProtectionState,
+    RevocationReason,
+)
 from partners.accounts.models import Account
+from partners.companies.business_days import HostCalendar
 from partners.companies.models import Company
 from portal.kernel.db import Base, Owned
 from portal.kernel.errors import TransitionRefused
@@ -29,31 +36,6 @@ class Review(StrEnum):
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
     CANCELLED = "CANCELLED"
-
-
-class ProtectionState(StrEnum):
-    """Whether, and until when, the partner is alone on the customer."""
-
-    NONE = "NONE"
-    PROVISIONAL = "PROVISIONAL"
-    ACTIVE = "ACTIVE"
-    EXPIRED = "EXPIRED"
-    RELEASED = "RELEASED"
-    REVOKED = "REVOKED"
-    TRANSFERRED = "TRANSFERRED"
-    FULFILLED = "FULFILLED"
-
-
-class Stage(StrEnum):
-    """How far the sale itself is."""
-
-    QUALIFIED = "QUALIFIED"
-    DEVELOPED = "DEVELOPED"
-    PROPOSED = "PROPOSED"
-    NEGOTIATED = "NEGOTIATED"
-    WON = "WON"
-    LOST = "LOST"
-    CLOSED_ERROR = "CLOSED_ERROR"
 
 
 class Motion(StrEnum):
@@ -88,7 +70,7 @@ REVIEW_TRANSITIONS: Final[dict[Review, frozenset[Review]]] = {
 UNDECIDED: Final = frozenset(
     {Review.SUBMITTED, Review.IN_REVIEW, Review.ACTION_REQUIRED, Review.CONFLICT_HOLD}
 )
-RUNNING: Final = frozenset({ProtectionState.PROVISIONAL, ProtectionState.ACTIVE})
+AT_THE_HOST: Final = UNDECIDED - {Review.ACTION_REQUIRED}
 
 
 def review_told(review: Review) -> Review:
@@ -144,11 +126,27 @@ class Deal(Owned, Base):
     submitted_at: Mapped[datetime | None]
     submission_sequence: Mapped[int | None] = mapped_column(sa.BigInteger)
     """Order of complete submissions over all partners: proof of first in time; host only."""
+    clock_from: Mapped[datetime | None]
+    """Where the promised time began: at the submission, later by what questions stopped it."""
     answer_due_at: Mapped[datetime | None]
+    warned: Mapped[int] = mapped_column(default=0)
+    """Per cent of the promised time at which the reviewer was warned last."""
+    warn_at: Mapped[datetime | None]
+    """When the reviewer is warned next, the last time when the promise is broken."""
     held_since: Mapped[datetime | None]
-    """When a question stopped the clock; the partner's answer moves the promise by that span."""
+    """When a question stopped the clock; the partner's answer lets the rest of it run."""
     decided_at: Mapped[datetime | None]
+    is_exclusive: Mapped[bool] = mapped_column(default=True)
+    protected_from: Mapped[datetime | None]
     protected_until: Mapped[datetime | None]
+    """None while nothing ends it: it is provisional, or an extension is being decided."""
+    reminded_days: Mapped[int | None]
+    """The last reminder of its end that was sent, in days before it."""
+    revoked_for: Mapped[RevocationReason | None]
+    stage_reason: Mapped[StageReason | None]
+    closed_at: Mapped[datetime | None]
+    corrects_id: Mapped[UUID | None]
+    """The closed record that this one corrects."""
 
     account: Mapped[Account] = relationship(lazy="raise", viewonly=True)
     partner: Mapped[Company] = relationship(
@@ -161,9 +159,10 @@ class Deal(Owned, Base):
 
     def submit(self, *, at: datetime, sequence: int, answer_due_at: datetime) -> None:
         self._enter(Review.SUBMITTED)
-        self.submitted_at = at
+        self.submitted_at = self.clock_from = at
         self.submission_sequence = sequence
         self.answer_due_at = answer_due_at
+        self.warned = 0
 
     def start_review(self) -> None:
         """Take it into review. Back from a question or a hold lead steps of their own."""
@@ -175,13 +174,17 @@ class Deal(Owned, Base):
         self._enter(Review.ACTION_REQUIRED)
         self.held_since = at
 
-    def resume_review(self, *, at: datetime) -> None:
+    def resume_review(self, *, at: datetime, calendar: HostCalendar) -> None:
+        """Let what was left of the promised time run on; a broken promise stays broken."""
         if not self.awaits_answer:
             raise self._moved_on()
         self._enter(Review.IN_REVIEW)
-        if self.held_since and self.answer_due_at:
-            self.answer_due_at += at - self.held_since
+        held, start, due = self.held_since, self.clock_from, self.answer_due_at
         self.held_since = None
+        if held is None or start is None or due is None or due <= held:
+            return
+        self.clock_from = calendar.earlier(at, calendar.time_between(start, held))
+        self.answer_due_at = calendar.later(at, calendar.time_between(held, due))
 
     def hold(self) -> None:
         """Wait for the end of a conflict. The promise to the partner runs on."""
@@ -192,11 +195,12 @@ class Deal(Owned, Base):
             raise self._moved_on()
         self._enter(Review.IN_REVIEW)
 
-    def approve(self, *, at: datetime, until: datetime) -> None:
+    def approve(self, *, at: datetime, until: datetime, is_exclusive: bool = True) -> None:
         self._enter(Review.APPROVED)
-        self.decided_at = at
-        self.protection = ProtectionState.ACTIVE
+        self._enter_protection(ProtectionState.ACTIVE)
+        self.decided_at = self.protected_from = at
         self.protected_until = until
+        self.is_exclusive = is_exclusive
 
     def reject(self, *, at: datetime) -> None:
         self._enter(Review.REJECTED)
@@ -210,15 +214,58 @@ class Deal(Owned, Base):
         self._enter(Review.CANCELLED)
         self.decided_at = at
 
-    def end_protection(self, state: ProtectionState) -> None:
-        self.protection = state
+    def protect_provisionally(self) -> None:
+        """Protect from the submission on until the host answers."""
+        self._enter_protection(ProtectionState.PROVISIONAL)
+        self.protected_from, self.protected_until = self.submitted_at, None
+
+    def run_until(self, until: datetime | None) -> None:
+        """Let a protection that was approved run until an instant, or until somebody decides."""
+        if self.protection is not ProtectionState.ACTIVE:
+            raise self._moved_on()
+        self.protected_until = until
+
+    def end_protection(self, state: ProtectionState, *, at: datetime) -> None:
+        """End it now; one that ran out before ended when it ran out."""
+        self._enter_protection(state)
+        self.protected_until = min(self.protected_until or at, at)
+
+    def move_to(self, stage: Stage, reason: StageReason | None, *, at: datetime) -> None:
+        if not self.may_move_to(stage):
+            raise self._moved_on()
+        self.stage = stage
+        if stage in CLOSED:
+            self.stage_reason, self.closed_at = reason, at
+
+    def is_protected(self, now: datetime) -> bool:
+        """Return whether the partner is protected now: by the clock, whatever a job wrote down."""
+        return self.protection_runs(now) or self.is_overdue(now)
+
+    def protection_at(self, now: datetime) -> ProtectionState:
+        """Return where the protection stands by the clock, whatever a job wrote down."""
+        if self.is_overdue(now):
+            return ProtectionState.PROVISIONAL
+        has_run_out = self.protection in RUNNING and not self.protection_runs(now)
+        return ProtectionState.EXPIRED if has_run_out else self.protection
+
+    def protection_runs(self, now: datetime) -> bool:
+        """Return whether what was given has not ended yet."""
+        return self.protection in RUNNING and (
+            self.protected_until is None or self.protected_until > now
+        )
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Return whether the host broke its promise, and so protects the partner already."""
+        return (
+            self.awaits_the_host
+            and self.protection is ProtectionState.NONE
+            and self.answer_due_at is not None
+            and self.answer_due_at <= now
+        )
 
     def is_open(self, now: datetime) -> bool:
         """Return whether it still waits for a decision or protects the partner."""
-        is_protected = self.protection in RUNNING and (
-            self.protected_until is None or self.protected_until > now
-        )
-        return self.is_undecided or is_protected
+        return self.is_undecided or self.is_protected(now)
 
     @property
     def is_undecided(self) -> bool:
@@ -228,6 +275,15 @@ class Deal(Owned, Base):
     def awaits_review(self) -> bool:
         """Whether nobody at the host has taken it up. Deciding it starts and ends the review."""
         return self.review is Review.SUBMITTED
+
+    @property
+    def awaits_the_host(self) -> bool:
+        """Whether the promised time runs: nobody decided, and no question is open."""
+        return self.review in AT_THE_HOST
+
+    @property
+    def is_closed(self) -> bool:
+        return self.stage in CLOSED
 
     @property
     def awaits_answer(self) -> bool:
@@ -250,6 +306,15 @@ class Deal(Owned, Base):
         start = Review.IN_REVIEW if self.awaits_review else self.review
         return review in REVIEW_TRANSITIONS[start]
 
+    def may_move_to(self, stage: Stage) -> bool:
+        """Return whether the sale, once approved, may go there in one step."""
+        return self.review is Review.APPROVED and stage in STAGE_TRANSITIONS[self.stage]
+
+    def _enter_protection(self, state: ProtectionState) -> None:
+        if state not in PROTECTION_TRANSITIONS[self.protection]:
+            raise self._moved_on()
+        self.protection = state
+
     def _enter(self, review: Review) -> None:
         if not self.may_enter(review):
             raise self._moved_on()
@@ -267,6 +332,10 @@ class Deal(Owned, Base):
     __table_args__ = (
         sa.UniqueConstraint("owner_company_id", "id"),
         sa.UniqueConstraint("owner_company_id", "number"),
+        sa.UniqueConstraint("corrects_id"),
+        sa.ForeignKeyConstraint(
+            ["owner_company_id", "corrects_id"], ["deals.owner_company_id", "deals.id"]
+        ),
         sa.Index(
             "ix_deals_owner_submitted", "owner_company_id", sa.text("submitted_at DESC"), "id"
         ),
@@ -280,6 +349,20 @@ class Deal(Owned, Base):
         sa.Index(
             "ix_deals_undecided",
             "answer_due_at",
+            postgresql_where=sa.text(
+                "review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')"
+            ),
+        ),
+        sa.Index(
+            "ix_deals_warn_at",
+            "warn_at",
+            postgresql_where=sa.text("review IN ('SUBMITTED', 'IN_REVIEW', 'CONFLICT_HOLD')"),
+        ),
+        sa.Index(
+            "ix_deals_waiting",
+            "customer_key",
+            "territory_code",
+            "submission_sequence",
             postgresql_where=sa.text(
                 "review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')"
             ),
@@ -307,39 +390,6 @@ class DealLine(Owned, Base):
         sa.UniqueConstraint("deal_id", "position"),
         sa.CheckConstraint("quantity > 0", name="quantity_is_positive"),
         sa.CheckConstraint("amount >= 0", name="amount_is_not_negative"),
-    )
-
-
-class Protection(Owned, Base):
-    """A partner is alone on (end customer, product family, leaf territory) for a span of time.
-
-    That no two exclusive ones overlap is the database's guarantee, not a query's opinion.
-    """
-
-    __tablename__ = "protections"
-
-    deal_id: Mapped[UUID]
-    customer_key: Mapped[str]
-    family_code: Mapped[str]
-    territory_code: Mapped[str]
-    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
-    is_exclusive: Mapped[bool] = mapped_column(default=True)
-    state: Mapped[ProtectionState]
-
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["owner_company_id", "deal_id"], ["deals.owner_company_id", "deals.id"]
-        ),
-        sa.Index("ix_protections_deal", "deal_id"),
-        ExcludeConstraint(
-            ("customer_key", "="),
-            ("family_code", "="),
-            ("territory_code", "="),
-            ("during", "&&"),
-            where=sa.text("is_exclusive AND state IN ('PROVISIONAL', 'ACTIVE')"),
-            using="gist",
-            name="ex_protections_one_exclusive",
-        ),
     )
 
 

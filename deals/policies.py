@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from deals.models import Deal, DealLine, DealNumberCounter, Protection, Review
+from deals.models import Deal, DealLine, DealNumberCounter, Motion, Review
 from partners.accounts.models import GrantObject
 from partners.accounts.policies import opened_by_grant
 from portal.kernel.actor import Actor, Reach
@@ -24,12 +24,7 @@ def _deals(actor: Actor) -> sa.ColumnElement[bool]:
 
 @visible_to(DealLine)
 def _lines(actor: Actor) -> sa.ColumnElement[bool]:
-    return DealLine.deal_id.in_(_visible_ids(actor))
-
-
-@visible_to(Protection)
-def _protections(actor: Actor) -> sa.ColumnElement[bool]:
-    return Protection.deal_id.in_(_visible_ids(actor))
+    return DealLine.deal_id.in_(visible_deal_ids(actor))
 
 
 @visible_to(DealNumberCounter)
@@ -37,7 +32,7 @@ def _counters(actor: Actor) -> sa.ColumnElement[bool]:
     return DealNumberCounter.owner_company_id == actor.company_id
 
 
-def _visible_ids(actor: Actor) -> sa.Select[tuple[UUID]]:
+def visible_deal_ids(actor: Actor) -> sa.Select[tuple[UUID]]:
     deals = Deal.__table__.c
     return sa.select(deals.id).where(_may_see(deals, actor))
 
@@ -78,3 +73,12 @@ def can_answer(actor: Actor, deal: Deal) -> bool:
 
 def can_withdraw(actor: Actor, deal: Deal) -> bool:
     return can_answer(actor, deal)
+
+
+def can_cancel(actor: Actor, deal: Deal) -> bool:
+    return can_approve(actor, deal)
+
+
+def can_move(actor: Actor, deal: Deal) -> bool:
+    """Return whether it is the partner's own sale, or one that the host sells together with it."""
+    return can_answer(actor, deal) or (deal.motion is Motion.CO_SELL and can_review(actor, deal))

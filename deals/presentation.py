@@ -7,7 +7,8 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 
-from deals.models import Deal, ProtectionState, Review
+from deals.models import Deal, Review
+from deals.protection.states import ProtectionState
 from portal.web.spans import span_in_words
 
 REVIEW_BADGES: dict[Review, tuple[Any, str, str]] = {
@@ -32,7 +33,7 @@ def clock_of(deal: Deal, now: datetime) -> tuple[float, str] | None:
         return None
     if deal.held_since is not None:
         return None
-    total = (deal.answer_due_at - deal.submitted_at).total_seconds()
+    total = (deal.answer_due_at - (deal.clock_from or deal.submitted_at)).total_seconds()
     left = (deal.answer_due_at - now).total_seconds()
     used = min(max(1 - left / total, 0), 1) if total > 0 else 1
     return used, span_in_words(left)
@@ -40,10 +41,13 @@ def clock_of(deal: Deal, now: datetime) -> tuple[float, str] | None:
 
 def protection_in_words(deal: Deal, now: datetime) -> str | None:
     """`89 of 90 days left` of a running protection; a day that has begun counts."""
-    if deal.protection is not ProtectionState.ACTIVE or not deal.protected_until:
-        return None
-    total = (deal.protected_until - (deal.decided_at or now)).days
-    left = max(ceil((deal.protected_until - now) / timedelta(days=1)), 0)
+    until = deal.protected_until
+    if deal.protection is not ProtectionState.ACTIVE or not deal.protection_runs(now):
+        return gettext("provisionally protected") if deal.is_protected(now) else None
+    if until is None:
+        return gettext("extension asked")
+    total = (until - (deal.protected_from or now)).days
+    left = max(ceil((until - now) / timedelta(days=1)), 0)
     return gettext("%(left)s of %(total)s days left", left=left, total=total)
 
 

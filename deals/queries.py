@@ -8,15 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
-from deals.models import (
-    UNDECIDED,
-    Deal,
-    DealLine,
-    DealNumberCounter,
-    ProtectionState,
-    Review,
-    review_told,
-)
+from deals.models import UNDECIDED, Deal, DealLine, DealNumberCounter, Review, review_told
+from deals.protection.states import ProtectionState
 from portal.kernel.db import Work, raw
 
 

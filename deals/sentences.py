@@ -3,7 +3,15 @@
 from flask_babel import lazy_gettext
 
 from deals import events
+from portal.kernel.activity import Activity
 from portal.web.timeline import Sentence, tell
+
+
+def _approved(activity: Activity) -> str:
+    if activity.facts.get("is_exclusive", True):
+        return str(lazy_gettext("approved %(subject)s"))
+    return str(lazy_gettext("approved %(subject)s, not exclusively"))
+
 
 tell(events.DealRegistered, Sentence(lazy_gettext("registered %(subject)s"), "send", "blue"))
 tell(
@@ -28,6 +36,7 @@ tell(
         lambda activity: str(activity.facts.get("answer", "")),
     ),
 )
-tell(events.DealApproved, Sentence(lazy_gettext("approved %(subject)s"), "shield-check", "green"))
+tell(events.DealApproved, Sentence(_approved, "shield-check", "green"))
 tell(events.DealRejected, Sentence(lazy_gettext("declined %(subject)s"), "circle-x"))
 tell(events.DealWithdrawn, Sentence(lazy_gettext("withdrew %(subject)s"), "undo-2"))
+tell(events.DealCancelled, Sentence(lazy_gettext("cancelled %(subject)s"), "circle-slash", "amber"))

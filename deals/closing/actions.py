@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm.attributes import set_committed_value
 
 from deals.closing import policies, queries
 from deals.closing.events import ClosurePlanned, DealClosed, DealHandedBack
 from deals.closing.models import Closure, ClosurePlan
-from deals.models import RUNNING, Deal, Protection, ProtectionState, Stage
+from deals.models import Deal, Review
+from deals.pipeline.states import Stage
+from deals.protection.actions import end_quietly
+from deals.protection.states import ProtectionState
 from partners.audiences import at_host, both_sides
 from partners.companies.models import Company
 from partners.companies.queries import get_relationship
@@ -46,7 +48,11 @@ def plan_closures(work: Work, partner: Company, wanted: Mapping[UUID, Closure]) 
 
 def choices_for(deal: Deal) -> list[Closure]:
     """Return what may become of an open deal: only a running protection can be kept."""
-    return [each for each in Closure if each is not Closure.KEEP or deal.protection in RUNNING]
+    return [each for each in Closure if each is not Closure.KEEP or _can_be_kept(deal)]
+
+
+def _can_be_kept(deal: Deal) -> bool:
+    return deal.protection is ProtectionState.ACTIVE
 
 
 def _plan(work: Work, deal: Deal, plan: ClosurePlan | None, closure: Closure) -> None:
@@ -83,15 +89,12 @@ def carry_out_plans(parting: Parting) -> None:
 def _close(parting: Parting, deal: Deal, closure: Closure) -> None:
     work, is_back = parting.work, closure is Closure.HAND_BACK
     before = {"review": deal.review, "protection": deal.protection, "stage": deal.stage}
-    if deal.protection in RUNNING:
-        state = ProtectionState.RELEASED if is_back else ProtectionState.REVOKED
-        deal.end_protection(state)
-        for protection in queries.running_protections(work, deal):
-            _end(protection, state, work)
-    else:
+    end_quietly(work, deal, ProtectionState.RELEASED if is_back else ProtectionState.REVOKED)
+    if deal.may_enter(Review.CANCELLED):
         deal.cancel(at=work.now)
-    if not is_back:
+    if not is_back and not deal.is_closed:
         deal.stage = Stage.LOST
+        deal.closed_at = work.now
     work.record(
         DealHandedBack(deal.id) if is_back else DealClosed(deal.id),
         subject=deal,
@@ -102,8 +105,3 @@ def _close(parting: Parting, deal: Deal, closure: Closure) -> None:
         by=parting.by,
     )
     work.ring("deals", "home", f"deal:{deal.id}", to=both_sides(work, deal))
-
-
-def _end(protection: Protection, state: ProtectionState, work: Work) -> None:
-    protection.state = state
-    protection.during = Range(protection.during.lower, work.now)

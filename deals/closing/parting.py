@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from deals.closing.actions import carry_out_plans
 from deals.models import Deal, DealLine
+from deals.protection.states import RUNNING, ProtectionState
 from partners.farewell.parting import Sheet, Tie, register_sheet, register_tie
 from portal.kernel.db import Work
 from portal.kernel.words import said
@@ -34,8 +35,10 @@ def _deals(work: Work, _partner_id: UUID) -> Iterator[tuple[Any, ...]]:
         .order_by(Deal.submitted_at, Deal.id)
         .execution_options(yield_per=500)
     )
-    for *facts, review, protection, stage in work.session.execute(statement):
-        yield *facts, review.value, protection.value, stage.value
+    for *facts, until, review, protection, stage in work.session.execute(statement):
+        has_run_out = protection in RUNNING and until is not None and until <= work.now
+        shown = ProtectionState.EXPIRED if has_run_out else protection
+        yield *facts, until, review.value, shown.value, stage.value
 
 
 def _lines(work: Work, _partner_id: UUID) -> Iterator[tuple[Any, ...]]:

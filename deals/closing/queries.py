@@ -7,7 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.closing.models import ClosurePlan
-from deals.models import RUNNING, UNDECIDED, Deal, Protection
+from deals.models import UNDECIDED, Deal
+from deals.protection.states import RUNNING
 from portal.kernel.db import Work
 
 OpenDeal = tuple[Deal, ClosurePlan | None]
@@ -57,12 +58,4 @@ def unplanned_count(partner_id: UUID, now: datetime) -> sa.ScalarSelect[int]:
         sa.select(sa.func.count(Deal.id))
         .where(Deal.owner_company_id == partner_id, is_open(now), Deal.id.not_in(planned))
         .scalar_subquery()
-    )
-
-
-def running_protections(work: Work, deal: Deal) -> Sequence[Protection]:
-    return work.all(
-        sa.select(Protection).where(
-            Protection.deal_id == deal.id, Protection.state.in_(list(RUNNING))
-        )
     )

@@ -14,6 +14,7 @@ from deals.conflicts.detection import DETECTOR, Finding, Level, detect, scope_of
 from deals.conflicts.models import DEFAULT, ConflictHold
 from deals.conflicts.precedence import Step
 from deals.models import Deal
+from deals.protection.actions import refuse_if_kept
 from portal.kernel.db import Database, Work
 from portal.kernel.errors import Conflict
 from portal.kernel.words import said
@@ -65,7 +66,9 @@ def compare(work: Work, database: Database, deal: Deal) -> Comparison | None:
     )
 
 
-def approve_as_seen(work: Work, database: Database, deal: Deal, seal: str) -> None:
+def approve_as_seen(
+    work: Work, database: Database, deal: Deal, seal: str, *, is_exclusive: bool = True
+) -> None:
     """Approve a registration whose conflicts the reviewer had before them.
 
     Raises:
@@ -73,6 +76,8 @@ def approve_as_seen(work: Work, database: Database, deal: Deal, seal: str) -> No
     """
     with database.work(DETECTOR) as look:
         findings = _found(look, deal)
+        if is_exclusive:
+            refuse_if_kept(look, deal)
     if _seal(findings) != seal:
         raise Conflict(
             said(
@@ -80,7 +85,7 @@ def approve_as_seen(work: Work, database: Database, deal: Deal, seal: str) -> No
                 " Compare them below, then decide."
             )
         )
-    approve_deal(work, deal)
+    approve_deal(work, deal, is_exclusive=is_exclusive)
 
 
 def _found(look: Work, deal: Deal) -> list[Finding]:

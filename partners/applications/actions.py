@@ -19,9 +19,8 @@ from partners.applications.events import (
 )
 from partners.applications.models import FIELDS, Application
 from partners.companies.actions import NewCompany, admit_partner
-from partners.companies.business_days import close_of_business
 from partners.companies.models import PartnerRelationship, RelationshipState, RelationshipType
-from partners.companies.queries import get_host
+from partners.companies.queries import get_host, host_calendar
 from partners.mails.actions import Recipient, send_mail
 from partners.onboarding.actions import open_checklist
 from partners.people.invitations import LONGEST_EMAIL, NOT_AN_EMAIL, invite, is_email
@@ -103,7 +102,8 @@ def apply(work: Work, new: NewApplication, address: str) -> None:
 def confirm(work: Work, application: Application) -> None:
     """Put it into the queue: whoever holds the link reads mail at the address."""
     ensure(work.actor.is_system)
-    application.confirm(at=work.now, due=close_of_business(work.now, ANSWERED_IN))
+    due = host_calendar(work).close_of_business(work.now, ANSWERED_IN)
+    application.confirm(at=work.now, due=due)
     _note(work, application, ApplicationReceived(application.id))
 
 

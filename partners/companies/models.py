@@ -181,3 +181,14 @@ class PartnerRelationship(Owned, Base):
 
 def _moved_on() -> TransitionRefused:
     return TransitionRefused(said("This partner has moved on, so this step is not open any more."))
+
+
+class Holiday(Owned, Base):
+    """A day that does not count in the host's promises. Everybody reads it."""
+
+    __tablename__ = "holidays"
+
+    day: Mapped[date]
+    name: Mapped[str] = mapped_column(sa.String(80))
+
+    __table_args__ = (sa.UniqueConstraint("owner_company_id", "day"),)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from partners.accounts.models import AccountShareGrant, GrantState
-from partners.companies.models import Company, CompanyKind, PartnerRelationship
+from partners.companies.models import Company, CompanyKind, Holiday, PartnerRelationship
 from portal.kernel.actor import Actor, Reach
 from portal.kernel.policy import has_any, owner_is_managed, visible_to
 
@@ -44,3 +44,8 @@ def _relationships(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.reach is Reach.ASSIGNED:
         return PartnerRelationship.channel_manager_id == actor.id
     return PartnerRelationship.partner_id == actor.company_id
+
+
+@visible_to(Holiday)
+def _holidays(_actor: Actor) -> sa.ColumnElement[bool]:
+    return sa.true()

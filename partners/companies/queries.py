@@ -1,19 +1,26 @@
 """Reads of companies that several packages need."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
+from partners.companies.business_days import HOST_ZONE, HostCalendar
 from partners.companies.models import (
     MAY_SIGN_IN,
     Company,
     CompanyKind,
+    Holiday,
     PartnerRelationship,
     RelationshipState,
 )
 from portal.kernel.db import Work
+
+LONGEST_PROMISE: Final = timedelta(days=366)
+"""How far back a promise that still counts may have begun."""
 
 
 def get_host(work: Work) -> Company:
@@ -88,3 +95,14 @@ def shut_out_partners() -> sa.Select[UUID]:
     return sa.select(PartnerRelationship.partner_id).where(
         PartnerRelationship.state.not_in(MAY_SIGN_IN)
     )
+
+
+def host_calendar(work: Work) -> HostCalendar:
+    """Return the host's business days: from a year ago on, as far as its holidays are known."""
+    return HostCalendar(frozenset(each.day for each in holidays_of(work)))
+
+
+def holidays_of(work: Work) -> Sequence[Holiday]:
+    """Return the host's holidays from a year ago on, in their order."""
+    since = work.now.astimezone(HOST_ZONE).date() - LONGEST_PROMISE
+    return work.all(sa.select(Holiday).where(Holiday.day >= since).order_by(Holiday.day))

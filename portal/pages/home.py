@@ -11,6 +11,8 @@ from deals import queries as deal_queries
 from deals.models import Deal
 from deals.presentation import clock_of
 from deals.promise import ENDING_SOON
+from deals.protection.models import ExtensionRequest
+from deals.protection.queries import extensions_to_answer
 from documents.agreements.queries import own_relationship, standings_of
 from partners.companies.queries import get_host
 from partners.interactions.models import NextStep
@@ -93,6 +95,7 @@ def _needs(work: Work) -> list[Need]:
     needs: list[Need] = []
     if work.actor.has_permission("deals:approve"):
         needs += [_decision(work, deal) for deal in deal_queries.registrations_to_decide(work)]
+        needs += [_extension(work, *found) for found in extensions_to_answer(work)]
     if work.actor.has_permission("deals:register"):
         needs += [_question(work, deal) for deal in deal_queries.questions_to_answer(work)]
     if work.actor.has_permission("interactions:write"):
@@ -126,6 +129,25 @@ def _decision(work: Work, deal: Deal) -> Need:
         ),
         action=gettext("Review"),
         glyph="handshake",
+    )
+
+
+def _extension(work: Work, deal: Deal, asked: ExtensionRequest) -> Need:
+    return Need(
+        title=gettext(
+            "Decide the extension of %(number)s, %(customer)s",
+            number=deal.number,
+            customer=deal.customer_name,
+        ),
+        detail_of=None,
+        action=gettext("Decide"),
+        url=f"/deals/{deal.id}",
+        glyph="hourglass",
+        due=asked.ends_at,
+        used=1.0 if asked.ends_at <= work.now else 0.5,
+        left=gettext("the protection is held open"),
+        line=deal.partner.trade_name,
+        day=asked.ends_at.astimezone(ZoneInfo(work.actor.time_zone)).date(),
     )
 
 

@@ -18,6 +18,13 @@ from tests.api.contract import Contract
 from tests.cast import Cast
 
 CHAPTERS = {"accounts", "companies", "deals"}
+ANY_VERSION = '"1", "2", "3"'
+OF_APPROVED: dict[str, dict[str, str]] = {
+    "release": {"reason": "Over"},
+    "extension": {"evidence": "The contract is out."},
+    "stage": {"stage": "DEVELOPED"},
+}
+"""What is done to approved deals alone, and a body for each."""
 ABSENT = "00000000-0000-7000-8000-000000000000"
 
 
@@ -55,10 +62,10 @@ class Tour:
         return self._send(method, self._filled(path, ABSENT))
 
     def answer_409(self, method: str, path: str) -> TestResponse:
-        deal_id = self._deal()
-        with self.cast.database.work(self.cast.dana) as work:
-            approve_deal(work, get_deal(work, deal_id))
-        return self._send(method, self._filled(path, deal_id), headers={"If-Match": '"2"'})
+        """Withdraw what was approved, and do to a registration what is for approved ones."""
+        is_withdrawn = "withdrawal" in path
+        deal_id = self._approved() if is_withdrawn else self._deal()
+        return self._send(method, self._filled(path, deal_id), headers={"If-Match": ANY_VERSION})
 
     def answer_412(self, method: str, path: str) -> TestResponse:
         return self._send(method, self._filled(path), headers={"If-Match": '"99"'})
@@ -87,8 +94,11 @@ class Tour:
     def _send(self, method: str, path: str, **options: Any) -> TestResponse:
         if path.partition("?")[0] == "/deals" and method == "POST":
             options.setdefault("json", a_registration(self.account_id))
-        if "withdrawal" in path:
-            options["headers"] = {"If-Match": '"1"', **options.get("headers", {})}
+        step = path.partition("?")[0].rpartition("/")[2]
+        if step in OF_APPROVED and "data" not in options:
+            options.setdefault("json", OF_APPROVED[step])
+        if step in {"withdrawal", *OF_APPROVED}:
+            options["headers"] = {"If-Match": ANY_VERSION, **options.get("headers", {})}
         return self.machine.send(method, path, **options)
 
     def _filled(self, path: str, record_id: str | None = None) -> str:
@@ -99,7 +109,7 @@ class Tour:
         known = {
             "account_id": lambda: self.account_id,
             "company_id": lambda: str(self.cast.companies["luebeck"].id),
-            "deal_id": self._deal,
+            "deal_id": self._approved if path.rpartition("/")[2] in OF_APPROVED else self._deal,
         }
         return path.replace(f"{{{kind}}}", record_id or known[kind]())
 
@@ -109,6 +119,13 @@ class Tour:
             self.account_id, lines=[{"family": family, "quantity": 1, "amount": "1.00"}]
         )
         return self.machine.post("/deals", body).get_json()["id"]
+
+    def _approved(self) -> Any:
+        """Register one that is soon at its end; all of them on one customer, so not exclusive."""
+        deal_id = self._deal()
+        with self.cast.database.work(self.cast.dana) as work:
+            approve_deal(work, get_deal(work, deal_id), is_exclusive=False, window_days=20)
+        return deal_id
 
 
 def test_each_declared_answer_is_seen(

@@ -1,7 +1,8 @@
 import pytest
 
 from deals.actions import approve_deal
-from deals.models import ProtectionState, Review
+from deals.models import Review
+from deals.protection.states import ProtectionState
 from deals.queries import get_deal
 from portal.kernel.errors import Conflict, Forbidden, NotFound
 from tests.cast import Cast

@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from deals.models import Deal, DealLine, Protection
+from deals.models import Deal, DealLine
+from deals.protection.models import Protection
 from partners.accounts.models import Account, AccountShareGrant
 from partners.companies.models import Company
 from partners.people.models import Person

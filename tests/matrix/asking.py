@@ -9,6 +9,8 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from deals.programme.forms import typed_of
+from deals.programme.models import DEFAULTS
 from tests.conftest import ORIGIN
 from tests.documents.files import pdf
 from tests.matrix.expectations import MACHINES, NOBODY
@@ -99,10 +101,11 @@ class Asker:
         return {}
 
     def _contents(self, rule: Rule, target: str | None, actor: str) -> Fields:
-        if rule.door is Door.API and "POST" in rule.route and "withdrawal" in rule.path:
-            return {"headers": {"If-Match": ", ".join(f'"{n}"' for n in range(1, 9))}}
         write = _CONTENTS.get(rule.route)
-        return write(self.world, target or "", actor) if write else {}
+        contents = write(self.world, target or "", actor) if write else {}
+        if rule.door is Door.API and rule.route.startswith("POST /api/v1/deals/"):
+            contents["headers"] = {"If-Match": ", ".join(f'"{n}"' for n in range(1, 9))}
+        return contents
 
 
 # --------------------------------------------------------------------------- parts of the path
@@ -192,6 +195,8 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "entry": _entry,
     "deal": _simple("deal", "deal_id"),
     "asked deal": _simple("deal", "deal_id"),
+    "protected deal": _simple("deal", "deal_id"),
+    "extending deal": _simple("deal", "deal_id"),
     "document": _simple("document", "document_id"),
     "version": _version,
     "subject": _subject,
@@ -229,6 +234,10 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
 
 def _form(**fields: Any) -> Callable[[World, str, str], Fields]:
     return lambda _world, _target, _actor: {"data": fields}
+
+
+def _json(**fields: Any) -> Callable[[World, str, str], Fields]:
+    return lambda _world, _target, _actor: {"json": fields}
 
 
 def _registration(world: World, target: str, _actor: str) -> Fields:
@@ -420,8 +429,16 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/conflict-settings": _form(
         conflict_from="90", possible_from="60", name_similarity="92", partner_answer="NOTHING"
     ),
+    "POST /deals/programme": lambda _world, _target, _actor: {"data": typed_of(DEFAULTS, [])},
     "POST /deals/<uuid:deal_id>/questions": _form(question="Who decides there?"),
     "POST /deals/<uuid:deal_id>/answers": _form(answer="The board."),
+    "POST /deals/<uuid:deal_id>/extension": _form(evidence="Contract is out."),
+    "POST /deals/<uuid:deal_id>/extension/answer": _form(do="grant"),
+    "POST /deals/<uuid:deal_id>/ending": _form(code="UNTRUE", ending_reason="Not so"),
+    "POST /deals/<uuid:deal_id>/stage": _form(stage="DEVELOPED"),
+    "POST /api/v1/deals/<uuid:deal_id>/release": _json(reason="Over"),
+    "POST /api/v1/deals/<uuid:deal_id>/extension": _json(evidence="Contract is out."),
+    "POST /api/v1/deals/<uuid:deal_id>/stage": _json(stage="DEVELOPED"),
     "POST /documents/<uuid:document_id>/uploads": _ticket,
     "POST /documents/<uuid:document_id>/versions": _file,
     "POST /documents/on/<kind>/<uuid:subject_id>": _file,

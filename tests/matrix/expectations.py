@@ -208,6 +208,16 @@ SIGHT: dict[str, dict[str, Names]] = {
         "charlies-asked": SEES_CHARLIES_DEAL,
         "absent": names(""),
     },
+    "protected deal": {
+        "bobs-protected": SEES_BOBS_DEAL,
+        "charlies-protected": SEES_CHARLIES_DEAL,  # sold together with the host
+        "absent": names(""),
+    },
+    "extending deal": {
+        "bobs-extending": SEES_BOBS_DEAL,
+        "charlies-extending": SEES_CHARLIES_DEAL,
+        "absent": names(""),
+    },
     "document": {
         "on-bobs-deal": SEES_BOBS_DEAL,
         "on-alices-deal": SEES_ALICES_DEAL,
@@ -763,6 +773,8 @@ PAGES = (
     Rule("POST /deals/<uuid:deal_id>/hold", Door.PAGE, DECIDES, "deal", ok=303),
     Rule("GET /deals/conflict-settings", Door.PAGE, ENDS),
     Rule("POST /deals/conflict-settings", Door.PAGE, ENDS, ok=303),
+    Rule("GET /deals/programme", Door.PAGE, ENDS),
+    Rule("POST /deals/programme", Door.PAGE, ENDS, ok=303),
     Rule("POST /deals/<uuid:deal_id>/rejection", Door.PAGE, DECIDES, "deal", ok=303),
     Rule("POST /deals/<uuid:deal_id>/questions", Door.PAGE, DECIDES, "deal", ok=303),
     Rule("POST /deals/<uuid:deal_id>/answers", Door.PAGE, REGISTERS, "asked deal", ok=303),
@@ -772,6 +784,24 @@ PAGES = (
         REGISTERS,
         "deal",
         acts={"ninas-to-luebeck": names("nina")},
+        ok=303,
+    ),
+    Rule("POST /deals/<uuid:deal_id>/release", Door.PAGE, REGISTERS, "protected deal", ok=303),
+    Rule("POST /deals/<uuid:deal_id>/extension", Door.PAGE, REGISTERS, "protected deal", ok=303),
+    Rule(
+        "POST /deals/<uuid:deal_id>/extension/answer",
+        Door.PAGE,
+        DECIDES,
+        "extending deal",
+        ok=303,
+    ),
+    Rule("POST /deals/<uuid:deal_id>/ending", Door.PAGE, DECIDES, "protected deal", ok=303),
+    Rule(
+        "POST /deals/<uuid:deal_id>/stage",
+        Door.PAGE,
+        PEOPLE,
+        "protected deal",
+        acts={"bobs-protected": REGISTERS, "charlies-protected": REGISTERS | DECIDES},
         ok=303,
     ),
     # Documents
@@ -934,6 +964,19 @@ API = (
         acts=dict.fromkeys(SIGHT["deal"], names("luebeck-api danzig-api"))
         | {"ninas-to-luebeck": names("")},
     ),
+    *(
+        Rule(
+            f"POST /api/v1/deals/<uuid:deal_id>/{step}",
+            Door.API,
+            FULL_MACHINES,
+            "protected deal",
+            acts={
+                "bobs-protected": names("luebeck-api"),
+                "charlies-protected": names("danzig-api"),
+            },
+        )
+        for step in ("release", "extension", "stage")  # no machine reviews, so none of the host's
+    ),
     Rule("GET /api/v1/documents", Door.API, FULL_MACHINES, lists="document"),
     Rule("GET /api/v1/documents/<uuid:document_id>", Door.API, FULL_MACHINES, "document"),
     Rule("GET /api/v1/documents/<uuid:document_id>/versions", Door.API, FULL_MACHINES, "document"),
@@ -1088,6 +1131,12 @@ CANARIES: dict[str, Names] = {
     "deal alices-on-luebecks": SEES_ALICES_DEAL,
     "deal charlies": SEES_CHARLIES_DEAL,
     "deal charlies-asked": SEES_CHARLIES_DEAL,
+    "deal bobs-protected": SEES_BOBS_DEAL,
+    "deal bobs-extending": SEES_BOBS_DEAL,
+    "deal charlies-protected": SEES_CHARLIES_DEAL,
+    "deal charlies-extending": SEES_CHARLIES_DEAL,
+    "evidence bobs-extending": SEES_BOBS_DEAL,
+    "evidence charlies-extending": SEES_CHARLIES_DEAL,
     "question charlies-asked": SEES_CHARLIES_DEAL,
     "deal ritas": names("rita") | AFTER_OTHERS,
     "deal ninas": names("nina") | AFTER_OTHERS,

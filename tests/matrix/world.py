@@ -12,9 +12,11 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from deals.actions import ask_for_information, register_deal
+from deals.actions import approve_deal, ask_for_information, register_deal
 from deals.catalogue import seed_catalogue
-from deals.models import Deal
+from deals.models import Deal, Motion
+from deals.protection.actions import ask_extension
+from deals.queries import get_deal
 from documents.actions import NewUpload, add_document, open_upload
 from documents.agreements.actions import name_agreement
 from documents.models import Version
@@ -418,11 +420,39 @@ def _deals(world: World) -> None:
             deal = world.load(work, Deal, "deal", name)
             ask_for_information(work, deal, f"Why {world.canary(f'question {name}')}?")
 
+    _protected_deals(world)
 
-def _deal(world: World, name: str, by: str, account: str) -> None:
+
+def _protected_deals(world: World) -> None:
+    """Approve some, near enough to their end that an extension may be asked; two ask for one."""
+    soon = 20
+    for name, by, account, terms in (
+        ("bobs-protected", "bob", "shared", ("SENSORS", Motion.RESELL)),
+        ("charlies-protected", "charlie", "rivals", ("CABINETS", Motion.CO_SELL)),
+        ("bobs-extending", "bob", "shared", ("CABINETS", Motion.RESELL)),
+        ("charlies-extending", "charlie", "rivals", ("GATEWAYS", Motion.RESELL)),
+    ):
+        _deal(world, name, by, account, *terms)
+        with world.work("dana") as work:
+            approved = get_deal(work, UUID(world.id("deal", name)))
+            approve_deal(work, approved, window_days=soon)
+        if name.endswith("extending"):
+            with world.work(by) as work:
+                evidence = f"Contract is out {world.canary(f'evidence {name}')}."
+                ask_extension(work, world.load(work, Deal, "deal", name), evidence)
+
+
+def _deal(
+    world: World,
+    name: str,
+    by: str,
+    account: str,
+    family: str = "DRIVES",
+    motion: Motion = Motion.RESELL,
+) -> None:
     with world.work(by) as work:
         word = world.canary(f"deal {name}")
-        new = a_deal(progress=f"Progress {word}", crm_id=f"CRM-{word}")
+        new = a_deal(family, motion=motion, progress=f"Progress {word}", crm_id=f"CRM-{word}")
         record = world.load(work, Account, "account", account)
         world.keep("deal", name, register_deal(work, record, new))
 

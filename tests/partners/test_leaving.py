@@ -15,7 +15,10 @@ from flask import Flask
 from deals.actions import approve_deal, register_deal
 from deals.closing.actions import plan_closures
 from deals.closing.models import Closure
-from deals.models import Deal, Protection, ProtectionState, Review, Stage
+from deals.models import Deal, Review
+from deals.pipeline.states import Stage
+from deals.protection.models import Protection
+from deals.protection.states import ProtectionState
 from deals.queries import get_deal
 from documents.actions import NewUpload, add_document
 from forums.actions import open_room, send_message

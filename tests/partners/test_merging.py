@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from deals.actions import approve_deal
-from deals.models import Deal, Protection
+from deals.models import Deal
+from deals.protection.models import Protection
 from deals.queries import get_deal
 from documents.actions import NewUpload, add_document
 from documents.models import Document

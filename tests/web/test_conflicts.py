@@ -1,7 +1,9 @@
 """What a reader sees when somebody, or the database, was first."""
 
+import re
 from collections.abc import Callable
 
+from deals.models import Deal
 from tests.cast import Cast
 from tests.conftest import ORIGIN
 from tests.web.conftest import Browser
@@ -15,9 +17,10 @@ def test_a_second_exclusive_approval_says_plainly_why_it_was_refused(
         cast.share(account, partner)
     first, second = cast.deal(account, "alice"), cast.deal(account, "charlie")
     dana = browser_of("dana")
-    assert dana.submit(f"/deals/{first.id}/approval").status_code == 303
+    seen = {"conflicts": seal_on(dana, first)}
+    assert dana.submit(f"/deals/{first.id}/approval", **seen).status_code == 303
 
-    refused = dana.submit(f"/deals/{second.id}/approval")
+    refused = dana.submit(f"/deals/{second.id}/approval", conflicts=seal_on(dana, second))
 
     page = refused.get_data(as_text=True)
     assert refused.status_code == 409
@@ -25,6 +28,13 @@ def test_a_second_exclusive_approval_says_plainly_why_it_was_refused(
     assert "Another partner holds an exclusive protection" in page
     assert "DR-DAN-0001" in page
     assert "Submitted" in dana.get(f"/deals/{second.id}").get_data(as_text=True)
+
+
+def seal_on(browser: Browser, deal: Deal) -> str:
+    """Return what stands on the page for the conflicts that its reader had before them."""
+    found = re.search(r'name="conflicts" value="(\w+)"', browser.get(f"/deals/{deal.id}").text)
+    assert found is not None
+    return found[1]
 
 
 def test_a_form_against_an_older_version_keeps_what_was_typed(

@@ -117,12 +117,12 @@ def test_the_deal_list_takes_five_statements(
     assert len(_sent(browser_of("dana"), statements, "/deals")) == 5
 
 
-def test_home_takes_seven_statements(
+def test_home_takes_eight_statements(
     browser_of: Callable[[str], Browser], first: Deal, statements: Statements
 ) -> None:
-    """Session and reader, two kinds of needs, counts, what happened; and the frame's two."""
+    """Session and reader, three kinds of needs, counts, what happened; the frame's two."""
     assert first.is_undecided
-    assert len(_sent(browser_of("dana"), statements, "/")) == 7
+    assert len(_sent(browser_of("dana"), statements, "/")) == 8
 
 
 @pytest.mark.parametrize("wall", [Wall.READ_RULES, Wall.ROW_SECURITY])

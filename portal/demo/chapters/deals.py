@@ -18,6 +18,9 @@ from deals.actions import (
     withdraw_deal,
 )
 from deals.models import DealKind, Motion
+from deals.pipeline.actions import move_stage
+from deals.pipeline.states import Stage, StageReason
+from deals.protection.actions import ask_extension
 from deals.queries import get_deal
 from partners.accounts.models import Account
 from portal.demo.world import World
@@ -29,6 +32,7 @@ def register_deals(world: World) -> None:
     approved = register(world, "alice", "Orchid Biotech", "DRIVES", 400, "310000", "SE")
     world.at(37, 15, 40)
     decide(world, "dana", approved)
+    early = _early(world)
 
     world.at(30, 10, 5)
     second = register(world, "charlie", "Mercato Retail Group", "SENSORS", 90, "77200", "PL")
@@ -48,7 +52,59 @@ def register_deals(world: World) -> None:
     with world.work("charlie") as work:
         withdraw_deal(work, get_deal(work, withdrawn))
 
+    _pipeline(world, approved)
+    _ends(world, *early)
     _waiting(world)
+
+
+def _pipeline(world: World, deal_id: UUID) -> None:
+    """Move one sale along; it is being negotiated today."""
+    for days_ago, stage in (
+        (31, Stage.DEVELOPED),
+        (22, Stage.PROPOSED),
+        (5, Stage.NEGOTIATED),
+    ):
+        world.at(days_ago, 14, 10)
+        with world.work("alice") as work:
+            move_stage(work, get_deal(work, deal_id), stage, None, "")
+
+
+def _early(world: World) -> tuple[UUID, UUID, UUID]:
+    """Approve what is to be won, lost and extended, and what is near its end today."""
+    world.at(36, 10, 30)
+    won = register(world, "charlie", "Mercato Retail Group", "CABINETS", 14, "38200", "PL")
+    lost = register(world, "bob", "Orchid Biotech", "CABINETS", 60, "21900", "SE")
+    ending = register(world, "bob", "Orchid Biotech", "SENSORS", 120, "54300", "SE")
+    asking = register(world, "charlie", "Mercato Retail Group", "DRIVES", 30, "66000", "PL")
+    world.at(35, 9, 5)
+    for deal_id in (won, lost):
+        decide(world, "dana", deal_id)
+    with world.work("dana") as work:
+        approve_deal(work, get_deal(work, ending), window_days=41)
+        approve_deal(work, get_deal(work, asking), window_days=44, is_exclusive=False)
+    return won, lost, asking
+
+
+def _ends(world: World, won: UUID, lost: UUID, asking: UUID) -> None:
+    """Tell of a win and a loss, and ask the host for more time."""
+    _close(world, "charlie", won, Stage.WON, StageReason.DELIVERY, 11)
+    _close(world, "bob", lost, Stage.LOST, StageReason.COMPETITOR, 9)
+    world.at(2, 8, 40)
+    with world.work("charlie") as work:
+        evidence = "The frame contract is with their board; it decides in the middle of next month."
+        ask_extension(work, get_deal(work, asking), evidence)
+
+
+def _close(
+    world: World, who: str, deal_id: UUID, end: Stage, reason: StageReason, days_ago: int
+) -> None:
+    """Move a sale to its end, a day for each stage before it."""
+    stages = [Stage.DEVELOPED, Stage.PROPOSED, Stage.NEGOTIATED, end]
+    for day, stage in enumerate(stages if end is Stage.WON else [end]):
+        world.at(days_ago - day, 15, 20)
+        with world.work(who) as work:
+            why = reason if stage is end else None
+            move_stage(work, get_deal(work, deal_id), stage, why, "")
 
 
 def _waiting(world: World) -> None:

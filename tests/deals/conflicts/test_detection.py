@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from deals.actions import approve_deal, register_deal, withdraw_deal
 from deals.conflicts.detection import DETECTOR, Level, detect, scope_of, weigh
 from deals.conflicts.likeness import Sign
-from deals.models import Deal, DealKind, Stage, Territory
+from deals.models import Deal, DealKind, Territory
+from deals.pipeline.states import Stage
 from deals.queries import get_deal
 from partners.accounts.actions import NewAccount, open_account
 from partners.accounts.audience import Audience
@@ -160,7 +161,10 @@ def test_who_sold_there_before_goes_first_with_a_renewal(
     first = register("alice", HALDEN)
     sold = register("charlie", HALDEN)
     with database.work(DETECTOR) as work:
-        work.get(Deal, sold.id).stage = Stage.WON
+        deal = work.get(Deal, sold.id)
+        for stage in (Stage.DEVELOPED, Stage.PROPOSED, Stage.NEGOTIATED, Stage.WON):
+            deal.stage = stage
+            work.flush()
     with database.work(cast.charlie) as work:
         account = work.get(Account, sold.account_id)
         renewal = register_deal(work, account, a_deal(kind=DealKind.RENEWAL))

@@ -1,0 +1,75 @@
+"""How far a sale is, on screen: its line of stages and the form that moves it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext
+
+from deals import policies
+from deals.models import Deal, Review
+from deals.pipeline.states import CLOSED, REASONS, STAGE_TRANSITIONS, Stage, StageReason
+from portal.kernel.db import Work
+
+STAGES: dict[Stage, Any] = {
+    Stage.QUALIFIED: lazy_gettext("Qualified"),
+    Stage.DEVELOPED: lazy_gettext("Developed"),
+    Stage.PROPOSED: lazy_gettext("Proposed"),
+    Stage.NEGOTIATED: lazy_gettext("Negotiated"),
+    Stage.WON: lazy_gettext("Won"),
+    Stage.LOST: lazy_gettext("Lost"),
+    Stage.CLOSED_ERROR: lazy_gettext("Entered in error"),
+}
+STAGE_REASONS: dict[StageReason, Any] = {
+    StageReason.SOLUTION: lazy_gettext("The solution"),
+    StageReason.PRICE: lazy_gettext("The price"),
+    StageReason.RELATIONSHIP: lazy_gettext("The relationship"),
+    StageReason.DELIVERY: lazy_gettext("The delivery time"),
+    StageReason.COMPETITOR: lazy_gettext("A competitor"),
+    StageReason.NO_BUDGET: lazy_gettext("No budget"),
+    StageReason.NO_DECISION: lazy_gettext("No decision"),
+    StageReason.TIMING: lazy_gettext("The wrong time"),
+    StageReason.DUPLICATE: lazy_gettext("A duplicate"),
+    StageReason.WRONG_CUSTOMER: lazy_gettext("The wrong customer"),
+    StageReason.ENTERED_BY_MISTAKE: lazy_gettext("Entered by mistake"),
+    StageReason.OTHER: lazy_gettext("Something else"),
+}
+_WAY = (Stage.QUALIFIED, Stage.DEVELOPED, Stage.PROPOSED, Stage.NEGOTIATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """`steps` is empty before the approval; `choices` where this reader cannot move it."""
+
+    steps: list[tuple[Any, str | None]]
+    current: int
+    choices: list[tuple[str, Any]]
+    reasons: list[tuple[str, Any]]
+    reason: Any
+    """Why it was won or lost, once it was."""
+    can_correct: bool
+
+
+def pipeline_of(work: Work, deal: Deal) -> Pipeline:
+    can_move = deal.review is Review.APPROVED and policies.can_move(work.actor, deal)
+    choices = [each for each in Stage if can_move and each in STAGE_TRANSITIONS[deal.stage]]
+    return Pipeline(
+        steps=_steps(deal) if deal.review is Review.APPROVED else [],
+        current=_WAY.index(deal.stage) if deal.stage in _WAY else len(_WAY),
+        choices=[(each.value, STAGES[each]) for each in choices],
+        reasons=_reasons(choices),
+        reason=STAGE_REASONS[deal.stage_reason] if deal.stage_reason else None,
+        can_correct=deal.is_closed
+        and deal.review is Review.APPROVED
+        and policies.can_answer(work.actor, deal),
+    )
+
+
+def _steps(deal: Deal) -> list[tuple[Any, str | None]]:
+    end = deal.stage if deal.stage in CLOSED else Stage.WON
+    return [(STAGES[each], None) for each in (*_WAY, end)]
+
+
+def _reasons(choices: list[Stage]) -> list[tuple[str, Any]]:
+    """Return each reason that an end on offer may have, once."""
+    offered = dict.fromkeys(each for stage in choices for each in REASONS.get(stage, ()))
+    return [(each.value, STAGE_REASONS[each]) for each in offered]

@@ -1,0 +1,77 @@
+"""Setting the numbers of the programme, and the host's holidays."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import date
+from typing import Final
+
+from deals.programme import policies, queries
+from deals.programme.events import ProgrammeChanged
+from deals.programme.models import Programme, Terms
+from partners.companies.models import Holiday
+from partners.companies.queries import holidays_of
+from portal.kernel.bell import company_audience
+from portal.kernel.db import Work, constraint_means
+from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.policy import ensure
+from portal.kernel.words import said
+
+LONGEST: Final = 730
+"""Days that any of the numbers may be at most."""
+MOST_REMINDERS: Final = 6
+_MEANWHILE: Final = said("Somebody else changed this meanwhile. Look at it again.")
+
+constraint_means("uq_programmes_owner_company_id", lambda: Conflict(_MEANWHILE))
+constraint_means("uq_holidays_owner_company_id_day", lambda: Conflict(_MEANWHILE))
+
+
+def set_programme(
+    work: Work, terms: Terms, holidays: Mapping[date, str], version: int = 0
+) -> Programme:
+    """Say what is promised from now on; what was promised before stands.
+
+    Raises:
+        Forbidden: it takes the programme's admin.
+        Invalid: a number that is out of range.
+        StaleVersion: somebody else changed them meanwhile.
+    """
+    ensure(policies.can_set(work.actor), said("This needs the role programme admin."))
+    _check(terms)
+    programme = queries.find_programme(work)
+    if programme is None:
+        programme = work.add(Programme(owner_company_id=work.actor.company_id))
+    else:
+        work.expect_version(programme, version)
+    programme.set(terms)
+    _set_holidays(work, holidays)
+    work.flush()
+    work.record(ProgrammeChanged(programme.id), subject=programme, after=asdict(terms))
+    work.ring("deals", to=[company_audience(programme.owner_company_id)])
+    return programme
+
+
+def _set_holidays(work: Work, wanted: Mapping[date, str]) -> None:
+    known = {each.day: each for each in holidays_of(work)}
+    for day in known.keys() - wanted.keys():
+        work.session.delete(known[day])
+    for day in wanted.keys() - known.keys():
+        work.add(Holiday(owner_company_id=work.actor.company_id, day=day, name=wanted[day]))
+
+
+def _check(terms: Terms) -> None:
+    refused = {}
+    for each in fields(Terms):
+        value = getattr(terms, each.name)
+        least = 0 if each.name == "cooling_off_days" else 1
+        if isinstance(value, int) and not least <= value <= LONGEST:
+            refused[each.name] = said(
+                "Enter a number from %(least)s to %(most)s.", least=least, most=LONGEST
+            )
+    if not 0 < terms.first_warning < terms.second_warning < 100:  # noqa: PLR2004 - per cent
+        refused["second_warning"] = said("Choose more than for the first, and less than 100.")
+    if any(not 0 < days <= LONGEST for days in terms.reminders) or (
+        len(terms.reminders) > MOST_REMINDERS
+    ):
+        refused["reminders"] = said("Name up to %(most)s numbers of days.", most=MOST_REMINDERS)
+    if refused:
+        raise Invalid(fields=refused)

@@ -1,0 +1,88 @@
+"""The numbers of the host's programme: each promise and limit that both sides are shown."""
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Final, Self
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel.db import Base, Owned
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The numbers themselves; these are what holds until a host says otherwise."""
+
+    review_days: int = 2
+    """Business days until a registration is answered."""
+    first_warning: int = 50
+    second_warning: int = 80
+    """Per cent of that time after which its reviewer is reminded."""
+    protection_days: int = 90
+    reminders: tuple[int, ...] = (30, 14, 7, 1)
+    """Days before the end of a protection at which both sides are told, the first one first."""
+    extension_days: int = 60
+    extension_window_days: int = 30
+    """How long before the end an extension may be asked for."""
+    cooling_off_days: int = 30
+    """How long a partner waits after its protection ended before it registers the customer anew."""
+
+    @property
+    def protection(self) -> timedelta:
+        return timedelta(days=self.protection_days)
+
+    @property
+    def extension(self) -> timedelta:
+        return timedelta(days=self.extension_days)
+
+    @property
+    def extension_window(self) -> timedelta:
+        return timedelta(days=self.extension_window_days)
+
+    @property
+    def cooling_off(self) -> timedelta:
+        return timedelta(days=self.cooling_off_days)
+
+
+DEFAULTS: Final = Terms()
+
+
+class Programme(Owned, Base):
+    """What a host set its numbers to. Everybody reads it; without a row the defaults hold."""
+
+    __tablename__ = "programmes"
+
+    review_days: Mapped[int]
+    first_warning: Mapped[int]
+    second_warning: Mapped[int]
+    protection_days: Mapped[int]
+    reminders: Mapped[list[int]] = mapped_column(ARRAY(sa.Integer()))
+    extension_days: Mapped[int]
+    extension_window_days: Mapped[int]
+    cooling_off_days: Mapped[int]
+
+    @property
+    def terms(self) -> Terms:
+        values = {each.name: getattr(self, each.name) for each in fields(Terms)}
+        return Terms(**{**values, "reminders": tuple(self.reminders)})
+
+    def set(self, terms: Terms) -> Self:
+        for each in fields(Terms):
+            setattr(self, each.name, getattr(terms, each.name))
+        self.reminders = list(terms.reminders)
+        return self
+
+    __table_args__ = (
+        sa.UniqueConstraint("owner_company_id"),
+        sa.CheckConstraint(
+            "review_days > 0 AND protection_days > 0 AND extension_days > 0"
+            " AND extension_window_days > 0 AND cooling_off_days >= 0",
+            name="numbers_are_days",
+        ),
+        sa.CheckConstraint(
+            "0 < first_warning AND first_warning < second_warning AND second_warning < 100",
+            name="warnings_are_in_order",
+        ),
+    )

@@ -1,0 +1,59 @@
+"""The terms of the programme: set by its admin on one page, and held from then on."""
+
+from collections.abc import Callable
+
+import pytest
+
+from deals.programme.forms import typed_of
+from deals.programme.models import DEFAULTS, Terms
+from deals.programme.queries import terms_of
+from partners.companies.queries import host_calendar
+from tests.cast import Cast
+from tests.conftest import TransactionalDatabase
+from tests.web.conftest import Browser, app, browser_of, services
+
+__all__ = ["app", "browser_of", "services"]
+CHANGED = Terms(review_days=3, reminders=(21, 3), cooling_off_days=0)
+BAD = {
+    "review_days": "soon",
+    "protection_days": "0",
+    "second_warning": "50",
+    "reminders": "30, x",
+    "holidays": "Christmas",
+}
+
+
+def test_an_admin_sets_terms_and_holidays_and_partners_are_held_to_them(
+    cast: Cast, database: TransactionalDatabase, browser_of: Callable[[str], Browser]
+) -> None:
+    adam = browser_of("adam")
+    with database.work(cast.alice) as work:
+        assert terms_of(work) == DEFAULTS
+    typed = typed_of(CHANGED, []) | {"holidays": "2026-12-25 Christmas\n\n2027-01-01"}
+
+    assert adam.submit("/deals/programme", **typed).status_code == 303
+    stale = adam.submit("/deals/programme", **typed)
+    assert stale.status_code == 409
+    assert "Christmas" in stale.text
+
+    with database.work(cast.alice) as work:
+        assert terms_of(work) == CHANGED
+        days = {day.isoformat() for day in host_calendar(work).holidays}
+    assert days == {"2026-12-25", "2027-01-01"}
+    later = adam.submit("/deals/programme", **{**typed, "version": "1", "holidays": ""})
+    assert later.status_code == 303
+    with database.work(cast.alice) as work:
+        assert host_calendar(work).holidays == frozenset()
+
+
+@pytest.mark.parametrize("field", BAD)
+def test_what_cannot_be_is_refused_in_its_field(
+    browser_of: Callable[[str], Browser], field: str
+) -> None:
+    answer = browser_of("adam").submit(
+        "/deals/programme", **(typed_of(DEFAULTS, []) | {field: BAD[field]})
+    )
+
+    assert answer.status_code == 422
+    assert f'id="f-{field}-error"' in answer.text
+    assert BAD[field] in answer.text
