@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from partners.accounts.models import Account, AccountShareGrant, AccountWord, GrantState
+from partners.accounts.words import first_words, found, has_word, is_repeated, rarest_first
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.kernel.policy import has_any
@@ -29,8 +30,6 @@ _BETWEEN_WORDS: Final = re.compile(
     "[][\\s!\"#$%&'()*+,/:;<=>?@\\\\^_`{|}~\u00a0-\u00bf\u2000-\u206f]+"
 )
 """As `kontor_pieces` in the migrations splits names."""
-_ENOUGH: Final = 2_000
-"""Of the words asked for the rarest is looked up; beyond so many matches all are equally common."""
 
 
 class Order(StrEnum):
@@ -138,34 +137,40 @@ def listed(
     """
     if after is not None:
         after.expect(wanted.effective_order)
-    if wanted.phrase is None:
-        return _page(work, wanted, wanted.terms, after, limit)
-    begun = after is not None and " " not in after.keys[0]
-    found = [] if begun else _page(work, wanted, [wanted.phrase], after, limit)
-    if len(found) == limit:
-        return found
-    past = after if begun else None
-    rest = _page(work, wanted, _rarest_first(work, wanted), past, limit - len(found))
-    return found + rest
-
-
-def _page(
-    work: Work, wanted: Wanted, terms: Sequence[str], after: Place | None, limit: int
-) -> list[Listed]:
     size = next((each for each in _LIMITS if each >= limit), _LIMITS[-1])
-    page = _both_sides(work, wanted, terms, after, size).subquery("page")
+    page = _page(work, wanted, after, size).subquery("page")
     keys = [page.c[name] for name in _COLUMNS[wanted.effective_order]]
     statement = (
         sa.select(Account, *keys)
         .join(page, page.c.id == Account.id)
         .options(joinedload(Account.owner))
-        .order_by(*_directed(wanted.effective_order, [*keys, page.c.id]))
+        .order_by(page.c.stage, *_directed(wanted.effective_order, [*keys, page.c.id]))
         .limit(_stated(size))
     )
     return [
         Listed(account, Place(wanted.effective_order, _texts(values), account.id))
         for account, *values in work.session.execute(statement).unique().all()[:limit]
     ]
+
+
+def _page(work: Work, wanted: Wanted, after: Place | None, size: int) -> Any:
+    """Select ids, order and stage: of several terms whole names come first, then their words.
+
+    The words are looked for only where whole names do not fill the page.
+    """
+    if wanted.phrase is None:
+        return _staged(0, _both_sides(work, wanted, wanted.terms, after, size).subquery())
+    terms = rarest_first(work, wanted.terms)
+    if after is not None and " " not in after.keys[0]:
+        return _staged(1, _both_sides(work, wanted, terms, after, size).subquery())
+    whole = _both_sides(work, wanted, [wanted.phrase], after, size).cte("whole")
+    words = _both_sides(work, wanted, terms, None, size).subquery()
+    filled = sa.select(sa.func.count()).select_from(whole).scalar_subquery()
+    return sa.union_all(_staged(0, whole), _staged(1, words).where(filled < _stated(size)))
+
+
+def _staged(stage: int, side: Any) -> sa.Select[Any]:
+    return sa.select(side, _stated(stage).label("stage"))
 
 
 _COLUMNS: Final = {
@@ -194,6 +199,8 @@ def _owned(work: Work, wanted: Wanted, terms: Sequence[str]) -> sa.Select[Any]:
     own = work.actor.company_id
     side, account_id = _sought(wanted, terms)
     side = side.where((AccountWord if terms else Account).owner_company_id == own)
+    if terms:
+        side = side.where(~is_repeated(terms[0]))
     grants = _in_force().where(AccountShareGrant.owner_company_id == own)
     if wanted.partner is not None:
         given = grants.where(AccountShareGrant.grantee_company_id == wanted.partner)
@@ -214,7 +221,7 @@ def _opened(work: Work, wanted: Wanted, terms: Sequence[str]) -> sa.Select[Any]:
     )
     if wanted.partner is not None:
         side = side.where(AccountShareGrant.owner_company_id == wanted.partner)
-    return side
+    return first_words(side) if terms else side
 
 
 # The state stands in the statement: planned without it, the index of open grants is of no use.
@@ -236,63 +243,12 @@ def _sought(wanted: Wanted, terms: Sequence[str]) -> tuple[sa.Select[Any], Any]:
     columns = [getattr(table, name) for name in _COLUMNS[wanted.effective_order]]
     side = sa.select(account_id.label("id"), *columns)
     if terms:
-        side = side.where(*_found(terms))
+        side = side.where(*found(terms))
     if len(terms) > 1 and wanted.phrase is not None:
-        side = side.where(~_has(wanted.phrase))  # listed before all others
+        side = side.where(~has_word(wanted.phrase))  # listed before all others
     if terms and wanted.country:
         side = side.join(Account, Account.id == AccountWord.account_id)
     return side.where(Account.country == wanted.country) if wanted.country else side, account_id
-
-
-def _found(terms: Sequence[str]) -> list[sa.ColumnElement[bool]]:
-    """Have a word begin with each term; of several words that do, the first stands for all."""
-    driving, *others = terms
-    earlier = sa.orm.aliased(AccountWord)
-    is_repeated = has_any(
-        sa.select(earlier.account_id).where(
-            earlier.account_id == AccountWord.account_id,
-            *_begins(earlier, driving),
-            earlier.word < AccountWord.word,
-        ),
-        earlier,
-    )
-    return [*_begins(AccountWord, driving), ~is_repeated, *(_has(term) for term in others)]
-
-
-def _has(term: str) -> sa.ColumnElement[bool]:
-    also = sa.orm.aliased(AccountWord)
-    found = sa.select(also.account_id).where(
-        also.account_id == AccountWord.account_id, *_begins(also, term)
-    )
-    return has_any(found, also)
-
-
-def _begins(table: Any, term: str) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    """Compare in a way that row security lets an index answer; LIKE is none."""
-    first = sa.func.kontor_plain(term, type_=sa.String)
-    return table.word >= first, table.word < first.concat(_BEYOND)
-
-
-_BEYOND: Final = "\U0010ffff"
-"""The last character there is: every word that goes on after a beginning comes before it."""
-
-
-def _rarest_first(work: Work, wanted: Wanted) -> Sequence[str]:
-    """Return the terms, the one that fewest words begin with first: it drives the search."""
-    terms = wanted.terms
-    own = AccountWord.owner_company_id == work.actor.company_id
-    some = [
-        sa.select(AccountWord.account_id)
-        .where(own, *_begins(AccountWord, term))
-        .limit(_stated(_ENOUGH))
-        .subquery()
-        for term in terms
-    ]
-    counted = work.counts(
-        *(sa.select(sa.func.count(each.c.account_id)).scalar_subquery() for each in some)
-    )
-    ranks = dict(zip(terms, counted, strict=True))
-    return sorted(terms, key=lambda term: (ranks[term], -len(term)))
 
 
 def _cut(side: sa.Select[Any], order: Order, after: Place | None, size: int) -> sa.Select[Any]:
