@@ -187,7 +187,7 @@ def load_trade(house: House, *, first: int, last: int, accounts: int) -> None:
     """
     figures = {"first": first, "last": last, "accounts": accounts, "partners": PARTNERS}
     view, _, statements = _TRADE.read_text().partition(";\n\n")
-    _as_owner(house, view, "GRANT SELECT ON bench_traders TO kontor_system")
+    as_owner(house, view, "GRANT SELECT ON bench_traders TO kontor_system")
     load_statements(house, statements, figures)
 
 
@@ -199,7 +199,7 @@ def load_statements(house: House, statements: str, figures: dict[str, int]) -> N
             with database.work(BENCH) as work:
                 _load(work, _filled(statement, figures))
             # The next statement is planned by what this one loaded.
-            _as_owner(house, "VACUUM ANALYZE")
+            as_owner(house, "VACUUM ANALYZE")
     finally:
         database.close()
 
@@ -215,7 +215,7 @@ def _filled(statement: str, figures: dict[str, int]) -> str:
     return statement
 
 
-def _as_owner(house: House, *statements: str) -> None:
+def as_owner(house: House, *statements: str) -> None:
     engine = sa.create_engine(house.owner_url, poolclass=sa.NullPool)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for statement in statements:

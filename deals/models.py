@@ -340,6 +340,15 @@ class Deal(Owned, Base):
             "ix_deals_owner_submitted", "owner_company_id", sa.text("submitted_at DESC"), "id"
         ),
         sa.Index("ix_deals_submitted", sa.text("submitted_at DESC"), "id"),
+        sa.Index(
+            "ix_deals_open",
+            "account_id",
+            "territory_code",
+            postgresql_where=sa.text(
+                "review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')"
+                " OR protection IN ('PROVISIONAL', 'ACTIVE')"
+            ),
+        ),
         sa.Index("ix_deals_review_submitted", "review", sa.text("submitted_at DESC"), "id"),
         sa.Index(
             "ix_deals_protected_until",

@@ -33,41 +33,50 @@ _FACTS: Final = """
 _CUSTOMER = sa.text(
     f"SELECT {_FACTS.format(partner=':partner')} FROM accounts a WHERE a.id = :account"  # noqa: S608
 )
-# Each identity is looked up in its index, and what is found by it is compared in Python.
+# Each identity is looked up in its index, then what stands on each account found, in another. Names
+# count within a country; other signs do not ask for it. What is found is compared in Python.
 _CANDIDATES = sa.text(f"""
   WITH names AS MATERIALIZED (SELECT kontor_name_skeleton(:key) AS skeleton),
-  found AS MATERIALIZED (
+  named AS MATERIALIZED (
+    (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
+      AND kontor_name_skeleton(value) = (SELECT skeleton FROM names) LIMIT {MOST_BY_ONE_SIGN})
+    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
+      AND left(value, 8) = left(:key, 8) LIMIT {MOST_BY_ONE_SIGN})
+    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
+      AND right(value, 8) = right(:key, 8) LIMIT {MOST_BY_ONE_SIGN})
+    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_STEM'
+      AND value = :stem LIMIT {MOST_BY_ONE_SIGN})),
+  signed AS MATERIALIZED (
     SELECT CAST(:account AS uuid) AS account_id
-    UNION
-    SELECT i.account_id
+    UNION SELECT i.account_id
     FROM unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) w(kind, value)
     CROSS JOIN LATERAL (SELECT account_id FROM account_identities
-      WHERE kind = w.kind AND value = w.value LIMIT :most) i
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND kontor_name_skeleton(value) = (SELECT skeleton FROM names) LIMIT :most)
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND left(value, 8) = left(:key, 8) LIMIT :most)
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND right(value, 8) = right(:key, 8) LIMIT :most)
+      WHERE kind = w.kind AND value = w.value LIMIT {MOST_BY_ONE_SIGN}) i
     UNION SELECT i.account_id FROM unnest(CAST(:domains AS text[])) w(host)
-    CROSS JOIN LATERAL (SELECT account_id FROM account_identities
-      WHERE kind = 'DOMAIN' AND reverse(value) >= w.host AND reverse(value) < w.host || '/'
-      LIMIT :most) i
+    CROSS JOIN LATERAL (SELECT account_id FROM account_identities WHERE kind = 'DOMAIN'
+      AND reverse(value) >= w.host AND reverse(value) < w.host || '/'
+      LIMIT {MOST_BY_ONE_SIGN}) i
     UNION SELECT c.account_id FROM unnest(CAST(:domains AS text[])) w(host)
-    CROSS JOIN LATERAL (SELECT account_id FROM contacts WHERE email IS NOT NULL
-      AND audience = 'SHARED'
+    CROSS JOIN LATERAL (SELECT account_id FROM contacts
+      WHERE email IS NOT NULL AND audience = 'SHARED'
       AND reverse(lower(split_part(email, '@', 2))) COLLATE "C" >= w.host
-      AND reverse(lower(split_part(email, '@', 2))) COLLATE "C" < w.host || '/' LIMIT :most) c),
+      AND reverse(lower(split_part(email, '@', 2))) COLLATE "C" < w.host || '/'
+      LIMIT {MOST_BY_ONE_SIGN}) c),
+  found AS MATERIALIZED (SELECT account_id FROM named UNION SELECT account_id FROM signed),
   open AS MATERIALIZED (
-    SELECT d.* FROM found f JOIN deals d ON d.account_id = f.account_id
-    WHERE d.owner_company_id <> :partner AND d.territory_code = ANY (:territories)
-      AND (d.review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')
-        OR (d.protection IN ('PROVISIONAL', 'ACTIVE')
-          AND (d.protected_until IS NULL OR d.protected_until > :now)))
-      AND EXISTS (SELECT FROM deal_lines l WHERE l.deal_id = d.id
-        AND l.family_code = ANY (:families)))
+    SELECT d.* FROM found f CROSS JOIN LATERAL (
+      SELECT d.id, d.account_id, d.owner_company_id, d.protected_until, d.submission_sequence
+      FROM deals d
+      WHERE d.account_id = f.account_id AND d.territory_code = ANY (:territories)
+        AND d.owner_company_id <> :partner
+        AND (d.review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')
+          OR (d.protection IN ('PROVISIONAL', 'ACTIVE')
+            AND (d.protected_until IS NULL OR d.protected_until > :now)))
+        AND EXISTS (SELECT FROM deal_lines l WHERE l.deal_id = d.id
+          AND l.family_code = ANY (:families)) OFFSET 0) d)
   SELECT d.id, d.protected_until, {_FACTS.format(partner="d.owner_company_id")}
-  FROM open d JOIN accounts a ON a.id = d.account_id
+  FROM open d CROSS JOIN LATERAL (SELECT * FROM accounts WHERE id = d.account_id OFFSET 0) a
+  WHERE a.country = :country OR a.id IN (SELECT account_id FROM signed)
   ORDER BY d.submission_sequence LIMIT {MOST_FOUND}
 """)  # noqa: S608
 _CASES = sa.text("""
@@ -92,7 +101,6 @@ _OVERLAPPING = sa.text("""
       UNION SELECT t.code FROM territories t JOIN down ON t.parent_code = down.code)
   SELECT code FROM up UNION SELECT code FROM down
 """)
-_LOOKED_UP: Final = (*REGISTERED, IdentityKind.NAME_KEY, IdentityKind.NAME_STEM)
 _WHY: Final = "the portal's own look across owners; what it finds is read through the reader's eyes"
 
 
@@ -127,21 +135,21 @@ def candidates(
 
     They have a product family, a part of the territory, and time in common with `scope`.
     """
-    known = {kind.value: identities[kind] for kind in _LOOKED_UP if kind in identities}
     hosts = {customer.domain, *customer.mail_domains} - {None}
     rows = work.session.execute(
         raw(_CANDIDATES, _WHY),
         {
             "account": scope.account_id,
             "partner": scope.partner_id,
-            "kinds": list(known),
-            "values": list(known.values()),
+            "country": customer.country,
+            "kinds": [kind.value for kind in customer.registered],
+            "values": list(customer.registered.values()),
             "key": identities.get(IdentityKind.NAME_KEY, ""),
+            "stem": identities.get(IdentityKind.NAME_STEM, ""),
             "domains": sorted(str(host)[::-1] for host in hosts),
             "territories": overlapping_territories(work, scope.territory_code),
             "families": list(scope.families),
             "now": work.now,
-            "most": MOST_BY_ONE_SIGN,
         },
     )
     return [Candidate(row.id, _customer(row), row.protected_until) for row in rows]
