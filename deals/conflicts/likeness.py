@@ -31,6 +31,8 @@ POINTS: Final = {
     Sign.MAIL: 90,
     Sign.NAME: 80,
 }
+LIKE_WORDS: Final = 84
+"""How like a word has to be to stand for another, in hundredths: not if one letter of six differs."""
 _TELLS_APART: Final = (IdentityKind.VAT, IdentityKind.LEI)
 """A legal entity has one of each (a VAT number: one in each country); sites have several others."""
 _ANYBODYS: Final = frozenset(
@@ -97,12 +99,20 @@ def registrable_domain(host: str | None) -> str | None:
 def name_similarity(one: str, other: str) -> float:
     """Return the likeness of two names in hundredths, whatever the order of their words.
 
-    Numbers in them have to be the same: works 2 is not works 3.
+    Numbers in them have to be the same, works 2 is not works 3; and of as many words each has to
+    have one that is like it: long names of one trade and place hide two owners.
     """
-    if _numbers(one) != _numbers(other):
+    if _numbers(one) != _numbers(other) or _hides_another(one.split(), other.split()):
         return 0
     joined = fuzz.ratio(one.replace(" ", ""), other.replace(" ", ""))
     return max(joined, fuzz.token_sort_ratio(one, other))
+
+
+def _hides_another(ones: list[str], others: list[str]) -> bool:
+    if len(ones) != len(others):
+        return False
+    nearest = (max(fuzz.ratio(word, other) for other in others) for word in ones)
+    return min(nearest, default=100) < LIKE_WORDS
 
 
 def _shared(one: Mapping[IdentityKind, str], other: Mapping[IdentityKind, str]) -> bool:

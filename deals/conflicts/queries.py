@@ -19,6 +19,8 @@ from portal.kernel.db import Work, raw
 
 MOST_BY_ONE_SIGN: Final = 300
 """Accounts looked at for one identity: a name that thousands have is no evidence."""
+MOST_BY_LETTERS: Final = 120
+"""Accounts looked at for how their names begin or end, which many share."""
 MOST_FOUND: Final = 500
 """Registrations compared, the earliest first."""
 
@@ -41,9 +43,9 @@ _CANDIDATES = sa.text(f"""
     (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
       AND kontor_name_skeleton(value) = (SELECT skeleton FROM names) LIMIT {MOST_BY_ONE_SIGN})
     UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND left(value, 8) = left(:key, 8) LIMIT {MOST_BY_ONE_SIGN})
+      AND left(value, 8) = left(:key, 8) LIMIT {MOST_BY_LETTERS})
     UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND right(value, 8) = right(:key, 8) LIMIT {MOST_BY_ONE_SIGN})
+      AND right(value, 8) = right(:key, 8) LIMIT {MOST_BY_LETTERS})
     UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_STEM'
       AND value = :stem LIMIT {MOST_BY_ONE_SIGN})),
   signed AS MATERIALIZED (
