@@ -115,6 +115,14 @@ class DealForm:
         }
         return {name: sentence for name, sentence in found.items() if sentence}
 
+    def scope_errors(self) -> dict[str, str]:
+        """Return the sentence of what has to be known to say who else is registered."""
+        asked = {"account", "territory", "lines"}
+        found = {name: said for name, said in self.errors().items() if name in asked}
+        if not self.filled_lines and "lines" not in found:
+            found["lines"] = gettext("Add at least one product family.")
+        return found
+
     def new_deal(self, corrects: Deal | None = None) -> NewDeal:
         close = _date(self.expected_close)
         assert close is not None  # noqa: S101 - errors() came first
@@ -142,6 +150,10 @@ class DealForm:
     @property
     def filled_lines(self) -> list[LineInput]:
         return [line for line in self.lines if not line.is_blank]
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        return tuple(line.family for line in self.filled_lines)
 
     def _line_error(self) -> str | None:
         for line in self.filled_lines:

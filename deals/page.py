@@ -7,6 +7,8 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deals import policies, queries
+from deals.conflicts.answers import Answer, answer_to_partner
+from deals.conflicts.detection import scope_of
 from deals.conflicts.review import compare
 from deals.models import Deal, Review
 from deals.pipeline.presentation import pipeline_of
@@ -60,7 +62,15 @@ def deal_page(
         guard=guard_of(work, deal),
         **_open_steps(work.actor, deal),
         comparison=compare(work, services().database, deal),
+        answer=_answer(work, deal),
     )
+
+
+def _answer(work: Work, deal: Deal) -> Answer | None:
+    """Return what the partner itself is told of others while its registration waits."""
+    if not work.actor.is_company(deal.owner_company_id) or not deal.is_undecided:
+        return None
+    return answer_to_partner(services().database, scope_of(deal))
 
 
 def _open_steps(actor: Actor, deal: Deal) -> dict[str, bool]:

@@ -10,7 +10,9 @@ from flask_babel import gettext, lazy_gettext
 from deals import actions, policies, promise, queries
 from deals.catalogue import product_families, territories
 from deals.conflicts.actions import hold_deal, release_hold
+from deals.conflicts.answers import Answer, answer_to_partner
 from deals.conflicts.policies import can_set
+from deals.conflicts.queries import Scope
 from deals.conflicts.review import approve_as_seen
 from deals.forms import CURRENCIES, DealForm, of_the_form
 from deals.models import Deal, Review
@@ -18,7 +20,7 @@ from deals.page import act_on, deal_page
 from deals.presentation import REVIEW_BADGES, clock_of, protection_in_words
 from partners.accounts.listing import accounts_page
 from partners.accounts.models import Account
-from partners.companies.queries import get_host
+from partners.companies.queries import get_host, get_own_company
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.web.access import requires, services
@@ -118,6 +120,19 @@ def create(work: Work) -> ResponseReturnValue:
     return redirect(url_for("deals.show", deal_id=deal.id), 303)
 
 
+@blueprint.post("/deals/overlap")
+@requires("deals:register")
+def show_overlap(work: Work) -> ResponseReturnValue:
+    """Say what the programme lets a partner know of others, before it registers."""
+    form = DealForm.of(request.form)
+    errors = form.scope_errors()
+    if errors:
+        return _registration_page(work, form, errors), 422
+    account = work.get(Account, form.account_id)
+    scope = Scope(get_own_company(work).id, account.id, form.families, form.territory)
+    return _registration_page(work, form, {}, answer_to_partner(services().database, scope))
+
+
 @blueprint.post("/deals/<uuid:deal_id>/review")
 @requires("deals:review")
 def create_review(work: Work, deal_id: UUID) -> ResponseReturnValue:
@@ -173,12 +188,17 @@ def create_withdrawal(work: Work, deal_id: UUID) -> ResponseReturnValue:
     return act_on(work, deal_id, lambda deal: actions.withdraw_deal(work, deal))
 
 
-def _registration_page(work: Work, form: DealForm, errors: dict[str, str]) -> str:
+def _registration_page(
+    work: Work, form: DealForm, errors: dict[str, str], answer: Answer | None = None
+) -> str:
+    """Show the form; `answer` is what the partner was told of others, if it asked."""
     return render_template(
         "deals/new.html",
         form=form,
         errors=errors,
         accounts=accounts_page(work, limit=200),
+        answer=answer,
+        is_told=(answer or answer_to_partner(services().database, None)).is_given,
         families=product_families(work),
         territories=territories(work),
         corrected=form.corrects_id,

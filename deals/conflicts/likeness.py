@@ -32,7 +32,7 @@ POINTS: Final = {
     Sign.NAME: 80,
 }
 LIKE_WORDS: Final = 84
-"""How like a word has to be to stand for another, in hundredths: not if one letter of six differs."""
+"""How like a word has to be to stand for another, in hundredths; one letter of six is too much."""
 _TELLS_APART: Final = (IdentityKind.VAT, IdentityKind.LEI)
 """A legal entity has one of each (a VAT number: one in each country); sites have several others."""
 _ANYBODYS: Final = frozenset(

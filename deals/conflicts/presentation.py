@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext
 
+from deals.conflicts.answers import Band
 from deals.conflicts.detection import Level
 from deals.conflicts.likeness import Sign
 from deals.conflicts.models import PartnerAnswer
@@ -28,6 +29,13 @@ ANSWERS: Final[dict[PartnerAnswer, tuple[Any, Any]]] = {
     PartnerAnswer.BAND: (
         lazy_gettext("That a protection overlaps, and roughly until when"),
         lazy_gettext("Partners save work, and can find out which customers are taken."),
+    ),
+}
+BANDS: Final[dict[Band, Any]] = {
+    Band.SOON: lazy_gettext("Already known. The overlapping protection ends in less than 30 days."),
+    Band.LATER: lazy_gettext("Already known. The overlapping protection ends in 30 to 90 days."),
+    Band.MUCH_LATER: lazy_gettext(
+        "Already known. The overlapping protection ends in more than 90 days."
     ),
 }
 _SEPARATES: Final[dict[Rule, Any]] = {

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from deals.conflicts import actions, queries
 from deals.conflicts.models import ConflictSettings, PartnerAnswer
 from deals.conflicts.policies import can_set
-from deals.conflicts.presentation import ANSWERS, LEVELS, SIGNS, step_in_words
+from deals.conflicts.presentation import ANSWERS, BANDS, LEVELS, SIGNS, step_in_words
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
@@ -22,6 +22,7 @@ blueprint = Blueprint("conflicts", __name__, template_folder="templates")
 @blueprint.app_context_processor
 def _presentation() -> dict[str, object]:
     return {
+        "conflict_bands": BANDS,
         "conflict_levels": LEVELS,
         "conflict_signs": SIGNS,
         "conflict_step": step_in_words,

@@ -424,6 +424,7 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /accounts/imports": _sheet,
     "POST /accounts/imports/<uuid:import_id>": _form(do="start"),
     "POST /deals": _registration,
+    "POST /deals/overlap": _registration,
     "POST /deals/<uuid:deal_id>/rejection": _form(reason="Out of programme"),
     "POST /deals/<uuid:deal_id>/hold": _form(hold_reason="Two letters"),
     "POST /deals/conflict-settings": _form(

@@ -759,6 +759,7 @@ PAGES = (
     Rule("GET /deals", Door.PAGE, PEOPLE, lists="deal"),
     Rule("GET /deals/new", Door.PAGE, REGISTERS, "prefill"),
     Rule("POST /deals", Door.PAGE, REGISTERS, "account", ok=303),
+    Rule("POST /deals/overlap", Door.PAGE, REGISTERS, "account"),
     Rule("GET /deals/<uuid:deal_id>", Door.PAGE, PEOPLE, "deal"),
     Rule("POST /deals/<uuid:deal_id>/review", Door.PAGE, DECIDES, "deal", ok=303),
     Rule(
