@@ -128,7 +128,7 @@ def open_kept_house(folder: Path, furnish: Callable[[House], None]) -> Iterator[
             names = json.loads(moved_in.read_text())
             people = {name: UUID(person_id) for name, person_id in names.items()}
             house = House(server.app_url, server.owner_url, people)
-            _as_owner(house, "VACUUM ANALYZE")
+            as_owner(house, "VACUUM ANALYZE")
         else:
             house = House(server.app_url, server.owner_url, _move_in(server.app_url))
             furnish(house)

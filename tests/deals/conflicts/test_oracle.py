@@ -27,7 +27,7 @@ BrowserOf = Callable[[str], Browser]
 SEED: Final = 20_261
 A_CLASSIFIERS: Final = 1_000
 EACH: Final = A_CLASSIFIERS if "KONTOR_EXAMPLES" in os.environ else 12
-"""Taken customers, and as many free ones. Of a few the time says nothing: statements are counted."""
+"""Taken customers, and as many free ones. What the time of a few says is not judged."""
 MOST_RIGHT: Final = 0.55
 
 
