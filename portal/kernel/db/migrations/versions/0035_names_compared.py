@@ -9,8 +9,8 @@ known (tests/deals/conflicts/pairs.py).
 
 from alembic import op
 
-revision = "0033"
-down_revision = "0032"
+revision = "0035"
+down_revision = "0034"
 
 _FORMS = (
     "gmbh|mbh|ggmbh|ag|kg|kgaa|ohg|gbr|ug|haftungsbeschrankt|se|ev|eg|ek|efk|und|and|co|cie|company"
