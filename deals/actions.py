@@ -25,7 +25,8 @@ from deals.models import (
     Review,
 )
 from deals.programme.queries import terms_of
-from deals.protection.actions import end_quietly, protect, provide_protection, start_clock
+from deals.protection.actions import end_quietly, protect
+from deals.protection.lateness import provide_protection, start_clock
 from deals.protection.queries import find_cooling_off
 from deals.protection.states import ProtectionState
 from partners.accounts.models import Account

@@ -13,7 +13,8 @@ from deals.forms import CURRENCIES, MAX_LINES
 from deals.models import Deal, DealKind, Motion, Review
 from deals.pipeline.actions import move_stage
 from deals.pipeline.states import Stage, StageReason
-from deals.protection.actions import ask_extension, release_protection
+from deals.protection.actions import release_protection
+from deals.protection.extending import ask_extension
 from deals.protection.states import ProtectionState
 from partners.accounts.models import Account
 from portal.kernel.activity import Activity

@@ -13,7 +13,6 @@ from deals.events import (
     DealWithdrawn,
 )
 from deals.models import Deal
-from deals.pipeline.events import DealStageMoved
 from partners.companies.queries import get_host
 from partners.notifications.actions import notify, people_of
 from partners.people.queries import channel_manager_of
@@ -27,7 +26,6 @@ from portal.kernel.services import Services
 @handles(DealRegistered)
 @handles(DealQuestionAnswered)
 @handles(DealWithdrawn)
-@handles(DealStageMoved)
 def tell_the_reviewers(work: Work, activity: Activity, _services: Services) -> None:
     """Tell who decides the partner's deals."""
     host = get_host(work)
@@ -38,7 +36,6 @@ def tell_the_reviewers(work: Work, activity: Activity, _services: Services) -> N
 @handles(DealRejected)
 @handles(DealCancelled)
 @handles(DealQuestionAsked)
-@handles(DealStageMoved)
 def tell_the_submitter(work: Work, activity: Activity, _services: Services) -> None:
     deal = work.get(Deal, activity.subject_id)
     notify(work, activity, deal.owner_company_id, submitters_of(work, deal))

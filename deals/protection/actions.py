@@ -1,32 +1,27 @@
-"""Every write to protections: given, held open, extended, and ended in one of five ways."""
+"""Protections given, and ended in one of five ways.
+
+An answer that is late gives one too (`lateness`); one asked to last longer is `extending`.
+"""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.dialects.postgresql import Range
 
 from deals.bells import ring_deal
 from deals.models import Deal
-from deals.policies import can_review
 from deals.programme.queries import terms_of
-from deals.promise import BROKEN, warnings_of
 from deals.protection import policies, queries
 from deals.protection.events import (
-    AnswerRunsLate,
     DealNextInLine,
-    ExtensionAsked,
-    ExtensionDeclined,
-    ExtensionGranted,
     ProtectionEndsSoon,
     ProtectionExpired,
-    ProtectionProvided,
     ProtectionReleased,
     ProtectionRevoked,
 )
-from deals.protection.models import CoolingOff, ExtensionRequest, ExtensionState, Protection
+from deals.protection.models import CoolingOff, ExtensionState, Protection
 from deals.protection.states import ProtectionState, RevocationReason
-from partners.companies.queries import host_calendar
 from portal.kernel.activity import Event
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid, TransitionRefused
@@ -69,7 +64,7 @@ def protect(work: Work, deal: Deal) -> None:
         refuse_if_kept(work, deal)
     provided = {each.family_code: each for each in queries.running_protections(work, deal)}
     for line in deal.lines:
-        protection = provided.get(line.family_code) or _new_protection(work, deal, line.family_code)
+        protection = provided.get(line.family_code) or new_protection(work, deal, line.family_code)
         protection.state = ProtectionState.ACTIVE
         protection.is_exclusive = deal.is_exclusive
         protection.during = Range(work.now, deal.protected_until)
@@ -86,34 +81,7 @@ def refuse_if_kept(work: Work, deal: Deal) -> None:
         raise _taken()
 
 
-def provide_protection(work: Work, deal: Deal) -> None:
-    """Protect from the submission on, because the host did not answer in time.
-
-    Where another partner is protected already it keeps nobody away: the partner is told the same
-    either way, and whoever decides meets the conflict.
-    """
-    ensure(work.actor.is_system or can_review(work.actor, deal))
-    before = {"protection": deal.protection}
-    deal.protect_provisionally()
-    queries.wait_for_turn(work, deal)
-    for line in deal.lines:
-        _provide(work, deal, line.family_code)
-    _record(work, ProtectionProvided(deal.id), deal, before)
-
-
-def _provide(work: Work, deal: Deal, family_code: str) -> None:
-    for is_exclusive in (True, False):
-        try:
-            with work.session.begin_nested():
-                protection = _new_protection(work, deal, family_code)
-                protection.is_exclusive = is_exclusive
-                work.flush()
-        except Conflict:
-            continue
-        return
-
-
-def _new_protection(work: Work, deal: Deal, family_code: str) -> Protection:
+def new_protection(work: Work, deal: Deal, family_code: str) -> Protection:
     return work.add(
         Protection(
             owner_company_id=deal.owner_company_id,
@@ -127,37 +95,6 @@ def _new_protection(work: Work, deal: Deal, family_code: str) -> Protection:
     )
 
 
-def start_clock(work: Work, deal: Deal) -> None:
-    """Say when the reviewer is warned next: after the submission, and after each answer."""
-    deal.warn_at = next(
-        (at for percent, at in _warnings(work, deal) if percent > deal.warned), None
-    )
-
-
-def warn_reviewer(work: Work, deal: Deal) -> None:
-    """Warn of a promise that runs out, or do what follows when it has.
-
-    Of several warnings that are due, after a pause of the worker, only the last is sent.
-    """
-    ensure(work.actor.is_system)
-    before = deal.warned
-    deal.warned = max([before, *(each for each, at in _warnings(work, deal) if at <= work.now)])
-    start_clock(work, deal)
-    if deal.warned == before:  # the programme gives more time than it did
-        return
-    if deal.warned < BROKEN:
-        _record(work, AnswerRunsLate(deal.id, deal.warned), deal, {})
-    elif deal.protection is ProtectionState.NONE:
-        provide_protection(work, deal)
-
-
-def _warnings(work: Work, deal: Deal) -> list[tuple[int, datetime]]:
-    start, due = deal.clock_from, deal.answer_due_at
-    assert start is not None  # noqa: S101 - it was submitted
-    assert due is not None  # noqa: S101 - and promised an answer
-    return warnings_of(start, due, host_calendar(work), terms_of(work))
-
-
 def expire_protection(work: Work, deal: Deal) -> None:
     """Say that a protection's time is over. It ended by itself at that instant."""
     ensure(work.actor.is_system)
@@ -168,7 +105,7 @@ def remind_of_end(work: Work, deal: Deal, days: int) -> None:
     """Say, `days` days before, that a protection is going to end."""
     ensure(work.actor.is_system)
     deal.reminded_days = days
-    _record(work, ProtectionEndsSoon(deal.id, days), deal, {})
+    record_on(work, ProtectionEndsSoon(deal.id, days), deal, {})
 
 
 def tell_next_in_line(work: Work, deal: Deal) -> None:
@@ -176,7 +113,7 @@ def tell_next_in_line(work: Work, deal: Deal) -> None:
     ensure(work.actor.is_system)
     found = queries.find_next_in_line(work, deal)
     if found is not None:
-        _record(work, DealNextInLine(found.id), found, {})
+        record_on(work, DealNextInLine(found.id), found, {})
 
 
 def release_protection(work: Work, deal: Deal, reason: str) -> None:
@@ -187,7 +124,7 @@ def release_protection(work: Work, deal: Deal, reason: str) -> None:
         TransitionRefused: nothing is protected any more.
     """
     ensure(policies.can_release(work.actor, deal))
-    _check_runs(work, deal)
+    check_runs(work, deal)
     event = ProtectionReleased(deal.id)
     _finish(work, deal, ProtectionState.RELEASED, event, cools=True, reason=_stripped(reason))
 
@@ -208,7 +145,7 @@ def revoke_protection(work: Work, deal: Deal, code: RevocationReason | None, rea
         fields["ending_reason"] = said("Say why; the partner reads this.")
     if fields or code is None:
         raise Invalid(fields=fields)
-    _check_runs(work, deal)
+    check_runs(work, deal)
     deal.revoked_for = code
     _finish(
         work,
@@ -244,101 +181,7 @@ def _end(work: Work, deal: Deal, state: ProtectionState, *, cools: bool) -> None
         )
 
 
-def ask_extension(work: Work, deal: Deal, evidence: str) -> ExtensionRequest:
-    """Ask that a protection lasts longer; until it is answered it does not end.
-
-    Raises:
-        Invalid: nothing was said of the progress, or it is too early to ask.
-        TransitionRefused: nothing is protected any more.
-        Conflict: it was extended already, or a request waits.
-    """
-    ensure(policies.can_ask_to_extend(work.actor, deal))
-    _check_runs(work, deal)
-    terms, ends_at = terms_of(work), deal.protected_until
-    if ends_at is None:
-        raise Conflict(said("An extension was asked for already. There is one for each deal."))
-    if ends_at - work.now > terms.extension_window:
-        raise Invalid(
-            fields={
-                "evidence": said(
-                    "It is too early: ask within the last %(days)s days.",
-                    days=terms.extension_window_days,
-                )
-            }
-        )
-    if not evidence.strip():
-        raise Invalid(fields={"evidence": said("Say what you have achieved since the approval.")})
-    request = work.add(
-        ExtensionRequest(
-            owner_company_id=deal.owner_company_id,
-            deal_id=deal.id,
-            evidence=evidence.strip()[:2000],
-            ends_at=ends_at,
-            asked_by_id=work.actor.id,
-            asked_by_name=work.actor.name,
-            state=ExtensionState.ASKED,
-        )
-    )
-    work.flush()  # Holding an end open is allowed to whom a request stands for.
-    _run_until(work, deal, None)
-    _record(work, ExtensionAsked(deal.id, request.evidence), deal, {"until": ends_at})
-    return request
-
-
-def grant_extension(work: Work, deal: Deal) -> None:
-    """Let the protection run on from where it was going to end.
-
-    Raises:
-        TransitionRefused: no request waits.
-    """
-    request = _open_request(work, deal)
-    request.answer(ExtensionState.GRANTED, at=work.now)
-    until = max(request.ends_at + terms_of(work).extension, work.now + timedelta(days=1))
-    _run_until(work, deal, until)
-    _record(work, ExtensionGranted(deal.id), deal, {"until": request.ends_at}, until=until)
-
-
-def decline_extension(work: Work, deal: Deal, reason: str) -> None:
-    """Let the protection end when it was going to; at once, if that has passed.
-
-    Raises:
-        Invalid: no reason was given.
-        TransitionRefused: no request waits.
-    """
-    request = _open_request(work, deal)
-    if not reason.strip():
-        raise Invalid(fields={"extension_reason": said("Say why; the partner reads this.")})
-    request.answer(ExtensionState.DECLINED, at=work.now)
-    _run_until(work, deal, max(request.ends_at, work.now))
-    event = ExtensionDeclined(deal.id)
-    _record(work, event, deal, {}, reason=_stripped(reason), until=deal.protected_until)
-
-
-def _open_request(work: Work, deal: Deal) -> ExtensionRequest:
-    ensure(
-        policies.can_answer_extension(work.actor, deal),
-        said("Extending needs the role channel manager."),
-    )
-    request = queries.find_request(work, deal)
-    if request is None or request.state is not ExtensionState.ASKED:
-        raise TransitionRefused(said("No extension is asked for."))
-    return request
-
-
-def _run_until(work: Work, deal: Deal, until: datetime | None) -> None:
-    """Change the end; what was reminded of the old one is reminded of the new one again."""
-    deal.run_until(until)
-    left = until - work.now if until else None
-    reminders = sorted(terms_of(work).reminders)
-    deal.reminded_days = next(
-        (days for days in reminders if left is not None and left <= timedelta(days=days)), None
-    )
-    for protection in queries.running_protections(work, deal):
-        protection.run(until)
-    work.flush()
-
-
-def _check_runs(work: Work, deal: Deal) -> None:
+def check_runs(work: Work, deal: Deal) -> None:
     """Refuse what is for an approved protection that still runs, by the clock."""
     if deal.protection is not ProtectionState.ACTIVE or not deal.protection_runs(work.now):
         raise TransitionRefused(
@@ -357,10 +200,10 @@ def _finish(
 ) -> None:
     before = {"protection": deal.protection}
     _end(work, deal, state, cools=cools)
-    _record(work, event, deal, before, reason=reason)
+    record_on(work, event, deal, before, reason=reason)
 
 
-def _record(
+def record_on(
     work: Work,
     event: Event,
     deal: Deal,

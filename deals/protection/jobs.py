@@ -12,7 +12,7 @@ from deals.jobs import reviewers_of, submitters_of
 from deals.models import Deal
 from deals.pipeline.events import DealStageMoved
 from deals.programme.queries import terms_of
-from deals.protection import actions, queries
+from deals.protection import actions, lateness, queries
 from deals.protection.events import (
     AnswerRunsLate,
     DealNextInLine,
@@ -91,7 +91,7 @@ def tell_next_in_line(work: Work, activity: Activity, _services: Services) -> No
         ProtectionState.REVOKED,
     }
     before = activity.facts.get("before", {}).get("protection")
-    if deal.is_exclusive and deal.protection in freed and before in set(RUNNING):
+    if deal.protection in freed and before in set(RUNNING):
         actions.tell_next_in_line(work, deal)
 
 
@@ -138,7 +138,7 @@ def _see_to_a_late_answer(work: Work) -> Sequence[Deal]:
     """Each for itself: whoever protects on a customer waits for its turn there."""
     found = queries.due_for_warning(work, 1)
     for deal in found:
-        actions.warn_reviewer(work, deal)
+        lateness.warn_reviewer(work, deal)
     return found
 
 

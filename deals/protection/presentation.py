@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from deals import policies as deal_policies
 from deals.models import Deal, Review
@@ -16,6 +16,7 @@ from deals.protection.models import ExtensionRequest, ExtensionState
 from deals.protection.states import ProtectionState, RevocationReason
 from partners.companies.queries import get_host
 from portal.kernel.db import Work
+from portal.web.templating import format_day
 
 REVOKED_FOR: dict[RevocationReason, Any] = {
     RevocationReason.NO_PROGRESS: lazy_gettext("No progress"),
@@ -133,4 +134,4 @@ def _ended(deal: Deal, now: datetime) -> Standing:
 
 
 def _day(at: datetime | None) -> str:
-    return format_date(at, "medium") if at else ""
+    return format_day(at) if at else ""

@@ -59,7 +59,9 @@ def is_kept_for_another(work: Work, deal: Deal) -> bool:
 
 def find_next_in_line(work: Work, deal: Deal) -> Deal | None:
     """Return the earliest waiting registration of another partner that this one kept away."""
-    families = sa.select(DealLine.family_code).where(DealLine.deal_id == deal.id)
+    families = sa.select(Protection.family_code).where(
+        Protection.deal_id == deal.id, Protection.is_exclusive
+    )
     return work.session.scalars(
         sa.select(Deal)
         .where(

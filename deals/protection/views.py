@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from deals.actions import cancel_deal
 from deals.models import Deal, Review
 from deals.page import act_on
-from deals.protection import actions
+from deals.protection import actions, extending
 from deals.protection.states import RevocationReason
 from portal.kernel.db import Work
 from portal.web.access import requires
@@ -29,7 +29,7 @@ def create_extension(work: Work, deal_id: UUID) -> ResponseReturnValue:
     evidence = request.form.get("evidence", "")
 
     def ask(deal: Deal) -> None:
-        actions.ask_extension(work, deal, evidence)
+        extending.ask_extension(work, deal, evidence)
 
     return act_on(work, deal_id, ask)
 
@@ -38,9 +38,9 @@ def create_extension(work: Work, deal_id: UUID) -> ResponseReturnValue:
 @requires("deals:approve")
 def create_extension_answer(work: Work, deal_id: UUID) -> ResponseReturnValue:
     if request.form.get("do") == "grant":
-        return act_on(work, deal_id, lambda deal: actions.grant_extension(work, deal))
+        return act_on(work, deal_id, lambda deal: extending.grant_extension(work, deal))
     reason = request.form.get("extension_reason", "")
-    return act_on(work, deal_id, lambda deal: actions.decline_extension(work, deal, reason))
+    return act_on(work, deal_id, lambda deal: extending.decline_extension(work, deal, reason))
 
 
 @blueprint.post("/deals/<uuid:deal_id>/ending")

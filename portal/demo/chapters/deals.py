@@ -20,7 +20,7 @@ from deals.actions import (
 from deals.models import DealKind, Motion
 from deals.pipeline.actions import move_stage
 from deals.pipeline.states import Stage, StageReason
-from deals.protection.actions import ask_extension
+from deals.protection.extending import ask_extension
 from deals.queries import get_deal
 from partners.accounts.models import Account
 from portal.demo.world import World

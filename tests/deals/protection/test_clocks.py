@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from deals.actions import answer_question, approve_deal, ask_for_information, reject_deal
 from deals.models import Review
 from deals.programme.models import DEFAULTS, Programme
-from deals.protection.actions import provide_protection
+from deals.protection.lateness import provide_protection
 from deals.protection.states import ProtectionState
 from deals.queries import protections_ending_count
 from partners.companies.models import Holiday

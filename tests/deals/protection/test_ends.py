@@ -8,14 +8,10 @@ import sqlalchemy as sa
 
 from deals.actions import approve_deal, cancel_deal, register_deal, withdraw_deal
 from deals.models import Review
-from deals.protection.actions import (
-    ask_extension,
-    decline_extension,
-    grant_extension,
-    release_protection,
-    revoke_protection,
-)
+from deals.protection.actions import release_protection, revoke_protection
+from deals.protection.extending import ask_extension, decline_extension, grant_extension
 from deals.protection.jobs import tell_next_in_line
+from deals.protection.models import ExtensionRequest, ExtensionState
 from deals.protection.states import ProtectionState, RevocationReason
 from partners.accounts.models import Account
 from portal.kernel.activity import Activity
@@ -82,6 +78,24 @@ def test_granted_once_it_counts_from_the_end_that_was(trade: Trade, clock: Stopp
     assert trade.keep_time()[2] == 1  # of the new end one is reminded anew
     with pytest.raises(Conflict, match="asked for already"):
         trade.do("alice", deal, ASK)
+
+
+def test_a_request_is_dropped_with_the_protection_it_was_for(
+    trade: Trade, clock: StoppedClock, database: TransactionalDatabase
+) -> None:
+    deal = trade.approved("bob")
+    clock.advance(days=70)
+    trade.do("bob", deal, ASK)
+
+    trade.do("bob", deal, RELEASE)
+
+    with database.work(system_actor("test")) as work:
+        assert list(work.session.scalars(sa.select(ExtensionRequest.state))) == [
+            ExtensionState.DROPPED
+        ]
+    assert trade.now(deal).protected_until == clock.at
+    with pytest.raises(TransitionRefused):
+        trade.do("dana", deal, grant_extension)
 
 
 @pytest.mark.parametrize("days_late", [-1, 3])
