@@ -50,23 +50,25 @@ class Pipeline:
 
 
 def pipeline_of(work: Work, deal: Deal) -> Pipeline:
-    can_move = deal.review is Review.APPROVED and policies.can_move(work.actor, deal)
+    is_approved = deal.review is Review.APPROVED
+    can_move = is_approved and policies.can_move(work.actor, deal)
     choices = [each for each in Stage if can_move and each in STAGE_TRANSITIONS[deal.stage]]
+    stages = _stages(deal)
     return Pipeline(
-        steps=_steps(deal) if deal.review is Review.APPROVED else [],
-        current=_WAY.index(deal.stage) if deal.stage in _WAY else len(_WAY),
+        steps=[(STAGES[each], None) for each in stages] if is_approved else [],
+        current=stages.index(deal.stage),
         choices=[(each.value, STAGES[each]) for each in choices],
         reasons=_reasons(choices),
         reason=STAGE_REASONS[deal.stage_reason] if deal.stage_reason else None,
-        can_correct=deal.is_closed
-        and deal.review is Review.APPROVED
-        and policies.can_answer(work.actor, deal),
+        can_correct=deal.is_closed and is_approved and policies.can_answer(work.actor, deal),
     )
 
 
-def _steps(deal: Deal) -> list[tuple[Any, str | None]]:
-    end = deal.stage if deal.stage in CLOSED else Stage.WON
-    return [(STAGES[each], None) for each in (*_WAY, end)]
+def _stages(deal: Deal) -> tuple[Stage, ...]:
+    """Return the way to a win; one that ended elsewhere says where it began and how it ended."""
+    if deal.stage in CLOSED and deal.stage is not Stage.WON:
+        return _WAY[0], deal.stage
+    return (*_WAY, Stage.WON)
 
 
 def _reasons(choices: list[Stage]) -> list[tuple[str, Any]]:

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from deals.actions import approve_deal, register_deal
 from deals.models import Deal, Motion
 from deals.pipeline.actions import move_stage
+from deals.pipeline.presentation import pipeline_of
 from deals.pipeline.states import REASONS, Stage, StageReason
 from deals.protection.states import ProtectionState
+from deals.queries import get_deal
 from partners.accounts.models import Account
 from portal.kernel.errors import Conflict, Forbidden, Invalid, TransitionRefused
 from tests.cast import Cast, a_deal
@@ -36,7 +38,12 @@ def move(
     ],
 )
 def test_an_end_has_a_reason_ends_the_protection_and_is_final(
-    trade: Trade, end: Stage, why: StageReason, protection: ProtectionState
+    trade: Trade,
+    cast: Cast,
+    database: TransactionalDatabase,
+    end: Stage,
+    why: StageReason,
+    protection: ProtectionState,
 ) -> None:
     deal = trade.approved()
     move(trade, deal, *WAY)
@@ -49,6 +56,9 @@ def test_an_end_has_a_reason_ends_the_protection_and_is_final(
     found = trade.now(deal)
     assert (found.stage, found.stage_reason, found.protection) == (end, why, protection)
     assert [span.state for span in trade.spans(deal)] == [protection]
+    with database.work(cast.alice) as work:
+        shown = pipeline_of(work, get_deal(work, deal.id))
+    assert (shown.current, shown.choices, shown.can_correct) == (len(shown.steps) - 1, [], True)
     for stage in Stage:
         with pytest.raises(TransitionRefused):
             move(trade, deal, stage, why=REASONS.get(stage, (None,))[0])
