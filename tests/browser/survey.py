@@ -120,7 +120,6 @@ class Survey:
             found.violations += [f"{mode}: {each}" for each in _read(page.evaluate(AXE))]
         page.set_viewport_size(NARROW)
         found.sideways += [f"{name}: {each}" for each in page.evaluate(SIDEWAYS)]
-        page.set_viewport_size(DESKTOP)
         is_refusal = "the server responded with a status of 4"
         found.complaints += [
             f"{name}: {each}"

@@ -1,14 +1,20 @@
 """The two walls say the same: each alone shows every actor exactly the rows the other shows."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
+from deals.actions import approve_deal
 from deals.closing.models import Closure, ClosurePlan
+from deals.conflicts.models import ConflictHold, ConflictSettings, PartnerAnswer
 from deals.models import Deal
+from deals.programme.models import Programme, Terms
+from deals.protection.models import CoolingOff, ExtensionRequest, ExtensionState
+from deals.queries import get_deal
 from documents.agreements.models import Agreement, AgreementExecution
 from partners.accounts.duplicates.models import (
     DuplicateSign,
@@ -18,6 +24,7 @@ from partners.accounts.duplicates.models import (
 )
 from partners.accounts.merging.models import MergedAccount
 from partners.accounts.models import Account
+from partners.companies.models import Holiday
 from partners.farewell.models import Farewell
 from partners.notifications.models import Kind, Mode, MutedSubject, NotificationSetting
 from portal.kernel.actor import system_actor
@@ -69,8 +76,6 @@ def leave_traces(asker: Asker) -> None:
     """Have people do what leaves the rows that the world lacks: marks, receipts, keys, windows."""
     asker.keys_sent = True
     for route, target, actor in (
-        ("POST /deals/<uuid:deal_id>/approval", "alices", "dana"),
-        ("POST /deals/<uuid:deal_id>/approval", "ninas", "emil"),
         ("POST /orders/<uuid:order_id>/acceptance", "danzigs", "olga"),
         ("GET /accounts/<uuid:account_id>", "rivals", "dana"),
         ("GET /accounts/<uuid:account_id>", "rivals", "charlie"),
@@ -83,7 +88,15 @@ def leave_traces(asker: Asker) -> None:
         rule = next(each for each in TABLE if each.route == route)
         assert asker.ask(rule, target, actor).status in {200, 303}, (route, target)
     asker.keys_sent = False
+    for deal, actor in (("alices", "dana"), ("ninas", "emil")):
+        _approve(asker.world, deal, actor)
     _leave(asker.world, "ninas")
+
+
+def _approve(world: World, deal_name: str, actor: str) -> None:
+    """Approve what others have registered too: the page asks to look at those first."""
+    with world.database.work(world.actor(actor)) as work:
+        approve_deal(work, get_deal(work, UUID(str(world.id("deal", deal_name)))))
 
 
 def _leave(world: World, deal_name: str) -> None:
@@ -102,6 +115,25 @@ def _leave(world: World, deal_name: str) -> None:
             MutedSubject(person_id=by, subject_type="deal", subject_id=deal.id, label="a deal"),
             DuplicateSign(newer_id=deal.id, older_id=by, kind=IdentityKind.GLN),
             MergedAccount(into_id=own.id),
+            CoolingOff(customer_key="kx", until=world.database.clock.now()),
+            ConflictHold(
+                deal_id=deal.id, label="a deal", reason="two", placed_by_name="Emil Ebert"
+            ),
+            ConflictSettings(
+                conflict_from=90,
+                possible_from=60,
+                name_similarity=92,
+                partner_answer=PartnerAnswer.NOTHING,
+            ),
+            ExtensionRequest(
+                deal_id=deal.id,
+                evidence="an offer",
+                ends_at=world.database.clock.now(),
+                asked_by_name="Nina Novikova",
+                state=ExtensionState.ASKED,
+            ),
+            Programme().set(Terms()),
+            Holiday(day=date(2026, 12, 24), name="Christmas Eve"),
             PairDecision(
                 newer_id=max(agreement.id, deal.id),
                 older_id=min(agreement.id, deal.id),
