@@ -29,6 +29,7 @@ FEW: Final = {"accounts": 1_000, "partners": PARTNERS, "grants": 200}
 LIMIT: Final = 1.3
 CUSTOMERS: Final = Path(__file__).with_name("customers.sql")
 WARM_UPS: Final = 6
+ROW: Final = 'data-place="title"'
 READERS: Final = {"channel manager": "dana", "partner admin": "alice", "seller": "bob"}
 PAGES: Final = {
     "list by name": "/accounts",
@@ -65,6 +66,7 @@ class Contestant:
     counter: Counter
     times: list[float] = field(default_factory=list)
     statements: int = 0
+    rows: int = 0
 
     def run(self) -> None:
         self.counter.reset()
@@ -73,6 +75,7 @@ class Contestant:
         self.times.append((time.perf_counter() - started) * 1000)
         assert answer.status_code == 200, (self.path, answer.status)
         self.statements = self.counter.statements
+        self.rows = answer.text.count(ROW)
 
     @property
     def p95(self) -> float:
@@ -143,16 +146,17 @@ def race(few: list[Contestant], many: list[Contestant], rounds: int) -> None:
 
 
 def report(few: list[Contestant], many: list[Contestant], figures: dict[str, int]) -> None:
-    print(f"\n{'':54}{'1,000 accounts':^20}{figures['accounts']:>12,}{'':8}")
-    print(f"{'':54}{'p50':>7}{'p95':>7}{'SQL':>6}{'p50':>9}{'p95':>7}{'SQL':>6}{'p95 ratio':>11}")
+    print(f"\n{'':54}{'1,000 accounts':^25}{figures['accounts']:>17,}{'':8}")
+    side = f"{'p50':>7}{'p95':>7}{'SQL':>5}{'rows':>6}"
+    print(f"{'':54}{side}  {side}{'p95 ratio':>11}")
     worst = 0.0
     for small, large in zip(few, many, strict=True):
         ratio = large.p95 / small.p95
         worst = max(worst, ratio)
         print(
             f"{large.label:54}{statistics.median(small.times):7.1f}{small.p95:7.1f}"
-            f"{small.statements:6}{statistics.median(large.times):9.1f}{large.p95:7.1f}"
-            f"{large.statements:6}{ratio:11.2f}{'' if ratio <= LIMIT else '   above'}"
+            f"{small.statements:5}{small.rows:6}{statistics.median(large.times):9.1f}{large.p95:7.1f}"
+            f"{large.statements:5}{large.rows:6}{ratio:11.2f}{'' if ratio <= LIMIT else '   above'}"
             f"{'' if small.statements == large.statements else '   differs'}"
         )
     together = [sum(each.p95 for each in side) for side in (few, many)]

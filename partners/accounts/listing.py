@@ -20,7 +20,7 @@ from partners.accounts.models import Account, AccountShareGrant, AccountWord, Gr
 from partners.accounts.words import first_words, found, has_word, is_repeated, rarest_first
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
-from portal.kernel.policy import has_any
+from portal.kernel.policy import has_any, now_once
 from portal.kernel.words import said
 
 MOST_TERMS: Final = 5
@@ -228,7 +228,7 @@ def _opened(work: Work, wanted: Wanted, terms: Sequence[str]) -> sa.Select[Any]:
 _FORCE: Final = (
     AccountShareGrant.state
     == sa.bindparam("in_force", GrantState.ACTIVE, literal_execute=True, unique=True),
-    AccountShareGrant.valid_until > sa.func.kontor_now(),
+    AccountShareGrant.valid_until > now_once(),
 )
 
 

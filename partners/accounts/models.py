@@ -234,9 +234,9 @@ class AccountShareGrant(Owned, Base):
             "ix_account_share_grants_account",
             "account_id",
             "grantee_company_id",
-            "owner_company_id",
             "state",
             "valid_until",
+            "owner_company_id",
         ),
         sa.Index(
             "ix_account_share_grants_between", "grantee_company_id", "owner_company_id", "state"

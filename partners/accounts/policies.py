@@ -15,7 +15,7 @@ from partners.accounts.models import (
     GrantState,
 )
 from portal.kernel.actor import Actor
-from portal.kernel.policy import has_any, owner_is_managed, visible_to
+from portal.kernel.policy import has_any, now_once, owner_is_managed, visible_to
 
 _GRANTS = AccountShareGrant.__table__.alias("grants_in_force")
 
@@ -59,7 +59,7 @@ def accounts_granted_to(actor: Actor) -> sa.Select[tuple[object]]:
         _GRANTS.c.grantee_company_id == actor.company_id,
         _looks_after(_GRANTS.c.owner_company_id, actor),
         _GRANTS.c.state == GrantState.ACTIVE,
-        _GRANTS.c.valid_until > sa.func.kontor_now(),
+        _GRANTS.c.valid_until > now_once(),
     )
 
 

@@ -12,6 +12,7 @@ what another rule asks. A rule that hangs on another record says so, with `read_
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,6 +70,11 @@ def has_any(rows: sa.Select[Any], of: Any) -> ColumnElement[bool]:
     """
     first = rows.limit(sa.literal_column("1", sa.Integer)).correlate_except(of)
     return first.scalar_subquery().is_not(None)
+
+
+def now_once() -> sa.ScalarSelect[datetime]:
+    """Return the instant of the transaction, read once for a statement: in line, for each row."""
+    return sa.select(sa.func.kontor_now(type_=sa.DateTime(timezone=True))).scalar_subquery()
 
 
 def ensure(allowed: bool, message: str | None = None) -> None:
