@@ -20,8 +20,9 @@ import sqlalchemy as sa
 from bench.house import House, as_owner, load_statements, open_house
 from bench.server import quiet_logs
 from deals.conflicts.detection import DETECTOR, Level, detect, scope_of
-from deals.models import UNDECIDED, Deal
+from deals.models import Deal
 from deals.queries import get_deal
+from deals.review.states import UNDECIDED
 from portal.kernel.db import Database, raw
 
 FEW: Final = 10_000

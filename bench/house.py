@@ -15,7 +15,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from deals.catalogue import seed_catalogue
+from deals.catalogue.actions import seed_catalogue
 from partners.companies.actions import NewCompany, activate_partner, found_host
 from partners.companies.models import Company, RelationshipType
 from partners.people.actions import NewPerson, add_member

@@ -8,14 +8,15 @@ from flask import g, url_for
 from marshmallow import fields, validate
 
 from deals import actions, queries
-from deals.actions import NewDeal, NewLine
-from deals.forms import CURRENCIES, MAX_LINES
-from deals.models import Deal, DealKind, Motion, Review
+from deals.models import Deal, DealKind, Motion
 from deals.pipeline.actions import move_stage
 from deals.pipeline.states import Stage, StageReason
 from deals.protection.actions import release_protection
 from deals.protection.extending import ask_extension
 from deals.protection.states import ProtectionState
+from deals.registration.actions import NewDeal, NewLine, register_deal
+from deals.registration.forms import CURRENCIES, MAX_LINES
+from deals.review.states import Review
 from partners.accounts.models import Account
 from portal.kernel.activity import Activity
 from portal.kernel.db import Work
@@ -197,7 +198,7 @@ def show(work: Work, deal_id: UUID) -> tuple[Deal, dict[str, str]]:
 def create(work: Work, wanted: dict[str, Any]) -> tuple[Deal, int, dict[str, str]]:
     """Register a deal on an account your company may see."""
     account = _account(work, wanted["account_id"])
-    deal = actions.register_deal(work, account, _new_deal(wanted))
+    deal = register_deal(work, account, _new_deal(wanted))
     return deal, 201, {"Location": url_for("api_deals.show", deal_id=deal.id)}
 
 

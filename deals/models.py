@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from deals.catalogue.models import ProductFamily, Territory
 from deals.pipeline.states import CLOSED, STAGE_TRANSITIONS, Stage, StageReason
 from deals.protection.states import (
     PROTECTION_TRANSITIONS,
@@ -16,26 +16,19 @@ from deals.protection.states import (
     ProtectionState,
     RevocationReason,
 )
+from deals.review.states import (
+    AT_THE_HOST,
+    REVIEW_TRANSITIONS,
+    UNDECIDED,
+    Review,
+    review_told,
+)
 from partners.accounts.models import Account
 from partners.companies.business_days import HostCalendar
 from partners.companies.models import Company
 from portal.kernel.db import Base, Owned
 from portal.kernel.errors import TransitionRefused
 from portal.kernel.words import said
-
-
-class Review(StrEnum):
-    """Where the host's decision stands."""
-
-    DRAFT = "DRAFT"
-    SUBMITTED = "SUBMITTED"
-    IN_REVIEW = "IN_REVIEW"
-    ACTION_REQUIRED = "ACTION_REQUIRED"
-    CONFLICT_HOLD = "CONFLICT_HOLD"
-    APPROVED = "APPROVED"
-    REJECTED = "REJECTED"
-    WITHDRAWN = "WITHDRAWN"
-    CANCELLED = "CANCELLED"
 
 
 class Motion(StrEnum):
@@ -48,53 +41,6 @@ class DealKind(StrEnum):
     NET_NEW = "NET_NEW"
     EXPANSION = "EXPANSION"
     RENEWAL = "RENEWAL"
-
-
-_OPEN_ENDS: Final = frozenset({Review.WITHDRAWN, Review.CANCELLED})
-
-REVIEW_TRANSITIONS: Final[dict[Review, frozenset[Review]]] = {
-    Review.DRAFT: frozenset({Review.SUBMITTED, Review.WITHDRAWN}),
-    Review.SUBMITTED: frozenset({Review.IN_REVIEW}) | _OPEN_ENDS,
-    Review.IN_REVIEW: frozenset(
-        {Review.ACTION_REQUIRED, Review.CONFLICT_HOLD, Review.APPROVED, Review.REJECTED}
-    )
-    | _OPEN_ENDS,
-    Review.ACTION_REQUIRED: frozenset({Review.IN_REVIEW, Review.REJECTED}) | _OPEN_ENDS,
-    Review.CONFLICT_HOLD: frozenset({Review.IN_REVIEW}) | _OPEN_ENDS,
-    Review.APPROVED: frozenset(),
-    Review.REJECTED: frozenset(),
-    Review.WITHDRAWN: frozenset(),
-    Review.CANCELLED: frozenset(),
-}
-
-UNDECIDED: Final = frozenset(
-    {Review.SUBMITTED, Review.IN_REVIEW, Review.ACTION_REQUIRED, Review.CONFLICT_HOLD}
-)
-AT_THE_HOST: Final = UNDECIDED - {Review.ACTION_REQUIRED}
-
-
-def review_told(review: Review) -> Review:
-    """Return where a decision stands for others than the host: a hold would tell of a rival."""
-    return Review.IN_REVIEW if review is Review.CONFLICT_HOLD else review
-
-
-class ProductFamily(Base):
-    """What the host sells, at the level protections are given. Readable by everyone."""
-
-    __tablename__ = "product_families"
-
-    code: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
-    name: Mapped[str]
-
-
-class Territory(Base):
-    """Where it is sold: a tree, of which protections use the leaves. Readable by everyone."""
-
-    __tablename__ = "territories"
-
-    code: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
-    name: Mapped[str]
-    parent_code: Mapped[str | None] = mapped_column(sa.ForeignKey("territories.code"))
 
 
 class Deal(Owned, Base):

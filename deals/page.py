@@ -10,10 +10,11 @@ from deals import policies, queries
 from deals.conflicts.answers import Answer, answer_to_partner
 from deals.conflicts.detection import scope_of
 from deals.conflicts.review import compare
-from deals.models import Deal, Review
+from deals.models import Deal
 from deals.pipeline.presentation import pipeline_of
 from deals.presentation import steps_of
 from deals.protection.presentation import guard_of
+from deals.review.states import Review
 from partners.companies.queries import get_host
 from portal.kernel.actor import Actor
 from portal.kernel.db import Work

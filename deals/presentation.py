@@ -7,8 +7,9 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 
-from deals.models import Deal, Review
+from deals.models import Deal
 from deals.protection.states import ProtectionState
+from deals.review.states import Review
 from portal.web.spans import span_in_words
 
 REVIEW_BADGES: dict[Review, tuple[Any, str, str]] = {

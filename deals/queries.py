@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
-from deals.models import UNDECIDED, Deal, DealLine, DealNumberCounter, Review, review_told
+from deals.models import Deal, DealLine, DealNumberCounter
 from deals.protection.states import ProtectionState
+from deals.review.states import UNDECIDED, Review, review_told
 from portal.kernel.db import Work, raw
 
 

@@ -8,16 +8,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals import actions, policies, promise, queries
-from deals.catalogue import product_families, territories
+from deals.catalogue.queries import product_families, territories
 from deals.conflicts.actions import hold_deal, release_hold
 from deals.conflicts.answers import Answer, answer_to_partner
 from deals.conflicts.policies import can_set
 from deals.conflicts.queries import Scope
 from deals.conflicts.review import approve_as_seen
-from deals.forms import CURRENCIES, DealForm, of_the_form
-from deals.models import Deal, Review
+from deals.models import Deal
 from deals.page import act_on, deal_page
 from deals.presentation import REVIEW_BADGES, clock_of, protection_in_words
+from deals.registration.actions import promised_answer, register_deal
+from deals.registration.forms import CURRENCIES, DealForm, of_the_form
+from deals.review.states import Review
 from partners.accounts.listing import accounts_page
 from partners.accounts.models import Account
 from partners.companies.queries import get_host, get_own_company
@@ -114,7 +116,7 @@ def create(work: Work) -> ResponseReturnValue:
     account = work.get(Account, form.account_id)
     corrects = work.get(Deal, form.corrects_id) if form.corrects_id else None
     try:
-        deal = actions.register_deal(work, account, form.new_deal(corrects))
+        deal = register_deal(work, account, form.new_deal(corrects))
     except Invalid as error:
         return _registration_page(work, form, of_the_form(error.fields)), 422
     return redirect(url_for("deals.show", deal_id=deal.id), 303)
@@ -202,7 +204,7 @@ def _registration_page(
         families=product_families(work),
         territories=territories(work),
         corrected=form.corrects_id,
-        promise=actions.promised_answer(work),
+        promise=promised_answer(work),
         host_name=get_host(work).trade_name,
     )
 

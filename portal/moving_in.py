@@ -91,7 +91,7 @@ def catalogue(file: TextIO) -> None:
     Columns: kind (family or territory), code, name, and parent for a territory within another.
     Registrations name families and territories that have no parts. Nothing is removed.
     """
-    from deals.catalogue_file import CatalogueRefused, read_catalogue, update_catalogue
+    from deals.catalogue.file import CatalogueRefused, read_catalogue, update_catalogue
     from portal.kernel.actor import system_actor
 
     try:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from deals.actions import NewDeal, NewLine, register_deal
-from deals.catalogue import seed_catalogue
+from deals.catalogue.actions import seed_catalogue
 from deals.models import Deal, DealKind, Motion
+from deals.registration.actions import NewDeal, NewLine, register_deal
 from partners.accounts.actions import GrantTerms, NewAccount, open_account, share_account
 from partners.accounts.models import Account, AccountShareGrant, GrantAccess, GrantObject
 from partners.companies.actions import NewCompany, activate_partner, found_host

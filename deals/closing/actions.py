@@ -8,10 +8,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from deals.closing import policies, queries
 from deals.closing.events import ClosurePlanned, DealClosed, DealHandedBack
 from deals.closing.models import Closure, ClosurePlan
-from deals.models import Deal, Review
+from deals.models import Deal
 from deals.pipeline.states import Stage
 from deals.protection.actions import end_quietly
 from deals.protection.states import ProtectionState
+from deals.review.states import Review
 from partners.audiences import at_host, both_sides
 from partners.companies.models import Company
 from partners.companies.queries import get_relationship

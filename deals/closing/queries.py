@@ -7,8 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.closing.models import ClosurePlan
-from deals.models import UNDECIDED, Deal
+from deals.models import Deal
 from deals.protection.states import RUNNING
+from deals.review.states import UNDECIDED
 from portal.kernel.db import Work
 
 OpenDeal = tuple[Deal, ClosurePlan | None]

@@ -6,8 +6,9 @@ from typing import Any
 from flask_babel import lazy_gettext
 
 from deals import policies
-from deals.models import Deal, Review
+from deals.models import Deal
 from deals.pipeline.states import CLOSED, REASONS, STAGE_TRANSITIONS, Stage, StageReason
+from deals.review.states import Review
 from portal.kernel.db import Work
 
 STAGES: dict[Stage, Any] = {

@@ -7,13 +7,14 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 
 from deals import policies as deal_policies
-from deals.models import Deal, Review
+from deals.models import Deal
 from deals.presentation import protection_in_words
 from deals.programme.models import Terms
 from deals.programme.queries import terms_of
 from deals.protection import policies, queries
 from deals.protection.models import ExtensionRequest, ExtensionState
 from deals.protection.states import ProtectionState, RevocationReason
+from deals.review.states import Review
 from partners.companies.queries import get_host
 from portal.kernel.db import Work
 from portal.web.templating import format_day

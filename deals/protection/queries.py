@@ -6,9 +6,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from deals.models import AT_THE_HOST, UNDECIDED, Deal, DealLine
+from deals.models import Deal, DealLine
 from deals.protection.models import CoolingOff, ExtensionRequest, ExtensionState, Protection
 from deals.protection.states import RUNNING, ProtectionState
+from deals.review.states import AT_THE_HOST, UNDECIDED
 from portal.kernel.db import Work, raw
 
 

@@ -6,10 +6,11 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from deals.actions import cancel_deal
-from deals.models import Deal, Review
+from deals.models import Deal
 from deals.page import act_on
 from deals.protection import actions, extending
 from deals.protection.states import RevocationReason
+from deals.review.states import Review
 from portal.kernel.db import Work
 from portal.web.access import requires
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from deals.catalogue import seed_catalogue
+from deals.catalogue.actions import seed_catalogue
 from partners.companies.actions import activate_partner, found_host
 from partners.companies.models import Company
 from partners.people.actions import NewPerson, add_member, set_password

@@ -1,9 +1,9 @@
 import pytest
 
 from deals.actions import approve_deal
-from deals.models import Review
 from deals.protection.states import ProtectionState
 from deals.queries import get_deal
+from deals.review.states import Review
 from portal.kernel.errors import Conflict, Forbidden, NotFound
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from deals.actions import (
-    NewLine,
     answer_question,
     approve_deal,
     ask_for_information,
-    register_deal,
     reject_deal,
     start_review,
     withdraw_deal,
 )
-from deals.models import REVIEW_TRANSITIONS, Deal, Review
+from deals.models import Deal
 from deals.queries import get_deal
+from deals.registration.actions import NewLine, register_deal
+from deals.review.states import REVIEW_TRANSITIONS, Review
 from partners.accounts.models import Account
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, TransitionRefused

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from deals.actions import register_deal
+from deals.registration.actions import register_deal
 from forums.actions import send_message
 from forums.models import Audience, Room
 from partners.accounts.actions import NewAccount, open_account

@@ -12,11 +12,12 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from deals.actions import approve_deal, ask_for_information, register_deal
-from deals.catalogue import seed_catalogue
+from deals.actions import approve_deal, ask_for_information
+from deals.catalogue.actions import seed_catalogue
 from deals.models import Deal, Motion
 from deals.protection.extending import ask_extension
 from deals.queries import get_deal
+from deals.registration.actions import register_deal
 from documents.actions import NewUpload, add_document, open_upload
 from documents.agreements.actions import name_agreement
 from documents.models import Version

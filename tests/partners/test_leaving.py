@@ -12,14 +12,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from deals.actions import approve_deal, register_deal
+from deals.actions import approve_deal
 from deals.closing.actions import plan_closures
 from deals.closing.models import Closure
-from deals.models import Deal, Review
+from deals.models import Deal
 from deals.pipeline.states import Stage
 from deals.protection.models import Protection
 from deals.protection.states import ProtectionState
 from deals.queries import get_deal
+from deals.registration.actions import register_deal
+from deals.review.states import Review
 from documents.actions import NewUpload, add_document
 from forums.actions import open_room, send_message
 from forums.models import Audience, Room

@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from deals.actions import register_deal
 from deals.models import Deal
+from deals.registration.actions import register_deal
 from edi.gateway.actions import NewAgreement, sign_agreement
 from forums.actions import open_room, send_message
 from forums.models import Audience

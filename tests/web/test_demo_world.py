@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from deals.models import Deal, Review
+from deals.models import Deal
+from deals.review.states import Review
 from portal.demo.people import FIGURES
 from portal.demo.world import build_world, is_empty
 from portal.embedded.s3 import S3Server

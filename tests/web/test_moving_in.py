@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from deals.catalogue_file import CatalogueRefused, read_catalogue, update_catalogue
-from deals.models import ProductFamily, Territory
+from deals.catalogue.file import CatalogueRefused, read_catalogue, update_catalogue
+from deals.catalogue.models import ProductFamily, Territory
 from portal import moving_in
 from portal.cli import main
 from portal.kernel.actor import system_actor

@@ -7,12 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.actions import (
-    NewDeal,
-    NewLine,
     answer_question,
     approve_deal,
     ask_for_information,
-    register_deal,
     reject_deal,
     start_review,
     withdraw_deal,
@@ -22,6 +19,7 @@ from deals.pipeline.actions import move_stage
 from deals.pipeline.states import Stage, StageReason
 from deals.protection.extending import ask_extension
 from deals.queries import get_deal
+from deals.registration.actions import NewDeal, NewLine, register_deal
 from partners.accounts.models import Account
 from portal.demo.world import World
 

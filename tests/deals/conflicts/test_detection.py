@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from deals.actions import approve_deal, register_deal, withdraw_deal
+from deals.actions import approve_deal, withdraw_deal
+from deals.catalogue.models import Territory
 from deals.conflicts.detection import DETECTOR, Level, detect, scope_of, weigh
 from deals.conflicts.likeness import Sign
-from deals.models import Deal, DealKind, Territory
+from deals.models import Deal, DealKind
 from deals.pipeline.states import Stage
 from deals.queries import get_deal
+from deals.registration.actions import register_deal
 from partners.accounts.actions import NewAccount, open_account
 from partners.accounts.audience import Audience
 from partners.accounts.duplicates.models import IdentityKind

@@ -10,11 +10,12 @@ from typing import Final
 
 import pytest
 
-from deals.actions import approve_deal, register_deal
+from deals.actions import approve_deal
 from deals.conflicts import answers
 from deals.conflicts.actions import NewSettings, change_settings
 from deals.conflicts.models import PartnerAnswer
 from deals.queries import get_deal
+from deals.registration.actions import register_deal
 from partners.accounts.actions import NewAccount, open_account
 from tests.cast import Cast, a_deal
 from tests.conftest import StoppedClock, TransactionalDatabase

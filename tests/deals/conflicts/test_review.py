@@ -9,8 +9,9 @@ from werkzeug.test import TestResponse
 
 from deals.conflicts.actions import hold_deal, release_hold
 from deals.conflicts.models import ConflictHold
-from deals.models import Deal, Review
+from deals.models import Deal
 from deals.queries import get_deal
+from deals.review.states import Review
 from portal.kernel.activity import Activity
 from portal.kernel.db import Wall
 from portal.kernel.errors import Forbidden, Invalid, TransitionRefused

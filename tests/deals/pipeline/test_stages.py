@@ -5,13 +5,14 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from deals.actions import approve_deal, register_deal
+from deals.actions import approve_deal
 from deals.models import Deal, Motion
 from deals.pipeline.actions import move_stage
 from deals.pipeline.presentation import pipeline_of
 from deals.pipeline.states import REASONS, Stage, StageReason
 from deals.protection.states import ProtectionState
 from deals.queries import get_deal
+from deals.registration.actions import register_deal
 from partners.accounts.models import Account
 from portal.kernel.errors import Conflict, Forbidden, Invalid, TransitionRefused
 from tests.cast import Cast, a_deal

@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from deals.actions import answer_question, approve_deal, ask_for_information, reject_deal
-from deals.models import Review
 from deals.programme.models import DEFAULTS, Programme
 from deals.protection.lateness import provide_protection
 from deals.protection.states import ProtectionState
 from deals.queries import protections_ending_count
+from deals.review.states import Review
 from partners.companies.models import Holiday
 from portal.kernel.actor import system_actor
 from portal.kernel.errors import Conflict, Forbidden, NotFound

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from deals.actions import approve_deal, cancel_deal, register_deal, withdraw_deal
-from deals.models import Review
+from deals.actions import approve_deal, cancel_deal, withdraw_deal
 from deals.protection.actions import release_protection, revoke_protection
 from deals.protection.extending import ask_extension, decline_extension, grant_extension
 from deals.protection.jobs import tell_next_in_line
 from deals.protection.models import ExtensionRequest, ExtensionState
 from deals.protection.states import ProtectionState, RevocationReason
+from deals.registration.actions import register_deal
+from deals.review.states import Review
 from partners.accounts.models import Account
 from portal.kernel.activity import Activity
 from portal.kernel.actor import system_actor

@@ -16,10 +16,11 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from deals.actions import NewLine, approve_deal, register_deal
+from deals.actions import approve_deal
 from deals.protection.models import Protection
 from deals.protection.states import RUNNING
 from deals.queries import get_deal
+from deals.registration.actions import NewLine, register_deal
 from partners.accounts.models import Account
 from portal.embedded.postgres import DatabaseUrls
 from portal.kernel.actor import Actor, system_actor

@@ -1,41 +1,12 @@
-"""The programme's catalogue: product families and territories that registrations may name."""
+"""What registrations may name: product families, and the leaves of the territories."""
 
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from deals.models import ProductFamily, Territory
+from deals.catalogue.models import ProductFamily, Territory
 from portal.kernel.db import Work
-from portal.kernel.policy import ensure
 from portal.kernel.words import said
-
-FAMILIES = {
-    "DRIVES": "Drives",
-    "GATEWAYS": "Gateways",
-    "CABINETS": "Cabinets",
-    "SENSORS": "Sensors",
-}
-TERRITORIES = {
-    "DE-N": "Germany, north",
-    "DE-S": "Germany, south",
-    "NO-E": "Norway, east",
-    "NO-W": "Norway, west",
-    "PL": "Poland",
-    "EE": "Estonia",
-    "SE": "Sweden",
-}
-
-
-def seed_catalogue(work: Work) -> None:
-    """Give a new portal a catalogue to start from; a repeat changes nothing."""
-    ensure(work.actor.is_system)
-    for code, name in FAMILIES.items():
-        if work.session.get(ProductFamily, code) is None:
-            work.session.add(ProductFamily(code=code, name=name))
-    for code, name in TERRITORIES.items():
-        if work.session.get(Territory, code) is None:
-            work.session.add(Territory(code=code, name=name))
-    work.flush()
 
 
 def product_families(work: Work) -> list[ProductFamily]:

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from flask_babel import gettext
 
-from deals.actions import NewDeal, NewLine
 from deals.models import Deal, DealKind, Motion
+from deals.registration.actions import NewDeal, NewLine
 
 CURRENCIES = ("EUR", "PLN", "SEK", "NOK", "USD")
 MAX_LINES = 12

@@ -15,7 +15,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from deals.models import Deal, ProductFamily, Territory
+from deals.catalogue.models import ProductFamily, Territory
+from deals.models import Deal
 from portal.kernel.db import Work
 from portal.kernel.policy import ensure
 

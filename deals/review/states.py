@@ -1,0 +1,46 @@
+"""Where the host's decision on a registration stands, and what may follow what."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Review(StrEnum):
+    """Where the host's decision stands."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    IN_REVIEW = "IN_REVIEW"
+    ACTION_REQUIRED = "ACTION_REQUIRED"
+    CONFLICT_HOLD = "CONFLICT_HOLD"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    CANCELLED = "CANCELLED"
+
+
+_OPEN_ENDS: Final = frozenset({Review.WITHDRAWN, Review.CANCELLED})
+
+REVIEW_TRANSITIONS: Final[dict[Review, frozenset[Review]]] = {
+    Review.DRAFT: frozenset({Review.SUBMITTED, Review.WITHDRAWN}),
+    Review.SUBMITTED: frozenset({Review.IN_REVIEW}) | _OPEN_ENDS,
+    Review.IN_REVIEW: frozenset(
+        {Review.ACTION_REQUIRED, Review.CONFLICT_HOLD, Review.APPROVED, Review.REJECTED}
+    )
+    | _OPEN_ENDS,
+    Review.ACTION_REQUIRED: frozenset({Review.IN_REVIEW, Review.REJECTED}) | _OPEN_ENDS,
+    Review.CONFLICT_HOLD: frozenset({Review.IN_REVIEW}) | _OPEN_ENDS,
+    Review.APPROVED: frozenset(),
+    Review.REJECTED: frozenset(),
+    Review.WITHDRAWN: frozenset(),
+    Review.CANCELLED: frozenset(),
+}
+
+UNDECIDED: Final = frozenset(
+    {Review.SUBMITTED, Review.IN_REVIEW, Review.ACTION_REQUIRED, Review.CONFLICT_HOLD}
+)
+AT_THE_HOST: Final = UNDECIDED - {Review.ACTION_REQUIRED}
+
+
+def review_told(review: Review) -> Review:
+    """Return where a decision stands for others than the host: a hold would tell of a rival."""
+    return Review.IN_REVIEW if review is Review.CONFLICT_HOLD else review
