@@ -47,7 +47,7 @@ def findings(
             _choose_accounts_to_share(seat, survey)
         if name == "adam":
             partners = [_link(seat, "/partners", partner) for partner in PARTNERS_BY_STATE]
-            survey.walk("/components", *partners)
+            survey.walk("/components", "/deals", *partners)  # his deals lead to settings
         if name == "charlie":
             survey.walk("/settings/clients", "/api/v1/")
         if name == "alice":

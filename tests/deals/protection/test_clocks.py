@@ -210,7 +210,8 @@ def test_what_the_job_asks_for_is_found_by_an_index(database: TransactionalDatab
         "ix_deals_warn_at": "review IN ('SUBMITTED', 'IN_REVIEW') AND warn_at <= now()",
         "ix_deals_protected_until": "protection = 'ACTIVE' AND protected_until <= now()",
         "ix_deals_waiting": "customer_key = 'x' AND territory_code = 'NO-E' AND review IN"
-        " ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')",
+        " ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')"
+        " ORDER BY submission_sequence LIMIT 1",
     }
     with database.connection.begin_nested() as savepoint:
         database.connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
