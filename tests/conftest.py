@@ -295,15 +295,8 @@ def committing_database(own_urls: DatabaseUrls, clock: StoppedClock) -> Iterator
     database.close()
 
 
-BROWSER = "tests/browser"
-LONGEST = (
-    BROWSER,
-    "tests/matrix/test_mutants.py",
-    "tests/matrix/test_both_walls.py",
-    "tests/matrix/test_read_rules.py",
-    "tests/matrix/test_row_security.py",
-    "tests/edi_gateway/test_kills.py",
-)
+TOGETHER = ("tests/browser", "tests/matrix")
+LONGEST = (*TOGETHER, "tests/edi_gateway/test_kills.py")
 """What takes a minute or more: begun first, so that no processor waits for the last one."""
 
 
@@ -313,8 +306,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def share_of(nodeid: str) -> str:
-    """Return what runs on one worker: a file; all browser tests, which share a portal."""
-    return BROWSER if nodeid.startswith(f"{BROWSER}/") else nodeid.partition("::")[0]
+    """Return what runs on one worker: a file, or the folder whose tests share a portal or world."""
+    folders = (folder for folder in TOGETHER if nodeid.startswith(f"{folder}/"))
+    return next(folders, nodeid.partition("::")[0])
 
 
 class Shares(LoadFileScheduling):  # type: ignore[misc]  # untyped
