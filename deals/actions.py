@@ -1,4 +1,7 @@
-"""The host's decision on a registration. Deal approval is the slice that all others copy."""
+"""The review of a registration: the host's decision, the partner's answers, its withdrawal.
+
+Deal approval is the slice that all others copy.
+"""
 
 from datetime import timedelta
 

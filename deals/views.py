@@ -86,7 +86,7 @@ def index(work: Work) -> ResponseReturnValue:
         chips=_chips(review),
         next_url=next_url,
         can_register=policies.can_register(work.actor),
-        can_set_conflicts=can_set(work.actor),
+        can_set_terms=can_set(work.actor),
         has_others=any(policies.is_read_by_grant(work.actor, deal) for deal in shown),
     )
 

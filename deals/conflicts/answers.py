@@ -17,8 +17,6 @@ from portal.kernel.db import Database
 
 SECONDS: Final = 0.25
 """How long an answer takes at least where there is one: several times what looking does."""
-
-
 _SOON: Final = timedelta(days=30)
 _LATER: Final = timedelta(days=90)
 
