@@ -4,10 +4,11 @@ UBL states more than X12 does: what each line comes to, sums, electronic address
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from bench.edi_orders import orders
 from edi.canonical.charges import TaxAmount, TaxCategory

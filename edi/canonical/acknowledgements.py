@@ -1,10 +1,10 @@
 """What a partner's system answers about our files: receipt and syntax, never business."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from edi.canonical.parties import Party, Reference
+from edi.record import Record
 
 
 class Verdict(StrEnum):
@@ -14,8 +14,7 @@ class Verdict(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class ElementNote:
+class ElementNote(Record):
     """What is wrong with an element (X12 AK4, IK4, EDIFACT UCD); `code` from that list."""
 
     element: int
@@ -25,8 +24,7 @@ class ElementNote:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentNote:
+class SegmentNote(Record):
     """What is wrong with a segment (X12 AK3, IK3, EDIFACT UCS).
 
     `position` counts the message header as 1; it is 0 where a CONTRL names the trailer.
@@ -39,8 +37,7 @@ class SegmentNote:
     elements: tuple[ElementNote, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MessageAcknowledgement:
+class MessageAcknowledgement(Record):
     """What is said of one message of ours (X12 AK2 to AK5, EDIFACT UCM)."""
 
     message: str  # ST01 or UNH02 of ours
@@ -50,8 +47,7 @@ class MessageAcknowledgement:
     notes: tuple[SegmentNote, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
+class Acknowledgement(Record):
     """A functional acknowledgement of one group of ours; an accepted group may list no messages."""
 
     group: str  # GS01 of ours
@@ -64,8 +60,7 @@ class Acknowledgement:
     messages: tuple[MessageAcknowledgement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InterchangeAcknowledgement:
+class InterchangeAcknowledgement(Record):
     """What is said of an interchange of ours as a whole (X12 TA1, EDIFACT CONTRL).
 
     `sender` and `recipient` are those of our interchange. A CONTRL lists the messages it has
@@ -82,8 +77,7 @@ class InterchangeAcknowledgement:
     messages: tuple[MessageAcknowledgement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationNote:
+class ApplicationNote(Record):
     """A remark of the business: `code` is the sender's with its list, `place` what it is about."""
 
     code: str
@@ -92,8 +86,7 @@ class ApplicationNote:
     is_error: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationResponse:
+class ApplicationResponse(Record):
     """What a partner's business says of a document (EDIFACT APERAK, UBL, cXML Response).
 
     `document` is the number of the document it is about, `message` its type where that is said.

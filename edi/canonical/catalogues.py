@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -8,6 +7,7 @@ from edi.canonical.measures import Measure, Moment, Money, Period, Unit
 from edi.canonical.orders import Purpose
 from edi.canonical.parties import Contact, Identifier, Party, Reference
 from edi.canonical.terms import DeliveryTerms, PaymentTerms
+from edi.record import Record
 
 
 class CatalogueAction(StrEnum):
@@ -21,8 +21,7 @@ class CatalogueAction(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class CataloguePrice:
+class CataloguePrice(Record):
     """`amount` for `price_per` units, for whom and how many it is meant, and when.
 
     `basis` is one of `names.PRICE_BASES` or a code such as `x12:UCP`, `edifact:AAE`. `unit` is what
@@ -41,8 +40,7 @@ class CataloguePrice:
     buyers: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Record):
     """What is in one package: `packs` pieces or inner packages of `contents` of `unit` each.
 
     None where only the other is said (X12 PO401 and PO402). `package` is a code of UN/ECE
@@ -56,8 +54,7 @@ class Pack:
     measures: tuple[Measure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueLine:
+class CatalogueLine(Record):
     """A product and its prices; `number` is the sender's, else the line's ordinal.
 
     `order_unit` is what it is ordered in and what `minimum_order` (the least that can be ordered),
@@ -86,8 +83,7 @@ class CatalogueLine:
     tax: TaxCategory | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PriceCatalogue:
+class PriceCatalogue(Record):
     """What a seller sells and at what prices (X12 832, EDIFACT PRICAT).
 
     `kind` is one of `names.CATALOGUE_KINDS` or a code such as `x12:RC`; `version` is its edition,

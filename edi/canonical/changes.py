@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -9,6 +8,7 @@ from edi.canonical.orders import OrderLine, Purpose
 from edi.canonical.parties import Contact, Party, Reference
 from edi.canonical.terms import DeliveryTerms, PaymentTerms, Transport
 from edi.canonical.totals import Totals
+from edi.record import Record
 
 
 class LineAction(StrEnum):
@@ -21,8 +21,7 @@ class LineAction(StrEnum):
     KEEP = "keep"
 
 
-@dataclass(frozen=True, slots=True)
-class LineChange:
+class LineChange(Record):
     """`line` is as it shall be from now on; `left` is the quantity still to be delivered.
 
     `action_code` is the sender's own code with its list, such as `x12:QI`, where it says more than
@@ -35,8 +34,7 @@ class LineChange:
     action_code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderChange:
+class OrderChange(Record):
     """A buyer's change to, or (`purpose`) cancellation of, an order sent before.
 
     `number` names the change itself, `sequence` counts the changes of one order from 1. Header

@@ -1,13 +1,12 @@
 """What is added to or taken off a price, and the taxes on it."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from edi.canonical.measures import Money
+from edi.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class TaxCategory:
+class TaxCategory(Record):
     """A rate of a tax: `kind` is `VAT`, `GST`, `sales-tax`..., or such as `x12:CS`.
 
     `category` is from UN/CEFACT 5305 (`S` standard, `Z` zero, `E` exempt, `AE` reverse charge, `K`
@@ -21,8 +20,7 @@ class TaxCategory:
     exemption_code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TaxAmount:
+class TaxAmount(Record):
     """The tax of one category; `basis` is what it is charged on."""
 
     category: TaxCategory
@@ -30,8 +28,7 @@ class TaxAmount:
     basis: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AllowanceCharge:
+class AllowanceCharge(Record):
     """A charge added or, unless `is_charge`, an allowance taken off.
 
     `code` is `freight`, `packing`, `discount`..., or the sender's own with its list: `x12:D240`,

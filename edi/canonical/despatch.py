@@ -1,5 +1,4 @@
 import datetime as dt
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -7,10 +6,10 @@ from edi.canonical.measures import Measure, Moment, Unit
 from edi.canonical.orders import Purpose
 from edi.canonical.parties import Contact, Identifier, Party, Reference
 from edi.canonical.terms import DeliveryTerms, Transport
+from edi.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class HandlingUnit:
+class HandlingUnit(Record):
     """A pallet, carton or other package.
 
     `id` is unique in the despatch advice and `parent` the id of the unit it stands in, empty for
@@ -29,8 +28,7 @@ class HandlingUnit:
     references: tuple[Reference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Record):
     """A part of a line from one lot, or one piece: `serial` is its serial number."""
 
     lot: str = ""
@@ -40,8 +38,7 @@ class Batch:
     produced: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DespatchLine:
+class DespatchLine(Record):
     """Goods of one order line in one package; `unit_id` names the `HandlingUnit`, if any.
 
     `quantity` is what was shipped, `ordered` what the order said, `outstanding` what is still to
@@ -65,8 +62,7 @@ class DespatchLine:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OrderReference:
+class OrderReference(Record):
     """An order that a document is about.
 
     In a despatch advice `parties` are those of this order alone, such as the store that a part of
@@ -80,8 +76,7 @@ class OrderReference:
     references: tuple[Reference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DespatchAdvice:
+class DespatchAdvice(Record):
     """What a seller says is on its way. `dates` hold `shipped` and `delivery` where known."""
 
     number: str

@@ -1,5 +1,4 @@
 import datetime as dt
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -7,10 +6,10 @@ from edi.canonical.catalogues import CataloguePrice
 from edi.canonical.measures import Measure, Moment, Unit
 from edi.canonical.orders import Purpose
 from edi.canonical.parties import Contact, Identifier, Party, Reference
+from edi.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class StockQuantity:
+class StockQuantity(Record):
     """So much of a product is in one state.
 
     `kind` is one of `names.STOCK_KINDS` or a code such as `x12:QH`, `edifact:145`. `unit` is None
@@ -26,8 +25,7 @@ class StockQuantity:
     references: tuple[Reference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InventoryLine:
+class InventoryLine(Record):
     """A product and how much of it there is; `number` is the sender's, else the line's ordinal.
 
     `parties` are such as the `warehouse` that the line is about.
@@ -50,8 +48,7 @@ class InventoryLine:
         return next((each.quantity for each in self.quantities if each.kind == kind), None)
 
 
-@dataclass(frozen=True, slots=True)
-class InventoryReport:
+class InventoryReport(Record):
     """What is in stock, or a question what is (X12 846, EDIFACT INVRPT).
 
     `kind` says whose stock it is: `seller`, `distributor`, or the sender's code with its list,

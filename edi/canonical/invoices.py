@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +9,7 @@ from edi.canonical.orders import line_amount
 from edi.canonical.parties import Contact, Identifier, Party, Reference
 from edi.canonical.terms import DeliveryTerms, PaymentMeans, PaymentTerms, Transport
 from edi.canonical.totals import Totals
+from edi.record import Record
 
 
 class InvoiceKind(StrEnum):
@@ -25,8 +25,7 @@ class InvoiceKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceLine:
+class InvoiceLine(Record):
     """One line: `quantity` of `unit` at `price` for `price_per` units.
 
     `amount` is what it comes to; `stated_amount` what the sender says (EN 16931 BT-131, without
@@ -61,8 +60,7 @@ class InvoiceLine:
         return computed or self.stated_amount
 
 
-@dataclass(frozen=True, slots=True)
-class Invoice:
+class Invoice(Record):
     """An invoice or a credit note. Amounts of a credit note are positive and mean money back.
 
     `tax_currency` and `tax_total` are given when tax is also stated in another currency (EN 16931

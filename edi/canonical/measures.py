@@ -1,18 +1,17 @@
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 
+from edi.record import Record
 
-@dataclass(frozen=True, slots=True)
-class Money:
+
+class Money(Record):
     """`currency` is an ISO 4217 code, or empty when the message names none."""
 
     amount: Decimal
     currency: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Record):
     """A unit of measure: `code` is UN/ECE Recommendation 20 (21 for packages, with X).
 
     Where there is none, `code` is the sender's own with its list, such as `x12:KI`; then
@@ -26,8 +25,7 @@ class Unit:
         return ":" not in self.code
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Record):
     """A weight, size or count, of a shipment or a package.
 
     `kind` is one of `names.MEASURE_KINDS` or a code such as `x12:DI`; of `packages`, `unit` says
@@ -39,8 +37,7 @@ class Measure:
     unit: Unit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Record):
     """A date of a document: `kind` is one of `names.DATE_KINDS` or a code such as `x12:043`."""
 
     kind: str
@@ -48,8 +45,7 @@ class Moment:
     time: dt.time | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Record):
     """A span of days, both included; an open end is None."""
 
     start: dt.date | None = None

@@ -1,16 +1,13 @@
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from edi.canonical.assembly import assembler
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
 from edi.canonical.measures import Moment, Money, Unit
 from edi.canonical.parties import Contact, Identifier, Party, Reference
 from edi.canonical.terms import DeliveryTerms, PaymentTerms, Transport
 from edi.canonical.totals import Totals
-
-_money = assembler(Money)
+from edi.record import Record
 
 
 class Purpose(StrEnum):
@@ -23,8 +20,7 @@ class Purpose(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLine:
+class OrderLine(Record):
     """One line: `quantity` of `unit` at `price` for `price_per` units, as the sender wrote them.
 
     `number` is the sender's line number, else the line's ordinal. `price_basis` says what kind of
@@ -74,11 +70,10 @@ def line_amount(
     for charge in charges:
         if charge.amount:
             amount += charge.amount.amount if charge.is_charge else -charge.amount.amount
-    return _money(amount, price.currency)
+    return Money(amount, price.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Record):
     """A purchase order.
 
     `kind` is `stand-alone`, `blanket`, `release`, `rush`, `drop-ship`, `consignment`, `sample`, or

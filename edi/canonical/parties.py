@@ -1,8 +1,7 @@
-from dataclasses import dataclass
+from edi.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Record):
     """A value in a scheme: one of `names.PARTY_SCHEMES` or `names.PRODUCT_SCHEMES`.
 
     A code without such a name keeps its own with its list: `x12:CB`, `edifact:SRV`, `iso6523:0192`
@@ -13,8 +12,7 @@ class Identifier:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Record):
     street: tuple[str, ...] = ()
     city: str = ""
     region: str = ""
@@ -22,16 +20,14 @@ class Address:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Record):
     """A way to reach somebody: `kind` is one of `names.CHANNELS` or a code such as `x12:UR`."""
 
     kind: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Record):
     """`role` is one of `names.CONTACT_ROLES` or a code such as `x12:AP`."""
 
     role: str
@@ -39,8 +35,7 @@ class Contact:
     channels: tuple[Channel, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Record):
     """`kind` is one of `names.REFERENCE_KINDS` or a code such as `x12:PS`."""
 
     kind: str
@@ -48,8 +43,7 @@ class Reference:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Record):
     """`role` is one of `names.PARTY_ROLES` or a code such as `x12:Z7`.
 
     `identifiers` say who it is. `tax_ids` are its numbers as a taxpayer, `registration` its number

@@ -8,7 +8,6 @@ import datetime as dt
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -28,6 +27,7 @@ from edi.canonical.invoices import Invoice
 from edi.canonical.orders import Order
 from edi.canonical.receiving import ReceivingAdvice
 from edi.canonical.responses import OrderResponse
+from edi.record import REQUIRED, fields, is_record
 
 KINDS: dict[str, type[Document]] = {
     "order": Order,
@@ -129,7 +129,7 @@ def _plan(kind: Any) -> tuple[_Field, ...]:
 
 
 def _restored(default: Any, hint: Any) -> Any:
-    if default is not MISSING:
+    if default is not REQUIRED:
         return default
     if isinstance(hint, types.UnionType):
         return None
@@ -147,7 +147,7 @@ def _codec(hint: Any) -> tuple[Callable[[Any], Any], _Read]:
     if typing.get_origin(hint) is tuple:
         write, read = _codec(typing.get_args(hint)[0])
         return (lambda values: [write(value) for value in values]), _several(read)
-    if is_dataclass(hint):
+    if is_record(hint):
         return _write_fields, lambda given, path: _read_fields(hint, given, path)
     if issubclass(hint, StrEnum):
         return (lambda value: value.value), _one_of(hint)

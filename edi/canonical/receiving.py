@@ -1,5 +1,4 @@
 import datetime as dt
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -8,10 +7,10 @@ from edi.canonical.measures import Moment, Unit
 from edi.canonical.orders import Purpose
 from edi.canonical.parties import Identifier, Party, Reference
 from edi.canonical.terms import DeliveryTerms, Transport
+from edi.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
+class Discrepancy(Record):
     """Goods that did not come as they should, or that the buyer does not take.
 
     `kind` is `rejected` (came, but is not taken), `damaged`, `short` (did not come), `over` (more
@@ -35,8 +34,7 @@ class Discrepancy:
     fate: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedUnit:
+class ReceivedUnit(Record):
     """A pallet, carton or other package as it came; as `HandlingUnit` of a despatch advice."""
 
     id: str
@@ -48,8 +46,7 @@ class ReceivedUnit:
     discrepancies: tuple[Discrepancy, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedPart:
+class ReceivedPart(Record):
     """A part of a line: what came in one package, from one lot, or one piece with its serial.
 
     `quantity` is what came of it, in the line's unit.
@@ -62,8 +59,7 @@ class ReceivedPart:
     discrepancies: tuple[Discrepancy, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptLine:
+class ReceiptLine(Record):
     """Goods of one line, or of its part in one package; `unit_id` names the `ReceivedUnit`, if any.
 
     `received` is what came and `accepted` what of it the buyer takes; either may be unsaid.
@@ -91,8 +87,7 @@ class ReceiptLine:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivingAdvice:
+class ReceivingAdvice(Record):
     """What a buyer says has come in (EDIFACT RECADV, X12 861, UBL ReceiptAdvice).
 
     `received` is the day the goods came and `received_time` when, where known. `despatch_advice`

@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -8,6 +7,7 @@ from edi.canonical.measures import Moment, Money, Unit
 from edi.canonical.parties import Contact, Identifier, Party, Reference
 from edi.canonical.terms import DeliveryTerms, PaymentTerms, Transport
 from edi.canonical.totals import Totals
+from edi.record import Record
 
 
 class Answer(StrEnum):
@@ -30,8 +30,7 @@ class LineAnswer(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(Record):
     """A part of a line that is answered for itself: so much, like this, on these dates."""
 
     answer: LineAnswer
@@ -40,8 +39,7 @@ class Confirmation:
     dates: tuple[Moment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OrderResponseLine:
+class OrderResponseLine(Record):
     """The answer to one order line: what will be delivered, at what price, when.
 
     `quantity` and `unit` are those confirmed; `ordered` is the quantity of the order. `number` is
@@ -65,8 +63,7 @@ class OrderResponseLine:
     schedule: tuple[Confirmation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OrderResponse:
+class OrderResponse(Record):
     """A seller's answer to an order or (`change_number`) to a change of one.
 
     `order_issued` is the order's date, None where the message does not say it. `number` is the

@@ -1,14 +1,13 @@
 """How an order is paid and carried."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from edi.canonical.measures import Money
+from edi.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentTerms:
+class PaymentTerms(Record):
     """When to pay: in full by `due` or within `net_days`, less `discount_percent` if earlier.
 
     Days count from the date of the invoice. `kind` is the sender's code with its list, such as
@@ -25,8 +24,7 @@ class PaymentTerms:
     discount: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentMeans:
+class PaymentMeans(Record):
     """How to pay: `code` is from UN/CEFACT 4461 (`30` credit transfer, `58` SEPA, `59` debit).
 
     `account` is an IBAN or another number, `bank` a BIC; `reference` is to be quoted (EN 16931
@@ -41,8 +39,7 @@ class PaymentMeans:
     mandate: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryTerms:
+class DeliveryTerms(Record):
     """Who carries risk and cost: `code` is an Incoterm (`DAP`) or such as `x12:CC`, with its place.
 
     `paid_by` is `seller` (prepaid), `buyer` (collect), `third-party`, or such as `x12:DE`.
@@ -54,8 +51,7 @@ class DeliveryTerms:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Transport:
+class Transport(Record):
     """Who carries the goods and how.
 
     `mode` is `road`, `rail`, `sea`, `air`, `mail`, `multimodal`, or the sender's code with its

@@ -1,21 +1,20 @@
 """What a document says it comes to, and what its lines come to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import reduce
 from typing import Protocol
 
 from edi.canonical.charges import AllowanceCharge, TaxAmount
 from edi.canonical.measures import Money
+from edi.record import Record, names
 
 _CENT = Decimal("0.01")
 _WHOLE_CENTS = {0, -1, -2}  # exponents
 _WIDE = Context(prec=200)  # what a sender writes is added up exactly, however long it is
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Record):
     """Sums as stated, None where the message states none.
 
     `lines` is the sum of the line amounts (EN 16931 BT-106), `allowances` and `charges` those of
@@ -34,7 +33,7 @@ class Totals:
     payable: Decimal | None = None
 
 
-_NAMES = tuple(each.name for each in fields(Totals))
+_NAMES = names(Totals)
 
 
 class _Line(Protocol):
@@ -53,8 +52,7 @@ class _Document(Protocol):
     def totals(self) -> Totals | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Record):
     """A sum that is not what the parts come to; `name` is a field of `Totals`."""
 
     name: str

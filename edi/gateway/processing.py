@@ -5,10 +5,11 @@ and the job runs again; the receipt of the handler, the unique business key of o
 unique keys of interchanges let it have its effect once.
 """
 
-import dataclasses
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from uuid import UUID
+
+from msgspec import structs
 
 from edi.canonical.acknowledgements import Acknowledgement
 from edi.canonical.orders import Order
@@ -262,7 +263,7 @@ def _place(
 
 
 def _storable(order: Order) -> Order:
-    return dataclasses.replace(order, number=_short(order.number, 64))
+    return structs.replace(order, number=_short(order.number, 64))
 
 
 def _short(text: str, length: int) -> str:

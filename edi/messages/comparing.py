@@ -1,10 +1,10 @@
 """What of one document another does not say: how a writer knows what it has left out."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from edi.messages.losses import KEYS
+from edi.record import Record, names
 
 
 def left_out(document: object, written: object) -> tuple[str, ...]:
@@ -21,11 +21,11 @@ def _missing(original: Any, copy: Any, path: str) -> Iterator[str]:
         return
     if isinstance(original, tuple) and isinstance(copy, tuple):
         yield from _of_several(original, copy, path)
-    elif is_dataclass(original) and type(copy) is type(original):
+    elif isinstance(original, Record) and type(copy) is type(original):
         inside = f"{path}." if path else ""
-        for each in fields(original):
-            here = getattr(original, each.name)
-            yield from _missing(here, getattr(copy, each.name), inside + each.name)
+        for name in names(original):
+            here = getattr(original, name)
+            yield from _missing(here, getattr(copy, name), inside + name)
     elif not (isinstance(original, str) and isinstance(copy, str) and _same(original, copy)):
         yield path
 
@@ -77,9 +77,9 @@ def _of_gap(originals: list[tuple[int, Any]], copies: tuple[Any, ...], path: str
 
 def _likeness(one: Any, other: Any) -> int:
     """Count the fields that both say alike."""
-    if not is_dataclass(one) or type(one) is not type(other):
+    if not isinstance(one, Record) or type(one) is not type(other):
         return 0
-    pairs = ((getattr(one, each.name), getattr(other, each.name)) for each in fields(one))
+    pairs = ((getattr(one, name), getattr(other, name)) for name in names(one))
     return sum(here == there and not _is_absent(here) for here, there in pairs)
 
 

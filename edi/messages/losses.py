@@ -5,14 +5,15 @@ that have an order of their own, and tells what is gone from what came back as s
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from edi.canonical.charges import AllowanceCharge
 from edi.canonical.measures import Measure, Moment
 from edi.canonical.parties import Channel, Contact, Identifier, Party, Reference
+from edi.record import Record, fields
 
-KEYS = {  # what tells several of a kind apart
+KEYS: dict[type, str] = {  # what tells several of a kind apart
     Identifier: "scheme",
     Reference: "kind",
     Moment: "kind",
@@ -44,17 +45,17 @@ def losses(original: Any, returned: Any, path: str = "", place: str = "") -> Ite
     """Yield what differs, outermost first: a party that is gone is one loss, not ten."""
     if original == returned:
         return
-    if type(original) is not type(returned) or not is_dataclass(original):
+    if type(original) is not type(returned) or not isinstance(original, Record):
         yield Loss(path, place, original, returned, _is_blank(returned), _is_blank(original))
         return
-    for each in fields(original):
+    for each in fields(type(original)):
         before, after = getattr(original, each.name), getattr(returned, each.name)
         inner, inside = _join(path, each.name), _join(place, each.name)
         if isinstance(before, tuple):
             yield from _of_several(before, after, inner, inside)
         elif before != after:
-            blank = after == each.default and not is_dataclass(after)
-            if blank and not is_dataclass(before):
+            blank = after == each.default and not isinstance(after, Record)
+            if blank and not isinstance(before, Record):
                 yield Loss(inner, inside, before, after, is_gone=True)
             else:
                 yield from losses(before, after, inner, inside)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edi.canonical.documents import Document
+from edi.record import Record
 from edi.syntax.faults import Fault, Position, Severity
 
 
@@ -23,8 +24,7 @@ def disposition(faults: tuple[Fault, ...]) -> Disposition:
     return Disposition.REJECTED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageResult:
+class MessageResult(Record, kw_only=True):
     """One message: X12 ST to SE, EDIFACT UNH to UNT, an XML document, the rows of an order.
 
     `message` is its type in its syntax (`850`, `ORDERS`, `Order`, `OrderRequest`, `csv`) and

@@ -1,12 +1,12 @@
 """From a canonical order to the columns of an order in the books, and what forbids that."""
 
-import dataclasses
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from babel.numbers import list_currencies
+from msgspec.structs import asdict
 
 from edi.canonical.measures import Moment
 from edi.canonical.orders import Order, OrderLine, Purpose
@@ -93,7 +93,7 @@ def read_entry(document: Order, currency: str) -> Entry:
             "stated_total": document.stated_total,
             "parties": [_party(party) for party in document.parties],
             "dates": [_moment(moment) for moment in document.dates],
-            "references": [dataclasses.asdict(each) for each in document.references],
+            "references": [asdict(each) for each in document.references],
             "notes": list(document.notes),
         },
         lines=[_line(position, line) for position, line in enumerate(document.lines, start=1)],
@@ -109,7 +109,7 @@ def _line(position: int, line: OrderLine) -> dict[str, Any]:
         "price": line.price.amount if line.price else None,
         "amount": _amount(line),
         "description": " ".join(line.descriptions),
-        "products": [dataclasses.asdict(product) for product in line.products],
+        "products": [asdict(product) for product in line.products],
         "requested_on": _requested(line.dates),
     }
 
@@ -137,6 +137,6 @@ def _party(party: Party) -> dict[str, Any]:
     return {
         "role": party.role,
         "name": " ".join((party.name, *party.more_names)).strip(),
-        "identifiers": [dataclasses.asdict(each) for each in party.identifiers],
+        "identifiers": [asdict(each) for each in party.identifiers],
         "address": [*address.street, *(p for p in (place, address.region, address.country) if p)],
     }

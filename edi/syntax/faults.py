@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from edi.record import Record
+
 
 class Level(StrEnum):
     """The part of an interchange a fault belongs to, and so the code list its code is from."""
@@ -22,8 +24,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Record):
     """Where a segment stands.
 
     `offset` counts bytes from the start of the stream, from 0. `segment` is the segment's ordinal

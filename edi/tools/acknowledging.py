@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from msgspec import structs
+
 from edi.canonical.acknowledgements import ApplicationNote, ApplicationResponse, Verdict
 from edi.canonical.parties import Identifier, Party
 from edi.messages.formats.addressing import MUTUAL, Addressing, Endpoint, addressing_of, ends_of
@@ -160,7 +162,7 @@ def _parties(result: MessageResult, answering: Answering) -> tuple[Party, ...]:
 
 def _named(role: str, told: Endpoint | None, party: Party | None) -> Party | None:
     if told is None:
-        return replace(party, role=role) if party else None
+        return structs.replace(party, role=role) if party else None
     if told.scheme == MUTUAL:
         return Party(role, told.id)
     return Party(role, identifiers=(Identifier(told.scheme, told.id),))

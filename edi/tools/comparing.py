@@ -1,7 +1,7 @@
 """`diff`: two files' documents compared field by field, whatever their syntaxes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from edi.canonical.plain import kind_of
 from edi.canonical.totals import compute_totals
 from edi.messages.losses import KEYS
 from edi.messages.results import MessageResult
+from edi.record import Record, names
 from edi.tools.reading import Opened
 from edi.tools.screen import Screen, shown
 
@@ -61,10 +62,10 @@ def _totals(one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
     if not all(hasattr(line, "amount") for each in (one, other) for line in each.lines):
         return
     here, there = compute_totals(one), compute_totals(other)
-    for each in fields(here):
-        pair = getattr(here, each.name), getattr(there, each.name)
+    for name in names(here):
+        pair = getattr(here, name), getattr(there, name)
         if pair[0] != pair[1]:
-            yield f"(computed) totals.{each.name}", *pair
+            yield f"(computed) totals.{name}", *pair
 
 
 def _name(document: Any) -> str:
@@ -73,16 +74,16 @@ def _name(document: Any) -> str:
 
 
 def _fields(one: Any, other: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
-    for each in fields(one):
-        here, there = getattr(one, each.name), getattr(other, each.name)
+    for name in names(one):
+        here, there = getattr(one, name), getattr(other, name)
         if here != there:
-            yield from _values(here, there, f"{path}.{each.name}" if path else each.name)
+            yield from _values(here, there, f"{path}.{name}" if path else name)
 
 
 def _values(here: Any, there: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
     if isinstance(here, tuple) and isinstance(there, tuple):
         yield from _several(here, there, path)
-    elif is_dataclass(here) and type(here) is type(there):
+    elif isinstance(here, Record) and type(here) is type(there):
         yield from _fields(here, there, path)
     elif here != there:
         yield path, here or None, there or None
@@ -141,8 +142,8 @@ def said(value: Any) -> str:
         return "nothing"
     if isinstance(value, Decimal):
         return f"{value:f}" if abs(value.adjusted()) < _WIDEST else str(value)
-    if is_dataclass(value):
-        parts = [getattr(value, each.name) for each in fields(value)]
+    if isinstance(value, Record):
+        parts = [getattr(value, name) for name in names(value)]
         return " ".join(filter(None, (said(part) for part in parts if part not in (None, "", ()))))
     if isinstance(value, tuple):
         return ", ".join(said(each) for each in value)

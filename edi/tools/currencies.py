@@ -1,7 +1,9 @@
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from msgspec.structs import replace
+
 from edi.canonical.documents import Document
+from edi.record import Record, names
 
 
 def in_currency(document: Document, currency: str) -> Document:
@@ -16,11 +18,11 @@ def in_currency(document: Document, currency: str) -> Document:
 def _filled(value: Any, currency: str) -> Any:
     if isinstance(value, tuple):
         return tuple([_filled(each, currency) for each in value])
-    if not is_dataclass(value) or isinstance(value, type):
+    if not isinstance(value, Record):
         return value
     changes = {
-        each.name: currency if each.name == "currency" and not inner else _filled(inner, currency)
-        for each in fields(value)
-        if (inner := getattr(value, each.name)) not in (None, ())
+        name: currency if name == "currency" and not inner else _filled(inner, currency)
+        for name in names(value)
+        if (inner := getattr(value, name)) not in (None, ())
     }
     return replace(value, **changes)

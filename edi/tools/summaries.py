@@ -1,7 +1,6 @@
 """A document on a few lines, as people would tell it."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ from edi.canonical.documents import Document
 from edi.canonical.measures import Money
 from edi.canonical.parties import Identifier, Party
 from edi.canonical.plain import kind_of
+from edi.record import names
 from edi.tools.screen import shown
 
 if TYPE_CHECKING:
@@ -126,9 +126,9 @@ def _ends(document: Any) -> Iterator[str]:
     totals: Totals | None = getattr(document, "totals", None)
     if totals:
         stated = [
-            f"{each.name} {_number(value)}"
-            for each in fields(totals)
-            if (value := getattr(totals, each.name)) is not None
+            f"{name} {_number(value)}"
+            for name in names(totals)
+            if (value := getattr(totals, name)) is not None
         ]
         yield f"  {'totals':<12} {', '.join(stated)} {shown(document.currency, 10)}".rstrip()
     for note in getattr(document, "notes", ())[:3]:

@@ -1,13 +1,10 @@
 """What reading a cXML document gives."""
 
-from dataclasses import dataclass
-
 from edi.canonical.parties import Identifier
 from edi.messages import results
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CxmlResult(results.MessageResult):
+class CxmlResult(results.MessageResult, kw_only=True):
     """One document: `message` is the request, message or response in it, such as `OrderRequest`.
 
     `control_number` is its payloadID. `sender` and `receiver` are who From and To say; shared

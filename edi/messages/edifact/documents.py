@@ -3,7 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-from edi.canonical.assembly import assembler
 from edi.canonical.changes import LineAction, LineChange, OrderChange
 from edi.canonical.charges import TaxCategory
 from edi.canonical.measures import Money, Unit
@@ -67,7 +66,7 @@ def totals(draft: Draft) -> Totals | None:
         elif not name or money.currency != draft.currency or sums[name] != money.amount:
             kept.append((kind, money))
     draft.summary.amounts = tuple(kept)
-    return _totals(**sums) if sums else None
+    return Totals(**sums) if sums else None
 
 
 def first_reference(draft: Draft, kind: str) -> str:
@@ -81,7 +80,7 @@ def order(draft: Draft) -> Order:
     head = draft.head
     day = issued_on(draft)
     known, code = purpose(draft)
-    document = _order(
+    document = Order(
         number=draft.number,
         issued=day,
         purpose=known,
@@ -139,7 +138,7 @@ def price(
         basis = codes.PRICE_BASES.name(qualifier or "AAA")
     other = codes.unit(measure) if measure else None
     return (
-        _money(decimal(amount or ""), line.currency),
+        Money(decimal(amount or ""), line.currency),
         basis,
         decimal(per) if per else _ONE,
         None if other == unit else other,
@@ -166,7 +165,7 @@ def _order_line(line: LinePart, draft: Draft) -> OrderLine:
         draft.left.add(
             "LIN 1229" if line.action else "LIN/PIA+3" if line.substitutes else "LIN/QVR"
         )
-    return _line(
+    return OrderLine(
         line.number,
         quantity,
         unit,
@@ -340,7 +339,3 @@ def _line_change(line: LinePart, draft: Draft) -> LineChange:
         left[0] if left else None,
         "" if known else f"edifact:{action}",
     )
-
-
-_line, _money, _order = assembler(OrderLine), assembler(Money), assembler(Order)
-_totals = assembler(Totals)

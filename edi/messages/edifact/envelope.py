@@ -1,19 +1,17 @@
 """Faults of envelopes: UNB/UNZ, UNG/UNE, UNH/UNT, with the codes of DE 0085."""
 
-from edi.canonical.assembly import assembler
 from edi.messages.edifact.results import GroupHeader, MessageType
 from edi.syntax.edifact.blocks import Control
 from edi.syntax.edifact.header import Address, interchange_fault, value
 from edi.syntax.faults import Fault, Level, Position, Severity
 
-_position = assembler(Position)
 _AGAIN = "and send it again."
 _MOST_DIGITS = 10
 _PARTS = len(MessageType._fields)
 
 
 def position(control: Control, in_message: int = 0) -> Position:
-    return _position(control.offset, control.ordinal, in_message)
+    return Position(control.offset, control.ordinal, in_message)
 
 
 def group_header(control: Control) -> GroupHeader:

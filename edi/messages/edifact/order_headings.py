@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from edi.canonical.assembly import assembler
 from edi.canonical.measures import Money
 from edi.messages.edifact import moments
 from edi.messages.edifact.audits import decimal
@@ -13,7 +12,6 @@ from edi.messages.edifact.parts import Dated, Referred
 from edi.messages.edifact.shorthand import Good, Shorthand
 
 _GLN = "9"  # 3055, of whose numbers audits warn
-_money = assembler(Money)
 
 
 def _heading(draft: Draft, turns: Sequence[Good]) -> int:
@@ -65,7 +63,7 @@ def _summary(draft: Draft, turns: Sequence[Good]) -> int:
     draft.part = draft.summary
     draft.summary.amounts = tuple(
         [
-            (kind, _money(decimal(amount), draft.currency))
+            (kind, Money(decimal(amount), draft.currency))
             for kind, amount in zip(sums[::2], sums[1::2], strict=True)
             if kind
         ]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import OrderLine
 from edi.canonical.parties import Identifier, Reference
@@ -16,7 +15,6 @@ from edi.messages.edifact.shorthand import Good, Shorthand
 
 _ONE = Decimal(1)
 _GTIN_TYPES = {"EN", "SRV", "UP"}
-_line, _money, _identifier = assembler(OrderLine), assembler(Money), assembler(Identifier)
 _scheme_of = {  # without those of GTINs, which have a check digit
     code: codes.PRODUCT_SCHEMES.name(code) for code in ("SA", "VP", "VN", "IN", "BP", "MF", "MP")
 }.get
@@ -35,7 +33,7 @@ def _lines(draft: Draft, turns: Sequence[Good]) -> int:
         products: tuple[Identifier, ...] | None
         name, name2 = _scheme_of(scheme), _scheme_of(scheme2)
         if name and name2:
-            products = (_identifier(name, product.rstrip()), _identifier(name2, second.rstrip()))
+            products = (Identifier(name, product.rstrip()), Identifier(name2, second.rstrip()))
             if third:
                 products = _more(products, third, scheme3)
         else:
@@ -49,11 +47,11 @@ def _lines(draft: Draft, turns: Sequence[Good]) -> int:
             texts = ((text + more).rstrip(),)
         elif text:
             texts = _descriptions(text, more, text2, more2, full)
-        line = _line(
+        line = OrderLine(
             number,
             Decimal(quantity) if "," not in quantity else decimal(quantity),
             codes.unit(unit) if unit else None,
-            _money(Decimal(amount) if "," not in amount else decimal(amount), currency)
+            Money(Decimal(amount) if "," not in amount else decimal(amount), currency)
             if amount
             else None,
             _BASES[basis] if amount else "",
@@ -67,7 +65,7 @@ def _lines(draft: Draft, turns: Sequence[Good]) -> int:
             decimal(per) if per else _ONE,
             None,
             None,
-            _money(decimal(stated), currency) if stated else None,
+            Money(decimal(stated), currency) if stated else None,
         )
         lines.append(line)
     return len(lines) - before
@@ -91,7 +89,7 @@ def _more(
         name = codes.product_scheme(kind, value)
     else:
         return None
-    return (*products, _identifier(name, value.rstrip()))
+    return (*products, Identifier(name, value.rstrip()))
 
 
 def _referred(kind: str, value: str) -> Reference:

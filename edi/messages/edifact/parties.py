@@ -1,6 +1,5 @@
 """NAD groups to parties."""
 
-from edi.canonical.assembly import assembler
 from edi.canonical.parties import Address, Channel, Contact, Identifier, Party, Reference
 from edi.messages.edifact import codes
 from edi.messages.edifact.shorthand import Good
@@ -45,13 +44,13 @@ class PartyDraft:
         if plain and not names:
             names, plain = plain[:1], plain[1:]
         city, region, postal_code, country = [each.rstrip() if each else "" for each in nad[17:21]]
-        known = (_identifier(_scheme(agency), value.rstrip()),) if value else ()
-        return _party(
+        known = (Identifier(_scheme(agency), value.rstrip()),) if value else ()
+        return Party(
             codes.PARTY_ROLES.name(role or ""),
             names[0] if names else "",
             known,
             names[1:],
-            _address(plain + street, city, region, postal_code, country),
+            Address(plain + street, city, region, postal_code, country),
             tuple(self._contacts),
             tuple(self._references),
             tuple(self._tax_ids),
@@ -67,12 +66,12 @@ def whole_party(turn: Good) -> Party:
     streets: tuple[str, ...] = ()
     if street:
         streets = (street.rstrip(), street2.rstrip()) if street2 else (street.rstrip(),)
-    return _party(
+    return Party(
         codes.PARTY_ROLES.name(role),
         name.rstrip(),
-        (_identifier(_scheme(agency), value.rstrip()),) if value else (),
+        (Identifier(_scheme(agency), value.rstrip()),) if value else (),
         (more.rstrip(),) if more else (),
-        _address(streets, city.rstrip(), region.rstrip(), postal_code.rstrip(), country.rstrip()),
+        Address(streets, city.rstrip(), region.rstrip(), postal_code.rstrip(), country.rstrip()),
     )
 
 
@@ -85,6 +84,3 @@ def _texts(values: tuple[str | None, ...]) -> tuple[str, ...]:
     if not any(values):
         return ()
     return tuple([text for value in values if value and (text := value.rstrip())])
-
-
-_party, _address, _identifier = assembler(Party), assembler(Address), assembler(Identifier)

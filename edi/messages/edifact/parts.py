@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, overload
 
-from edi.canonical.assembly import assembler
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
 from edi.canonical.measures import Moment, Money
 from edi.canonical.parties import Identifier, Party, Reference
@@ -140,7 +139,7 @@ class Part:
 
     def reference_list(self) -> tuple[Reference, ...]:
         name = codes.REFERENCE_KINDS.name
-        return tuple([_reference(name(kind), value) for kind, value, _, _ in self.references])
+        return tuple([Reference(name(kind), value) for kind, value, _, _ in self.references])
 
     def moments(self, kinds: codes.CodeList = codes.DATE_KINDS) -> tuple[Moment, ...]:
         """Return the dates; a period as its first and its last day, each of its own kind."""
@@ -149,7 +148,7 @@ class Part:
         found: list[Moment] = []
         for kind, day, time, until in self.dates:
             if until is None:
-                found.append(_moment(kinds.name(kind), day, time))
+                found.append(Moment(kinds.name(kind), day, time))
             elif kind in codes.PERIODS:
                 first, last = codes.PERIODS[kind]
                 found += [Moment(kinds.name(first), day), Moment(kinds.name(last), until)]
@@ -243,4 +242,3 @@ def _in(money: Money | None, currency: str) -> Money | None:
 
 
 _REASON = 35
-_moment, _reference = assembler(Moment), assembler(Reference)

@@ -1,6 +1,6 @@
 """`PriceCatalogue` to PRICAT."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from edi.canonical.catalogues import CatalogueLine, CataloguePrice, Pack, PriceCatalogue
 from edi.canonical.measures import Period, Unit

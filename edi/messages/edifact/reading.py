@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, BinaryIO
 
-from edi.canonical.assembly import assembler
 from edi.messages.edifact import envelope
 from edi.messages.edifact.catalogue import CONTRL, MESSAGES, nearest, segments
 from edi.messages.edifact.checking import Checker
@@ -41,9 +40,6 @@ def read_interchanges(stream: BinaryIO, *, limits: Limits | None = None) -> Iter
     interchange. Nothing else is raised for any bytes.
     """
     return iter(_Reader(BlockReader(stream, limits or Limits()), limits or Limits()))
-
-
-_message_result = assembler(MessageResult)
 
 
 @lru_cache(maxsize=64)
@@ -241,7 +237,7 @@ class _Reader:
         (group.verdicts if group else interchange.verdicts).append(verdict)
         is_refused = verdict.disposition is verdict.disposition.REJECTED
         interchange.refused += is_refused
-        yield _message_result(
+        yield MessageResult(
             interchange=interchange.header,
             group=group.header if group else None,
             type=message.type,

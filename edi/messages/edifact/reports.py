@@ -1,6 +1,6 @@
 """An incoming CONTRL to `InterchangeAcknowledgement`."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from edi.canonical.acknowledgements import (
     Acknowledgement,

@@ -39,8 +39,7 @@ class InterchangeOpened:
     header: InterchangeHeader
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageResult(results.MessageResult):
+class MessageResult(results.MessageResult, kw_only=True):
     """One UNH to UNT, in its interchange and, where there are groups, its group."""
 
     interchange: InterchangeHeader

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
+
+from edi.record import Record, names
 
 
 def texts_of(value: Any) -> Iterator[str]:
@@ -10,6 +11,6 @@ def texts_of(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for each in value:
             yield from texts_of(each)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from texts_of(getattr(value, field.name))
+    elif isinstance(value, Record):
+        for name in names(value):
+            yield from texts_of(getattr(value, name))

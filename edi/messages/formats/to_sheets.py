@@ -1,7 +1,6 @@
 """Documents in a sheet whose columns are named like the fields they hold."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from edi.canonical.charges import AllowanceCharge
@@ -14,6 +13,7 @@ from edi.messages.sheets import ColumnMap, write_csv, write_xlsx
 from edi.messages.sheets.column_maps import DOCUMENTS, SheetDocument
 from edi.messages.sheets.map_reading import column_map as made_of
 from edi.messages.sheets.paths import UnknownFieldError, find_field, is_leaf, line_type, mandatory
+from edi.record import Record, fields
 from edi.syntax.faults import NotReadableError
 from edi.syntax.limits import Limits
 from edi.syntax.sheets.delimited import csv_rows
@@ -83,7 +83,7 @@ def _names(value: Any, path: str, document: Any, known: str = "") -> Iterator[st
 
     `known` is the field that its name says already. What is as if nothing was said has none.
     """
-    for each in fields(value):
+    for each in fields(type(value)):
         inner = getattr(value, each.name)
         if each.name == known or inner is None or inner in ("", (), each.default):
             continue
@@ -95,7 +95,7 @@ def _names(value: Any, path: str, document: Any, known: str = "") -> Iterator[st
 
 
 def _names_of(value: Any, name: str, document: Any, known: str = "") -> Iterator[str]:
-    if is_dataclass(value) and not is_leaf(type(value)):
+    if isinstance(value, Record) and not is_leaf(type(value)):
         yield from _names(value, name, document, known)
         return
     yield name

@@ -1,8 +1,9 @@
 """One UBL document, which has no envelope."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from edi.canonical.acknowledgements import ApplicationResponse
 from edi.canonical.changes import OrderChange

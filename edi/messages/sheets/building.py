@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
-from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
 from edi.canonical.parties import Identifier
 from edi.messages.sheets.paths import (
@@ -19,7 +18,6 @@ from edi.messages.sheets.paths import (
 
 Maker = Callable[[Sequence[Any]], Any]
 Way = tuple[tuple[Step, ...], int]  # the steps left, and the place of the column's value
-_money, _moment = assembler(Money), assembler(Moment)
 
 
 class IncompleteError(ValueError):
@@ -56,12 +54,12 @@ def line_maker(kind: Any, paths: Sequence[FieldPath]) -> Callable[[Sequence[Any]
     It takes the line's ordinal too, its number where no other is given. Raises IncompleteError.
     """
     ways = [(path.steps, at) for at, path in enumerate(paths)]
-    arguments, line = _arguments(kind, ways, {"number": ""}, -1), assembler(kind)
+    arguments = _arguments(kind, ways, {"number": ""}, -1)
 
     def make(values: Sequence[Any], ordinal: int) -> Any:
         given = arguments(values)
         given["number"] = given.get("number") or str(ordinal)
-        return line(**given)
+        return kind(**given)
 
     return make
 
@@ -138,18 +136,17 @@ def _one(inner: Any, ways: list[Way], constants: dict[str, Any], currency: int |
     if is_leaf(inner):
         at = ways[0][1]
         return lambda values: values[at]
-    arguments, assemble = _arguments(inner, ways, constants, currency), assembler(inner)
+    arguments = _arguments(inner, ways, constants, currency)
 
     def make(values: Sequence[Any]) -> Any:
         given = arguments(values)
-        return assemble(**given) if given else None
+        return inner(**given) if given else None
 
     return make
 
 
 def _identifier(at: int, scheme: str) -> Maker:
-    make = assembler(Identifier)
-    return lambda values: None if values[at] is None else make(scheme, values[at])
+    return lambda values: None if values[at] is None else Identifier(scheme, values[at])
 
 
 def _amount(ways: list[Way], currency: int | None) -> Maker:
@@ -161,7 +158,7 @@ def _amount(ways: list[Way], currency: int | None) -> Maker:
         value = None if amount is None else values[amount]
         if value is None:
             return None
-        return _money(value, next((values[at] for at in currencies if values[at]), ""))
+        return Money(value, next((values[at] for at in currencies if values[at]), ""))
 
     return make
 
@@ -169,7 +166,7 @@ def _amount(ways: list[Way], currency: int | None) -> Maker:
 def _date(at: int, kind: str) -> Maker:
     def make(values: Sequence[Any]) -> Moment | None:
         value = values[at]
-        return None if value is None else _moment(kind, *value)
+        return None if value is None else Moment(kind, *value)
 
     return make
 

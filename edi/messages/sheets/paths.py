@@ -8,7 +8,6 @@ or `lines.taxes.1.amount`). `charges.freight` is a charge, `allowances.discount`
 
 import types
 import typing
-from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from edi.canonical.charges import AllowanceCharge
 from edi.canonical.measures import Measure, Moment, Money, Unit
 from edi.canonical.parties import Channel, Identifier, Reference
 from edi.messages.losses import KEYS
+from edi.record import REQUIRED, fields, is_record, names
 
 _PLAIN = {  # what a name means that ends with such a thing
     Identifier: "value",
@@ -64,13 +64,13 @@ class FieldPath(NamedTuple):
 def hints(kind: Any) -> dict[str, Any]:
     """Return the types of a class's fields."""
     found = typing.get_type_hints(kind)
-    return {each.name: found[each.name] for each in fields(kind)}
+    return {name: found[name] for name in names(kind)}
 
 
 @cache
 def mandatory(kind: Any) -> tuple[str, ...]:
     """Return the fields of a class that have no default."""
-    return tuple(each.name for each in fields(kind) if each.default is MISSING)
+    return tuple(each.name for each in fields(kind) if each.default is REQUIRED)
 
 
 def plain_type(hint: Any) -> tuple[Any, bool]:
@@ -88,7 +88,7 @@ def is_nullable(hint: Any) -> bool:
 
 def is_leaf(kind: Any) -> bool:
     """Whether values of a type stand in one cell."""
-    return not is_dataclass(kind) or kind in {Unit, Money, Moment}
+    return not is_record(kind) or kind in (Unit, Money, Moment)
 
 
 def line_type(document: Any) -> Any:

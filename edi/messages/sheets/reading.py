@@ -1,10 +1,8 @@
 """Rows to documents: which rows are one document, what it says once, and what its lines say."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import MISSING, fields
 from typing import Any
 
-from edi.canonical.assembly import assembler
 from edi.messages.results import MessageResult, Unreadable
 from edi.messages.sheets import wording
 from edi.messages.sheets.building import IncompleteError
@@ -12,13 +10,13 @@ from edi.messages.sheets.column_maps import ColumnMap, Grouping
 from edi.messages.sheets.layout import Layout, MisfitError, Part, Placed, lay_out
 from edi.messages.sheets.results import Result, SheetResult
 from edi.messages.sheets.values import BadValueError
+from edi.record import REQUIRED, fields
 from edi.syntax.faults import Fault, Position
 from edi.syntax.limits import Limits
 from edi.syntax.sheets.rows import BadCell, Cell, Row, Sheet, StoppedError
 
 _ROW_BYTES = 100  # of the bytes a message may have, a row counts as so many
 _MOST_FAULTS = 5000
-_result = assembler(MessageResult)
 
 
 class _Draft:
@@ -53,9 +51,9 @@ class SheetReading:
         self._limits = limits
         self._counts_from_1904 = counts_from_1904
         self._most_rows = max(1, limits.message_bytes // _ROW_BYTES)
-        self._assemble = assembler(made.document)
+        self._kind: Any = made.document
         self._blanks = {
-            f.name: f.default for f in fields(made.document) if f.default is not MISSING
+            f.name: f.default for f in fields(made.document) if f.default is not REQUIRED
         }
         self._seen: set[str] = set()
         self._file_faults: list[Fault] = []
@@ -268,7 +266,7 @@ class SheetReading:
         self._rows += draft.rows
         document = self._document(draft)
         self._faults += len(draft.faults)
-        return _result(
+        return MessageResult(
             message=self._sheet.kind,
             version=self._map.name,
             control_number=draft.text,
@@ -295,7 +293,7 @@ class SheetReading:
                 draft.faults.insert(0, fault)
         if draft.faults:
             return None
-        return self._assemble(**{**self._blanks, **given, "lines": tuple(draft.lines)})
+        return self._kind(**{**self._blanks, **given, "lines": tuple(draft.lines)})
 
 
 def _has_something(cells: Sequence[Cell]) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 
-from edi.canonical.assembly import assembler
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
 from edi.canonical.measures import Money
 from edi.canonical.totals import Totals
@@ -14,8 +13,6 @@ from edi.messages.ubl.taking import money, number, text, truth
 
 _WIDE = Context(prec=200)
 _TAXES = frozenset({"VAT", "GST"})
-_tax_category, _tax_amount = assembler(TaxCategory), assembler(TaxAmount)
-_totals = assembler(Totals)
 _MONETARY = ("AnticipatedMonetaryTotal", "LegalMonetaryTotal")
 _TOTALS = {
     "lines": "LineExtensionAmount",
@@ -64,7 +61,7 @@ def read_category(group: Group | None) -> TaxCategory | None:
     if group is None:
         return None
     kind = text(group, "TaxScheme", "ID") or "VAT"
-    return _tax_category(
+    return TaxCategory(
         kind if kind in _TAXES else codes.our_name(kind),
         text(group, "ID"),
         number(group, "Percent"),
@@ -84,7 +81,7 @@ def read_currency(group: Group) -> str:
 
 def read_taxes(group: Group) -> tuple[TaxAmount, ...]:
     return tuple(
-        _tax_amount(category, tax, money(part, "TaxableAmount"))
+        TaxAmount(category, tax, money(part, "TaxableAmount"))
         for total in group.groups("TaxTotal")
         for part in total.groups("TaxSubtotal")
         if (category := read_category(part.group("TaxCategory")))
@@ -115,7 +112,7 @@ def read_totals(group: Group | None, tax: Money | None) -> Totals | None:
     stated = {name: given.amount for name, given in found.items() if given}
     if tax:
         stated["tax"] = tax.amount
-    return _totals(**stated) if stated else None
+    return Totals(**stated) if stated else None
 
 
 def write_charges(given: Iterable[AllowanceCharge], currency: str) -> list[Draft]:

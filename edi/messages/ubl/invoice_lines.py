@@ -1,6 +1,5 @@
 """InvoiceLine and CreditNoteLine, and back."""
 
-from edi.canonical.assembly import assembler
 from edi.canonical.invoices import InvoiceLine
 from edi.canonical.parties import Party, Reference
 from edi.messages.ubl.charges import (
@@ -29,7 +28,6 @@ from edi.messages.ubl.terms import UNKNOWN, read_period, read_ship_to, write_per
 
 _QUANTITIES = {"Invoice": "InvoicedQuantity", "CreditNote": "CreditedQuantity"}
 _LEDGER = "ledger-account"
-_invoice_line = assembler(InvoiceLine)
 
 
 def read_line(line: Group, *, percent: bool) -> InvoiceLine:
@@ -43,7 +41,7 @@ def read_line(line: Group, *, percent: bool) -> InvoiceLine:
     order_line = text(order, "LineID")
     delivery = line.group("Delivery")
     originator = line.group("OriginatorParty")
-    return _invoice_line(
+    return InvoiceLine(
         text(line, "ID"),
         number,
         unit,

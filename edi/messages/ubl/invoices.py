@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
-from edi.canonical.assembly import assembler
 from edi.canonical.despatch import OrderReference
 from edi.canonical.invoices import Invoice, InvoiceKind
 from edi.canonical.parties import Party, Reference
@@ -58,7 +57,6 @@ _REFERENCES: Places = {
 }
 _LISTED = "uncl1001:"
 _SALES_ORDER = "vendor-order"
-_invoice_of = assembler(Invoice)
 
 
 def read_invoice(root: Group, *, percent: bool, lines: Iterable[Group]) -> Invoice:
@@ -68,7 +66,7 @@ def read_invoice(root: Group, *, percent: bool, lines: Iterable[Group]) -> Invoi
     tax, tax_total = read_tax_totals(root, currency)
     kind, kind_code = _kind(name, text(root, f"{name}TypeCode"))
     means = root.group("PaymentMeans")
-    return _invoice_of(
+    return Invoice(
         number=text(root, "ID"),
         issued=day(root, "IssueDate") or date.min,
         kind=kind,

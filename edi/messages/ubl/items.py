@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from edi.canonical.assembly import assembler
 from edi.canonical.measures import Money, Unit
 from edi.canonical.parties import Identifier
 from edi.messages.ubl import codes
@@ -19,7 +18,6 @@ _PLACES = {
 }
 _GTINS = {8: "GTIN-8", 12: "GTIN-12", 13: "GTIN-13", 14: "GTIN-14"}
 _CLASS = "uncl7143:"
-_identifier = assembler(Identifier)
 
 
 def read_products(item: Group | None) -> tuple[Identifier, ...]:
@@ -30,7 +28,7 @@ def read_products(item: Group | None) -> tuple[Identifier, ...]:
     given = item.items
     for scheme, key in _PLACES.items():
         if key in given and (value := text(item.group(key), "ID")):
-            found.append(_identifier(scheme, value))
+            found.append(Identifier(scheme, value))
     for key in ("StandardItemIdentification", "AdditionalItemIdentification"):
         if key in given:
             found += [each for group in item.groups(key) for each in _number(group)]
@@ -47,7 +45,7 @@ def _number(group: Group) -> list[Identifier]:
     if leaf is None or not leaf.value:
         return []
     value = str(leaf.value)
-    return [_identifier(_scheme(attribute(leaf, "schemeID"), value), value)]
+    return [Identifier(_scheme(attribute(leaf, "schemeID"), value), value)]
 
 
 def _scheme(scheme_id: str, value: str) -> str:

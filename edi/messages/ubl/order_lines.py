@@ -1,6 +1,5 @@
 """OrderLine and LineItem, as orders, changes and responses have them."""
 
-from edi.canonical.assembly import assembler
 from edi.canonical.orders import OrderLine
 from edi.canonical.parties import Party, Reference
 from edi.messages.ubl import codes
@@ -21,7 +20,6 @@ from edi.messages.ubl.taking import money, text
 from edi.messages.ubl.taking import quantity as take_quantity
 from edi.messages.ubl.terms import read_ship_to
 
-_order_line = assembler(OrderLine)
 _LEDGER = "ledger-account"
 
 
@@ -37,7 +35,7 @@ def read_line(wrapper: Group, *, percent: bool) -> OrderLine:
     paid, per, price_unit = read_price(price, unit)
     delivery = line.group("Delivery")
     originator = line.group("OriginatorParty")
-    return _order_line(
+    return OrderLine(
         text(line, "ID"),
         number,
         unit,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from edi.canonical.assembly import assembler
 from edi.canonical.orders import Order, Purpose
 from edi.messages.ubl import codes
 from edi.messages.ubl.charges import (
@@ -46,14 +45,13 @@ _REFERENCES = {
     "catalogue": ("CatalogueReference", "ID"),
     "project": ("ProjectReference", "ID"),
 }
-_order = assembler(Order)
 
 
 def read_order(root: Group, *, percent: bool, lines: Iterable[Group]) -> Order:
     """Read a sound Order and its `lines`; `percent` as in `charges.read_charges`."""
     currency = read_currency(root)
     tax, _other = read_tax_totals(root, currency)
-    return _order(
+    return Order(
         number=text(root, "ID"),
         issued=day(root, "IssueDate") or date.min,
         purpose=Purpose.DUPLICATE if truth(root, "CopyIndicator") else Purpose.ORIGINAL,

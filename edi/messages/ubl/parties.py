@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from edi.canonical.assembly import assembler
 from edi.canonical.parties import Address, Channel, Contact, Identifier, Party
 from edi.messages.ubl import codes
 from edi.messages.ubl.drafts import Draft, Said, identifier
@@ -20,8 +19,6 @@ _CONTACTS = {
     "SellerContact": "seller",
 }
 _GENERAL = "information"
-_party, _address, _identifier = assembler(Party), assembler(Address), assembler(Identifier)
-_contact, _channel = assembler(Contact), assembler(Channel)
 
 
 def read_wrapped(wrapper: Group | None, role: str, *, legal: bool) -> Party | None:
@@ -29,9 +26,9 @@ def read_wrapped(wrapper: Group | None, role: str, *, legal: bool) -> Party | No
     if wrapper is None:
         return None
     inner = wrapper.group("Party")
-    party = read_party(inner, role, legal=legal) or _party(role)
+    party = read_party(inner, role, legal=legal) or Party(role)
     assigned = tuple(
-        _identifier(scheme, value)
+        Identifier(scheme, value)
         for key, scheme in _ASSIGNED.items()
         if (value := text(wrapper, key))
     )
@@ -40,7 +37,7 @@ def read_wrapped(wrapper: Group | None, role: str, *, legal: bool) -> Party | No
         for key, purpose in _CONTACTS.items()
         if (contact := read_contact(wrapper.group(key), purpose))
     )
-    full = _party(
+    full = Party(
         role,
         party.name,
         assigned + party.identifiers,
@@ -52,7 +49,7 @@ def read_wrapped(wrapper: Group | None, role: str, *, legal: bool) -> Party | No
         party.registration,
         party.endpoint,
     )
-    return full if full != _party(role) else None
+    return full if full != Party(role) else None
 
 
 def read_party(
@@ -70,7 +67,7 @@ def read_party(
         names.remove(registered)
         names.insert(0, registered)
     contact = read_contact(group.group("Contact"), contact_role)
-    return _party(
+    return Party(
         role,
         names[0] if names else "",
         tuple(
@@ -83,7 +80,7 @@ def read_party(
         (contact,) if contact else (),
         (),
         tuple(
-            _identifier(codes.our_name(kind) if kind not in _TAXES else kind, number)
+            Identifier(codes.our_name(kind) if kind not in _TAXES else kind, number)
             for each in group.groups("PartyTaxScheme")
             if (number := text(each, "CompanyID"))
             for kind in [text(each, "TaxScheme", "ID") or "TAX"]
@@ -100,18 +97,18 @@ def read_identifier(group: Group | None, key: str) -> Identifier | None:
     leaf = take(group, key)
     if leaf is None or not leaf.value:
         return None
-    return _identifier(codes.party_scheme(attribute(leaf, "schemeID")), str(leaf.value))
+    return Identifier(codes.party_scheme(attribute(leaf, "schemeID")), str(leaf.value))
 
 
 def read_address(group: Group | None) -> Address:
     """Read an address: the number of the house is part of the street."""
     if group is None:
-        return _address()
+        return Address()
     first = " ".join(filter(None, [text(group, "StreetName"), text(group, "BuildingNumber")]))
     more = [text(each, "Line") for each in group.groups("AddressLine")]
     street = [first, text(group, "AdditionalStreetName"), *more]
     region = text(group, "CountrySubentity") or text(group, "CountrySubentityCode")
-    return _address(
+    return Address(
         tuple(filter(None, street)),
         text(group, "CityName"),
         region,
@@ -124,7 +121,7 @@ def read_contact(group: Group | None, role: str) -> Contact | None:
     if group is None:
         return None
     channels = [
-        _channel(kind, value)
+        Channel(kind, value)
         for kind, key in (("phone", "Telephone"), ("fax", "Telefax"), ("email", "ElectronicMail"))
         if (value := text(group, key))
     ]
@@ -134,8 +131,8 @@ def read_contact(group: Group | None, role: str) -> Contact | None:
         )
         value = text(other, "Value")
         if value:
-            channels.append(_channel(kind, value))
-    contact = _contact(role, text(group, "Name"), tuple(channels))
+            channels.append(Channel(kind, value))
+    contact = Contact(role, text(group, "Name"), tuple(channels))
     return contact if contact.name or channels else None
 
 

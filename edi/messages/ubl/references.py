@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from edi.canonical.assembly import assembler
 from edi.canonical.parties import Reference
 from edi.messages.ubl import codes
 from edi.messages.ubl.drafts import Draft
@@ -10,7 +9,6 @@ from edi.messages.ubl.nodes import Group
 from edi.messages.ubl.taking import text
 
 Places = dict[str, tuple[str, ...]]  # canonical kind -> path of its number
-_reference = assembler(Reference)
 
 
 def read_references(
@@ -18,7 +16,7 @@ def read_references(
 ) -> tuple[Reference, ...]:
     """Read what has a place of its own, by `places`, then the general references."""
     found = [
-        _reference(kind, value) for kind, path in places.items() if (value := text(group, *path))
+        Reference(kind, value) for kind, path in places.items() if (value := text(group, *path))
     ]
     found += [read_reference(each) for each in group.groups(general)]
     return tuple(found)
@@ -28,7 +26,7 @@ def read_reference(group: Group) -> Reference:
     """Read a DocumentReference; its kind is a code (UN/CEFACT 1001) or a name."""
     code, name = text(group, "DocumentTypeCode"), text(group, "DocumentType")
     kind = f"uncl1001:{code}" if code else codes.our_name(name) or "document"
-    return _reference(kind, text(group, "ID"), text(group, "DocumentDescription"))
+    return Reference(kind, text(group, "ID"), text(group, "DocumentDescription"))
 
 
 def write_references(

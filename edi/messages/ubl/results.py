@@ -1,11 +1,8 @@
-from dataclasses import dataclass
-
 from edi.messages import results
 from edi.messages.results import Unreadable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentResult(results.MessageResult):
+class DocumentResult(results.MessageResult, kw_only=True):
     """One UBL document.
 
     `customization` and `profile` are what it says of itself (cbc:CustomizationID, cbc:ProfileID),

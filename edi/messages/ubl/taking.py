@@ -5,12 +5,9 @@ from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 
-from edi.canonical.assembly import assembler
 from edi.canonical.measures import Measure, Moment, Money, Unit
 from edi.messages.ubl import codes
 from edi.messages.ubl.nodes import Group, Leaf
-
-_money, _moment = assembler(Money), assembler(Moment)
 
 
 def text(group: Group | None, key: str, *more: str) -> str:
@@ -66,7 +63,7 @@ def money(group: Group | None, key: str, *more: str) -> Money | None:
     if leaf is None or type(leaf.value) is not Decimal:
         return None
     given = leaf.attributes
-    return _money(leaf.value, given.pop("currencyID", "") if given else "")
+    return Money(leaf.value, given.pop("currencyID", "") if given else "")
 
 
 def quantity(group: Group | None, key: str, *more: str) -> tuple[Decimal | None, Unit | None]:
@@ -87,7 +84,7 @@ def moment(group: Group | None, kind: str, day_key: str, time_key: str = "") -> 
     if group is None or day_key not in group.items:
         return ()
     on = day(group, day_key)
-    return (_moment(kind, on, clock(group, time_key) if time_key else None),) if on else ()
+    return (Moment(kind, on, clock(group, time_key) if time_key else None),) if on else ()
 
 
 def take(group: Group | None, key: str, *more: str) -> Leaf | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Period
 from edi.canonical.parties import Party
 from edi.canonical.terms import DeliveryTerms, PaymentMeans, PaymentTerms, Transport
@@ -24,7 +23,6 @@ Span = tuple[str, str, str]  # canonical kinds of an exact date, of a start and 
 UNKNOWN = "NA"  # what Peppol writes where UBL wants a number nobody has
 REQUESTED: Span = ("delivery", "deliver-not-before", "deliver-no-later")
 _NAMES_A_PLACE = {"DeliveryParty", "DeliveryLocation", "DeliveryAddress"}
-_moment = assembler(Moment)
 
 
 def read_span(group: Group | None, span: Span) -> list[Moment]:
@@ -36,10 +34,10 @@ def read_span(group: Group | None, span: Span) -> list[Moment]:
     start_time = clock(group, "StartTime") if start else None
     end_time = clock(group, "EndTime") if end else None
     if start and (start, start_time) == (end, end_time):
-        return [_moment(exact, start, start_time)]
-    found = [_moment(first, start, start_time)] if start else []
+        return [Moment(exact, start, start_time)]
+    found = [Moment(first, start, start_time)] if start else []
     if end:
-        found.append(_moment(last, end, end_time))
+        found.append(Moment(last, end, end_time))
     return found
 
 

@@ -7,9 +7,10 @@ order's line. A check digit of an SSCC that is wrong is a warning: the goods are
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from edi.canonical.despatch import Batch, DespatchAdvice, DespatchLine, HandlingUnit, OrderReference
 from edi.canonical.measures import Measure, Moment, Unit

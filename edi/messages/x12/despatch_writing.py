@@ -1,8 +1,9 @@
 """`DespatchAdvice` to 856."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import time
+
+from msgspec.structs import replace
 
 from edi.canonical.despatch import Batch, DespatchAdvice, DespatchLine, HandlingUnit, OrderReference
 from edi.canonical.measures import Measure, Moment

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from edi.canonical.assembly import assembler
 from edi.messages.diagnosis import diagnose
 from edi.messages.patterns import segment_pattern
 from edi.messages.x12.catalogue import segments
@@ -11,14 +10,13 @@ from edi.syntax.faults import Fault, Level, Position, Severity
 from edi.syntax.x12.blocks import Control
 from edi.syntax.x12.delimiters import Delimiters
 
-_position = assembler(Position)
 _AGAIN = "and send it again."
 _GS06 = 6
 _GS_CHECKED_ELSEWHERE = {1, 8}
 
 
 def position(control: Control, in_message: int = 0) -> Position:
-    return _position(control.offset, control.ordinal, in_message)
+    return Position(control.offset, control.ordinal, in_message)
 
 
 def group_header(control: Control) -> GroupHeader:

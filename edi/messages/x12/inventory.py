@@ -5,9 +5,10 @@ there is where. A REF of kind WS, or the N1 after a REF, is the place of the QTY
 are in the CTPs, or in UIT02.
 """
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from edi.canonical.catalogues import CataloguePrice
 from edi.canonical.inventory import InventoryLine, InventoryReport, StockQuantity

@@ -6,9 +6,10 @@ business to settle. BIG10, the invoice this one is about, becomes a reference `i
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
 from edi.canonical.despatch import OrderReference

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import OrderLine
 from edi.messages.checking import Good
@@ -57,11 +56,11 @@ class LineDraft:
         per = codes.PRICE_PER.get(basis, _ONE) if basis else _ONE
         if self.ctp and not price:
             price, per = self.ctp[3], Decimal(self.ctp[11] or 1)
-        return _order_line(
+        return OrderLine(
             number or str(self.ordinal),
             Decimal(quantity) if quantity else None,
             UNITS[unit] if unit else None,
-            _money(Decimal(price), self.currency) if price else None,
+            Money(Decimal(price), self.currency) if price else None,
             codes.PRICE_BASES.name(basis) if basis else "",
             products(po1.groups()[5 : po1.lastindex]),
             self.descriptions,
@@ -75,6 +74,3 @@ class LineDraft:
             self.tax,
             self.stated,
         )
-
-
-_order_line, _money = assembler(OrderLine), assembler(Money)

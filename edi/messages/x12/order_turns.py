@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import OrderLine
 from edi.canonical.parties import Identifier, Reference
@@ -16,8 +15,6 @@ from edi.messages.x12.units import UNITS
 from edi.messages.x12.values import moment
 
 _ONE = Decimal(1)
-_line, _money = assembler(OrderLine), assembler(Money)
-_identifier, _reference = assembler(Identifier), assembler(Reference)
 
 
 def _heading(draft: OrderDraft, turns: Sequence[Good]) -> None:
@@ -30,11 +27,11 @@ def _heading(draft: OrderDraft, turns: Sequence[Good]) -> None:
     kinds = codes.REFERENCE_KINDS.name
     draft.currency = currency or ""
     if refers:
-        draft.references.append(_reference(kinds(refers), reference.rstrip()))
+        draft.references.append(Reference(kinds(refers), reference.rstrip()))
     if refers2:
-        draft.references.append(_reference(kinds(refers2), reference2.rstrip()))
+        draft.references.append(Reference(kinds(refers2), reference2.rstrip()))
     if refers3:
-        draft.references.append(_reference(kinds(refers3), reference3.rstrip()))
+        draft.references.append(Reference(kinds(refers3), reference3.rstrip()))
     if role:
         draft.contacts.append(contact_of(role, name, channel, number, channel2, number2))
     if dated:
@@ -57,22 +54,22 @@ def _lines(draft: OrderDraft, turns: Sequence[Good]) -> None:
             number, quantity, unit, price, basis, kind, value, kind2, value2, kind3, value3,
             text, text2, refers, reference, dated, on, note,
         ) = turn.groups()  # fmt: skip
-        product = _identifier(scheme(kind), value.rstrip())
+        product = Identifier(scheme(kind), value.rstrip())
         products: tuple[Identifier, ...] = (product,)
         if kind2:
-            products = (product, _identifier(scheme(kind2), value2.rstrip()))
+            products = (product, Identifier(scheme(kind2), value2.rstrip()))
         if kind3:  # also where the pair before it is empty
-            products += (_identifier(scheme(kind3), value3.rstrip()),)
-        line = _line(
+            products += (Identifier(scheme(kind3), value3.rstrip()),)
+        line = OrderLine(
             number,
             Decimal(quantity),
             units[unit],
-            _money(Decimal(price), currency),
+            Money(Decimal(price), currency),
             basis_name(basis) if basis else "",
             products,
             () if not text else (text.rstrip(), text2.rstrip()) if text2 else (text.rstrip(),),
             _dates(dated + on) if dated else (),
-            (_reference(codes.REFERENCE_KINDS.name(refers), reference.rstrip()),) if refers else (),
+            (Reference(codes.REFERENCE_KINDS.name(refers), reference.rstrip()),) if refers else (),
             (),
             (note.rstrip(),) if note else (),
             (),

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment, Money
 from edi.canonical.orders import Order, OrderLine, Purpose
 from edi.canonical.parties import Contact, Party, Reference
@@ -48,7 +47,7 @@ class OrderDraft(Terms):
         )
         known = codes.PURPOSES.get(purpose, Purpose.OTHER)
         total = self.stated_total
-        return _order(
+        return Order(
             number=number.rstrip(),
             issued=day(issued),
             purpose=known,
@@ -206,7 +205,7 @@ def _line_txi(draft: OrderDraft, segment: Good) -> None:
 def _line_amt(draft: OrderDraft, segment: Good) -> None:
     line = _line(draft)
     if segment[1] == _LINE_TOTAL and line.stated is None:
-        line.stated = _money(Decimal(segment[2]), line.currency)
+        line.stated = Money(Decimal(segment[2]), line.currency)
     else:
         draft.spare.add("PO1/AMT")
 
@@ -226,8 +225,6 @@ def _of_line_party(take: Take[PartyDraft]) -> Take[OrderDraft]:
     return lambda draft, segment: take(_line(draft).parties[-1], segment)
 
 
-_money = assembler(Money)
-_order = assembler(Order)
 _PARTY: dict[str, Take[PartyDraft]] = {
     "N2": PartyDraft.n2,
     "N3": PartyDraft.n3,

@@ -1,6 +1,5 @@
 """N1 loops, PER and REF to parties, contacts and references."""
 
-from edi.canonical.assembly import assembler
 from edi.canonical.parties import Address, Channel, Contact, Identifier, Party, Reference
 from edi.messages.checking import Good
 from edi.messages.x12 import codes
@@ -40,13 +39,13 @@ class PartyDraft:
 
     def party(self) -> Party:
         role, name, scheme, value = self._n1.group(1, 2, 3, 4)
-        known = (_identifier(codes.PARTY_SCHEMES.name(scheme), value.rstrip()),) if scheme else ()
-        return _party(
+        known = (Identifier(codes.PARTY_SCHEMES.name(scheme), value.rstrip()),) if scheme else ()
+        return Party(
             codes.PARTY_ROLES.name(role),
             (name or "").rstrip(),
             known,
             tuple(self._names),
-            _address(tuple(self._street), *self._place),
+            Address(tuple(self._street), *self._place),
             tuple(self._contacts),
             tuple(self._references),
             tuple(self._tax_ids),
@@ -56,12 +55,12 @@ class PartyDraft:
 def whole_party(turn: Good) -> Party:
     """Turn an N1 with its N3 and N4 into a party; see `PARTY`."""
     role, name, scheme, value, street, street2, city, region, postal_code, country = turn.groups("")
-    return _party(
+    return Party(
         codes.PARTY_ROLES.name(role),
         name.rstrip(),
-        (_identifier(codes.PARTY_SCHEMES.name(scheme), value.rstrip()),) if scheme else (),
+        (Identifier(codes.PARTY_SCHEMES.name(scheme), value.rstrip()),) if scheme else (),
         (),
-        _address(
+        Address(
             (street.rstrip(), street2.rstrip())
             if street2
             else (street.rstrip(),)
@@ -82,20 +81,18 @@ def contact(per: Good) -> Contact:
 def contact_of(role: str, name: str | None, *pairs: str | None) -> Contact:
     """Make a contact of PER01, PER02 and pairs of a channel's kind and its value."""
     channels = [
-        _channel(codes.CHANNELS.name(kind), value.rstrip())
+        Channel(codes.CHANNELS.name(kind), value.rstrip())
         for kind, value in zip(pairs[::2], pairs[1::2], strict=True)
         if kind and value
     ]
-    return _contact(codes.CONTACT_ROLES.name(role), (name or "").rstrip(), tuple(channels))
+    return Contact(codes.CONTACT_ROLES.name(role), (name or "").rstrip(), tuple(channels))
 
 
 def reference(segment: Good) -> Reference:
     """Turn a REF or N9, which start alike, into a reference."""
     kind, value, description = segment.group(1, 2, 3)
     name = codes.REFERENCE_KINDS.name(kind)
-    return _reference(name, (value or "").rstrip(), (description or "").rstrip())
+    return Reference(name, (value or "").rstrip(), (description or "").rstrip())
 
 
-_party, _address, _identifier = assembler(Party), assembler(Address), assembler(Identifier)
-_contact, _channel, _reference = assembler(Contact), assembler(Channel), assembler(Reference)
 PARTY = "N1 1 2 3+4?", "N3? 1 2?", "N4? 1 2? 3? 4?"  # the shape that `whole_party` takes

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
-from edi.canonical.assembly import assembler
 from edi.messages.guides import Guide
 from edi.messages.results import Disposition, Unreadable, disposition
 from edi.messages.x12 import envelope
@@ -24,7 +23,6 @@ from edi.syntax.limits import Limits
 from edi.syntax.x12.blocks import Block, BlockReader, Body, Control, Header, Junk
 
 _VERSION = len("004010")
-_message_result = assembler(MessageResult)
 _NOTES = {"A": Disposition.ACCEPTED, "E": Disposition.ACCEPTED_WITH_ERRORS}
 
 
@@ -246,7 +244,7 @@ class _Reader:
         is_refused = disposition(found) is Disposition.REJECTED
         interchange.refused += is_refused
         group.verdicts.append(MessageVerdict(message.type, message.number, found))
-        yield _message_result(
+        yield MessageResult(
             interchange=interchange.header,
             group=group.header,
             message=message.type,

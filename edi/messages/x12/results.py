@@ -31,8 +31,7 @@ class InterchangeOpened:
     header: InterchangeHeader
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageResult(results.MessageResult):
+class MessageResult(results.MessageResult, kw_only=True):
     """One ST to SE, in its interchange and group."""
 
     interchange: InterchangeHeader

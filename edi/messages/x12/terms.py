@@ -4,9 +4,10 @@ What a segment says beyond the fields of the document is noted in `spare` as its
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory
 from edi.canonical.measures import Money

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, time
 from functools import lru_cache
 
-from edi.canonical.assembly import assembler
 from edi.canonical.measures import Moment
 from edi.canonical.parties import Identifier
 from edi.messages.checking import Good
@@ -38,11 +37,8 @@ def products(pairs: Sequence[str | None]) -> tuple[Identifier, ...]:
     name = codes.PRODUCT_SCHEMES.name
     return tuple(
         [
-            _identifier(name(scheme), value.rstrip())
+            Identifier(name(scheme), value.rstrip())
             for scheme, value in zip(pairs[::2], pairs[1::2], strict=False)
             if scheme and value
         ]
     )
-
-
-_identifier = assembler(Identifier)

@@ -3,12 +3,13 @@
 import datetime as dt
 import types
 import typing
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from hypothesis import strategies as st
+
+from edi.record import is_record, names
 
 _TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
 _NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20)
@@ -29,9 +30,9 @@ def anything(hint: Any) -> st.SearchStrategy[Any]:
         return st.none() | anything(inner)
     if typing.get_origin(hint) is tuple:
         return st.lists(anything(typing.get_args(hint)[0]), max_size=2).map(tuple)
-    if is_dataclass(hint):
+    if is_record(hint):
         found = typing.get_type_hints(hint)
-        parts = {each.name: anything(found[each.name]) for each in fields(hint)}
+        parts = {name: anything(found[name]) for name in names(hint)}
         return st.builds(typing.cast("Any", hint), **parts)
     if issubclass(hint, StrEnum):
         return st.sampled_from(list(hint))

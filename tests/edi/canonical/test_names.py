@@ -1,12 +1,12 @@
 """Every syntax speaks of the same things by the same names."""
 
-import dataclasses
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from edi import record
 from edi.canonical import names
 from edi.canonical.charges import TaxCategory
 from edi.canonical.measures import Measure, Moment
@@ -15,6 +15,7 @@ from edi.messages.edifact import codes as edifact
 from edi.messages.formats import read
 from edi.messages.results import MessageResult
 from edi.messages.x12 import codes as x12
+from edi.record import Record
 
 TESTS = Path(__file__).parents[2]
 CORPUS = TESTS.parents[1] / "shared" / "corpus"
@@ -59,11 +60,11 @@ def named(part: object) -> Iterator[tuple[type, str]]:
     if isinstance(part, tuple):
         for each in part:
             yield from named(each)
-    elif dataclasses.is_dataclass(part) and not isinstance(part, type):
+    elif isinstance(part, Record):
         if type(part) in NAMED:
             yield type(part), getattr(part, NAMED[type(part)][0])
-        for field in dataclasses.fields(part):
-            yield from named(getattr(part, field.name))
+        for name in record.names(part):
+            yield from named(getattr(part, name))
 
 
 @pytest.mark.parametrize("syntax", [x12, edifact], ids=["X12", "EDIFACT"])

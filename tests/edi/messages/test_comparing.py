@@ -1,6 +1,7 @@
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from edi.canonical.measures import Moment
 from edi.canonical.orders import Order, OrderLine

@@ -8,16 +8,17 @@ from the standard, never from what the reader said.
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from edi.canonical.invoices import Invoice
 from edi.canonical.orders import Order
 from edi.canonical.parties import Identifier
 from edi.canonical.totals import Totals, compute_totals
+from edi.record import Record, names
 from edi.syntax.faults import Fault, Level, Severity
 
 FileT = TypeVar("FileT")
@@ -163,9 +164,9 @@ def sound(value: Any) -> Any:
         return tuple(map(sound, value))
     if isinstance(value, Identifier) and value.scheme == "GLN":
         return Identifier("GLN", "4012345000016")
-    if not is_dataclass(value) or isinstance(value, type):
+    if not isinstance(value, Record):
         return value
-    changed = {each.name: sound(getattr(value, each.name)) for each in fields(value)}
+    changed = {name: sound(getattr(value, name)) for name in names(value)}
     document = replace(value, **changed)
     if isinstance(document, Order | Invoice) and document.totals:
         return replace(document, totals=_added_up(document))
@@ -174,7 +175,7 @@ def sound(value: Any) -> Any:
 
 def _added_up(document: Order | Invoice) -> Totals:
     stated, computed = document.totals or Totals(), compute_totals(document)
-    given = {each.name for each in fields(Totals) if getattr(stated, each.name) is not None}
+    given = {name for name in names(Totals) if getattr(stated, name) is not None}
     return Totals(**{name: getattr(computed, name) for name in given})
 
 

@@ -1,10 +1,11 @@
 """Good UBL documents: sound ones that follow Peppol's rules, and any that UBL can say."""
 
 import random
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from edi.canonical.charges import TaxAmount
 from edi.canonical.invoices import Invoice

@@ -24,6 +24,7 @@ from edi.canonical.responses import (
 from edi.canonical.terms import DeliveryTerms, PaymentTerms, Transport
 from edi.canonical.totals import Totals
 from edi.messages.cxml import Envelope
+from edi.record import names
 from tests.edi.strategies import either, few, optional
 
 ENVELOPE = Envelope(
@@ -338,7 +339,7 @@ def advices(draw: st.DrawFn) -> DespatchAdvice:
 
 
 def _fields(line: DespatchLine) -> dict[str, Any]:
-    return {name: getattr(line, name) for name in DespatchLine.__dataclass_fields__}
+    return {name: getattr(line, name) for name in names(line)}
 
 
 billed_orders = few(st.builds(OrderReference, text(), st.none() | dates), 1)

@@ -1,6 +1,6 @@
+import dataclasses
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from edi.canonical.changes import LineAction, LineChange, OrderChange
 from edi.canonical.charges import AllowanceCharge
@@ -166,4 +167,4 @@ def test_a_credit_note_is_negative_in_cxml_and_positive_here() -> None:
 
 def test_a_scheme_without_a_cxml_domain_cannot_be_a_credential() -> None:
     with pytest.raises(NotWritableError, match="x12:ZZ"):
-        cxml.write_order(ORDER, replace(ENVELOPE, sender=Identifier("x12:ZZ", "1")))
+        cxml.write_order(ORDER, dataclasses.replace(ENVELOPE, sender=Identifier("x12:ZZ", "1")))

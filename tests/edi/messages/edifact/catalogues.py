@@ -1,9 +1,9 @@
 """Price catalogues that EDIFACT can carry as they are, and a good PRICAT."""
 
-from dataclasses import replace
 from functools import cache
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from edi.canonical.catalogues import (
     CatalogueAction,

@@ -1,5 +1,5 @@
+import dataclasses
 import io
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from edi.canonical.measures import Money, Unit
@@ -123,7 +124,7 @@ def test_what_the_map_would_say_wrongly_is_refused(order: Order, field: str) -> 
 
 
 def test_characters_that_the_encoding_lacks_are_refused_with_their_cell() -> None:
-    made = replace(maps.ORDERS, encoding="cp1252")
+    made = dataclasses.replace(maps.ORDERS, encoding="cp1252")
     with pytest.raises(NotWritableError, match=r"^K2 .*cp1252"):
         write_csv(replace(ORDER, notes=("Łódź",)), made)
 

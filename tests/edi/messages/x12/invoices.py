@@ -1,11 +1,11 @@
 """Hypothesis strategies for invoices that X12 can carry."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from edi.canonical.charges import AllowanceCharge
 from edi.canonical.despatch import OrderReference

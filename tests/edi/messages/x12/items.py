@@ -1,10 +1,10 @@
 """Hypothesis strategies for price catalogues and inventory reports that X12 can carry."""
 
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from edi.canonical.catalogues import (
     CatalogueAction,

@@ -1,11 +1,11 @@
 """Hypothesis strategies for documents that X12 can carry."""
 
-from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from edi.canonical.changes import LineAction, LineChange, OrderChange
 from edi.canonical.charges import AllowanceCharge, TaxAmount, TaxCategory

@@ -1,10 +1,10 @@
 """A partner's own rules: what the standard allows and this partner does not, codes of its own."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from edi.canonical.measures import Moment, Unit
 from edi.canonical.orders import Order

@@ -1,11 +1,11 @@
 """846: written and read back, in plain cases, and with each of its faults named."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from edi.canonical.catalogues import CataloguePrice
 from edi.canonical.inventory import InventoryLine, InventoryReport, StockQuantity

@@ -1,12 +1,12 @@
 """832: written and read back, in plain cases, and with each of its faults named."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from edi.canonical.catalogues import (
     CatalogueAction,
