@@ -222,7 +222,7 @@ class _Run(Generic[DocumentT]):
         if step is None:
             return None
         target = self.states[step.place.index]
-        if not step.missing and step.most >= self._uncounted:
+        if self._is_plain(step):
             state.moves[self._text[at : at + _KEY]] = target
             return target
         for place in step.missing:
@@ -233,6 +233,16 @@ class _Run(Generic[DocumentT]):
         elif step.loop:
             self._count_turn(step, step.loop, at)
         return None if self.is_over else target
+
+    def _is_plain(self, step: Step) -> bool:
+        """Whether a step has nothing to report and nothing to count.
+
+        A loop outside all others begins once, so that its first turn resets no count.
+        """
+        if step.missing:
+            return False
+        is_first = not step.is_repeat and not step.turn and len(step.place.loops) == 1
+        return is_first or step.most >= self._uncounted
 
     def _count_repeat(self, place: Place, at: int, before: int) -> None:
         last, times = self._repeats.get(place.index, (before, 1))

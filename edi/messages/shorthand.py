@@ -30,7 +30,8 @@ class Shorthand(Generic[DocumentT]):
     Each of `segments` names its elements by position: `PO1 1 2 3 4 5? 6+7 8+9?`. All but those with
     `?` are there, `+` joins what is there together, and what is not named is empty. A segment with
     `?` may be missing: `PID? (1) 5`. The match has one group for each element named, in that order,
-    but for those in brackets.
+    but for those in brackets; elements joined by `&` are there together too and have one group, in
+    which the separator stands between them.
     """
 
     path: str
@@ -42,6 +43,7 @@ class _Part(NamedTuple):
     positions: tuple[int, ...]
     is_optional: bool
     is_taken: bool
+    is_one: bool
 
 
 class _Shape(NamedTuple):
@@ -81,9 +83,10 @@ def _shape(text: str, grammar: Grammar) -> _Shape | None:
     segment = grammar.table.dictionary.get(name.rstrip("?"))
     parts = tuple(
         _Part(
-            tuple(map(int, place.strip("()?").split("+"))),
+            tuple(map(int, place.strip("()?").replace("&", "+").split("+"))),
             place.endswith("?"),
             not place.startswith("("),
+            "&" in place,
         )
         for place in places
     )
@@ -195,10 +198,10 @@ class _Writer:
         part, separator = parts[0], self._separator
         gap = separator * (part.positions[0] - at - 1)
         group = "(" if part.is_taken else "(?:"
-        values = "".join(
-            f"{separator}{group}{self._value(segment.elements[each - 1])})"
-            for each in part.positions
-        )
+        found = [self._value(segment.elements[each - 1]) for each in part.positions]
+        if part.is_one:
+            found = [separator.join(found)]
+        values = "".join(f"{separator}{group}{value})" for value in found)
         if part.is_optional:
             values = f"(?:{values}|{separator * len(part.positions)})"
         text = gap + values + self._elements(segment, parts[1:], part.positions[-1])

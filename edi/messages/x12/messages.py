@@ -1,6 +1,6 @@
 """From the segments of one message to its faults and its document."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
@@ -48,8 +48,8 @@ class Mapped(NamedTuple):
     draft: Callable[[], Any]
     takers: Mapping[str, Take[Any]]
     finish: Callable[[Any], Document]
-    remarks: Callable[[Any], Iterable[Remark]] = lambda _: ()
-    spare: Callable[[Any], Iterable[str]] = lambda _: ()
+    remarks: Callable[[Any], Iterable[Remark]] | None = None
+    spare: Callable[[Any], Collection[str]] = lambda _: ()
     shorthands: Sequence[Shorthand[Any]] = ()
 
 
@@ -168,7 +168,7 @@ def read_back(
         return Position(0, in_message=text.count(delimiters.segment, 0, at) + 2)
 
     faults = run.check(text, draft, locate, _MOST_FAULTS).faults
-    if not faults:
+    if not faults and mapping.remarks:
         faults = located(mapping.remarks(draft), locate)
     faults = guiding.explained(faults, guide) if guide and faults else faults
     is_refused = any(fault.severity is Severity.ERROR for fault in faults)
@@ -194,13 +194,15 @@ def read_message(
     faults, untaken = run.check(text, draft, locate, most_faults, segments=counted)
     if not faults and isinstance(draft, OrderDraft):
         faults = _line_count(draft, locate)
-    if not faults:
+    if not faults and mapping.remarks:
         faults = located(at_most(most_faults, mapping.remarks(draft)), locate)
-    faults = guiding.explained(faults, guide) if guide and faults else faults
-    if any(fault.severity is Severity.ERROR for fault in faults):
-        return Reading(faults, None, untaken)
-    spare = mapping.spare(draft)
-    return Reading(faults, mapping.finish(draft), tuple(sorted({*untaken, *spare})))
+    if faults:
+        faults = guiding.explained(faults, guide) if guide else faults
+        if any(fault.severity is Severity.ERROR for fault in faults):
+            return Reading(faults, None, untaken)
+    if spare := mapping.spare(draft):
+        untaken = tuple(sorted({*untaken, *spare}))
+    return Reading(faults, mapping.finish(draft), untaken)
 
 
 def message_text(bodies: list[Body], delimiters: Delimiters, charset: str) -> str:

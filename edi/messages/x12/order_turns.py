@@ -52,7 +52,7 @@ def _lines(draft: OrderDraft, turns: Sequence[Good]) -> None:
     for turn in turns:
         (
             number, quantity, unit, price, basis, kind, value, kind2, value2, kind3, value3,
-            text, text2, refers, reference, dated, on, note,
+            text, text2, refers, reference, dated, note,
         ) = turn.groups()  # fmt: skip
         product = Identifier(scheme(kind), value.rstrip())
         products: tuple[Identifier, ...] = (product,)
@@ -68,7 +68,7 @@ def _lines(draft: OrderDraft, turns: Sequence[Good]) -> None:
             basis_name(basis) if basis else "",
             products,
             () if not text else (text.rstrip(), text2.rstrip()) if text2 else (text.rstrip(),),
-            _dates(dated + on) if dated else (),
+            _dates(dated) if dated else (),
             (Reference(codes.REFERENCE_KINDS.name(refers), reference.rstrip()),) if refers else (),
             (),
             (note.rstrip(),) if note else (),
@@ -80,8 +80,8 @@ def _lines(draft: OrderDraft, turns: Sequence[Good]) -> None:
 
 @lru_cache(maxsize=1024)
 def _dates(text: str) -> tuple[Moment]:
-    """Return a line's date: three characters are its kind, as one text is found faster than two."""
-    return (moment(text[:3], text[3:], None),)
+    """Return a line's date, which stands behind its kind of three characters and a separator."""
+    return (moment(text[:3], text[4:], None),)
 
 
 def _summary(draft: OrderDraft, turns: Sequence[Good]) -> None:
@@ -94,7 +94,7 @@ def _summary(draft: OrderDraft, turns: Sequence[Good]) -> None:
         draft.stated_total = Decimal(amount)
 
 
-_LINE = "PO1 1 2 3 4 5? 6+7 8+9? 10+11?", "PID? (1) 5", "PID? (1) 5", "REF? 1 2", "DTM? 1 2"
+_LINE = "PO1 1 2 3 4 5? 6+7 8+9? 10+11?", "PID? (1) 5", "PID? (1) 5", "REF? 1 2", "DTM? 1&2"
 SHORTHANDS = (
     Shorthand(
         "BEG",

@@ -1,8 +1,9 @@
 """The way in: a binary stream to results, in the order of the stream and in flat memory."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from edi.messages.checking import Checker
 from edi.messages.guides import Guide
 from edi.messages.results import Disposition, Unreadable, disposition
 from edi.messages.x12 import envelope
@@ -83,6 +84,7 @@ class _Group:
         self.unfinished = 0
         self.numbers: set[str] = set()
         self.version = header.version[:_VERSION]
+        self.checkers: dict[str, Checker[Any] | None] = {}
 
 
 class _Interchange:
@@ -259,7 +261,7 @@ class _Reader:
 
     def _read(self, message: _Message, group: _Group) -> Reading:
         guide = self._guides.get(message.type)
-        run = checker(message.type, group.version, self._blocks.delimiters, guide)
+        run = group.checkers.get(message.type) or self._checker(message.type, group, guide)
         code = group.header.functional_code
         if run is None or run.grammar.table.group != code:
             known = grammar(message.type, group.version) is not None and code in GROUPS
@@ -269,6 +271,11 @@ class _Reader:
             return Reading([envelope.oversized_message(message.number, message.position)], None)
         most = self._limits.faults_per_message
         return read_message(run, message.bodies, message.position, self._charset, most, guide)
+
+    def _checker(self, message: str, group: _Group, guide: Guide | None) -> Checker[Any] | None:
+        found = checker(message, group.version, self._blocks.delimiters, guide)
+        group.checkers[message] = found
+        return found
 
     def _close_group(self, trailer: Control | None, end: Position) -> Iterator[Result]:
         yield from self._close_message(None, end)
