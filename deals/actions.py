@@ -6,6 +6,8 @@ Deal approval is the slice that all others copy.
 from datetime import timedelta
 
 from deals import policies
+from deals.approval.actions import begin_anew, give_approval
+from deals.approval.models import Outcome
 from deals.bells import ring_deal
 from deals.events import (
     DealApproved,
@@ -21,6 +23,9 @@ from deals.programme.queries import terms_of
 from deals.protection.actions import end_quietly, protect
 from deals.protection.lateness import provide_protection, start_clock
 from deals.protection.states import ProtectionState
+from deals.queries import next_submission_sequence
+from deals.review.replies import answer_due_now, reply_clock
+from deals.review.states import Review
 from partners.companies.queries import host_calendar
 from portal.kernel.activity import Event
 from portal.kernel.db import Work
@@ -53,7 +58,9 @@ def ask_for_information(work: Work, deal: Deal, question: str) -> None:
     if deal.is_overdue(work.now):  # no question takes away what the broken promise gave
         provide_protection(work, deal)
     _open_review(work, deal)
-    deal.return_for_information(at=work.now)
+    due_at, warn_at = reply_clock(work)
+    deal.return_for_information(at=work.now, due_at=due_at, warn_at=warn_at)
+    begin_anew(work, deal)
     work.record(
         DealQuestionAsked(deal.id, question.strip()), subject=deal, account_id=deal.account_id
     )
@@ -61,7 +68,7 @@ def ask_for_information(work: Work, deal: Deal, question: str) -> None:
 
 
 def answer_question(work: Work, deal: Deal, answer: str) -> None:
-    """Answer the host's question; the registration keeps its place.
+    """Answer the host's question; in time the registration keeps its place, later it goes last.
 
     Raises:
         TransitionRefused: no question is open.
@@ -69,11 +76,15 @@ def answer_question(work: Work, deal: Deal, answer: str) -> None:
     ensure(policies.can_answer(work.actor, deal))
     if not answer.strip():
         raise Invalid(fields={"answer": said("Write your answer.")})
-    deal.resume_review(at=work.now, calendar=host_calendar(work))
+    came_late = deal.reply_is_late(work.now)
+    if came_late:
+        sequence = next_submission_sequence(work)
+        deal.resubmit(at=work.now, sequence=sequence, answer_due_at=answer_due_now(work))
+    else:
+        deal.resume_review(at=work.now, calendar=host_calendar(work))
     start_clock(work, deal)
-    work.record(
-        DealQuestionAnswered(deal.id, answer.strip()), subject=deal, account_id=deal.account_id
-    )
+    event = DealQuestionAnswered(deal.id, answer.strip(), came_late)
+    work.record(event, subject=deal, account_id=deal.account_id)
     ring_deal(work, deal)
 
 
@@ -82,17 +93,23 @@ def approve_deal(
 ) -> None:
     """Approve a registration: from now on the partner is protected, as long as the programme says.
 
-    One that is not exclusive keeps nobody else away.
+    One that is not exclusive keeps nobody else away. Where the programme asks for the approval of
+    several, nothing else happens before the last of them gives theirs.
 
     Raises:
         Forbidden: the role may not approve.
         TransitionRefused: it is already decided.
-        Conflict: an exclusive protection of another partner overlaps (the database says so).
+        Conflict: what lacks is the approval of somebody else; or an exclusive
+            protection of another partner overlaps (the database says so).
     """
     ensure(
         policies.can_approve(work.actor, deal), said("Approving needs the role channel manager.")
     )
     _open_review(work, deal)
+    deal.check_leads_to(Review.APPROVED)
+    outcome = Outcome.EXCLUSIVE if is_exclusive else Outcome.NON_EXCLUSIVE
+    if not give_approval(work, deal, outcome):
+        return
     before = {"review": deal.review, "protection": deal.protection}
     until = work.now + timedelta(days=window_days or terms_of(work).protection_days)
     deal.approve(at=work.now, until=until, is_exclusive=is_exclusive)

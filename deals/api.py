@@ -15,7 +15,8 @@ from deals.protection.actions import release_protection
 from deals.protection.extending import ask_extension
 from deals.protection.states import ProtectionState
 from deals.registration.actions import NewDeal, NewLine, register_deal
-from deals.registration.forms import CURRENCIES, MAX_LINES
+from deals.registration.forms import MAX_LINES
+from deals.registration.models import CURRENCIES
 from deals.review.states import Review
 from partners.accounts.models import Account
 from portal.kernel.activity import Activity
@@ -109,6 +110,11 @@ class DealSchema(ApiSchema):
     stage_reason = fields.Enum(StageReason, by_value=True, required=True, allow_none=True)
     submitted_at = fields.AwareDateTime(required=True, allow_none=True)
     answer_due_at = fields.AwareDateTime(required=True, allow_none=True)
+    reply_due_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Until when a question is answered without losing its place"},
+    )
     decided_at = fields.AwareDateTime(required=True, allow_none=True)
     protected_from = fields.AwareDateTime(required=True, allow_none=True)
     protected_until = fields.AwareDateTime(

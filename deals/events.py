@@ -24,6 +24,8 @@ class DealQuestionAsked(Event, kind=ActivityKind.DEALS):
 class DealQuestionAnswered(Event, kind=ActivityKind.DEALS):
     deal_id: UUID
     answer: str
+    came_late: bool = False
+    """After its time: the registration goes to the end of the line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from deals.catalogue.models import ProductFamily, Territory
+from deals.catalogue.models import Territory
 from deals.pipeline.states import CLOSED, STAGE_TRANSITIONS, Stage, StageReason
 from deals.protection.states import (
     PROTECTION_TRANSITIONS,
@@ -16,6 +16,7 @@ from deals.protection.states import (
     ProtectionState,
     RevocationReason,
 )
+from deals.registration.models import DealLine
 from deals.review.states import (
     AT_THE_HOST,
     REVIEW_TRANSITIONS,
@@ -81,6 +82,10 @@ class Deal(Owned, Base):
     """When the reviewer is warned next, the last time when the promise is broken."""
     held_since: Mapped[datetime | None]
     """When a question stopped the clock; the partner's answer lets the rest of it run."""
+    reply_due_at: Mapped[datetime | None]
+    """Until when the partner answers the question and keeps its place."""
+    reply_warn_at: Mapped[datetime | None]
+    """When the partner is reminded of that next, the last time when it is over."""
     decided_at: Mapped[datetime | None]
     is_exclusive: Mapped[bool] = mapped_column(default=True)
     protected_from: Mapped[datetime | None]
@@ -99,16 +104,13 @@ class Deal(Owned, Base):
         primaryjoin="foreign(Deal.owner_company_id) == Company.id", lazy="raise", viewonly=True
     )
     territory: Mapped[Territory] = relationship(lazy="raise", viewonly=True)
-    lines: Mapped[list["DealLine"]] = relationship(
+    lines: Mapped[list[DealLine]] = relationship(
         lazy="raise", order_by="DealLine.position", cascade="all, delete-orphan"
     )
 
     def submit(self, *, at: datetime, sequence: int, answer_due_at: datetime) -> None:
         self._enter(Review.SUBMITTED)
-        self.submitted_at = self.clock_from = at
-        self.submission_sequence = sequence
-        self.answer_due_at = answer_due_at
-        self.warned = 0
+        self._complete(at=at, sequence=sequence, answer_due_at=answer_due_at)
 
     def start_review(self) -> None:
         """Take it into review. Back from a question or a hold lead steps of their own."""
@@ -116,9 +118,22 @@ class Deal(Owned, Base):
             raise self._moved_on()
         self._enter(Review.IN_REVIEW)
 
-    def return_for_information(self, *, at: datetime) -> None:
+    def return_for_information(self, *, at: datetime, due_at: datetime, warn_at: datetime) -> None:
         self._enter(Review.ACTION_REQUIRED)
         self.held_since = at
+        self.reply_due_at, self.reply_warn_at = due_at, warn_at
+
+    def resubmit(self, *, at: datetime, sequence: int, answer_due_at: datetime) -> None:
+        """Take the answer to a question that came too late: it goes to the end of the line."""
+        if not self.awaits_answer:
+            raise self._moved_on()
+        self._enter(Review.IN_REVIEW)
+        self.held_since = None
+        self._complete(at=at, sequence=sequence, answer_due_at=answer_due_at)
+
+    def reply_is_late(self, now: datetime) -> bool:
+        """Return whether the time to answer a question and keep its place is over."""
+        return self.awaits_answer and self.reply_due_at is not None and self.reply_due_at <= now
 
     def resume_review(self, *, at: datetime, calendar: HostCalendar) -> None:
         """Let what was left of the promised time run on; a broken promise stays broken."""
@@ -261,9 +276,19 @@ class Deal(Owned, Base):
             raise self._moved_on()
         self.protection = state
 
-    def _enter(self, review: Review) -> None:
+    def _complete(self, *, at: datetime, sequence: int, answer_due_at: datetime) -> None:
+        self.submitted_at = self.clock_from = at
+        self.submission_sequence = sequence
+        self.answer_due_at = answer_due_at
+        self.warned = 0
+
+    def check_leads_to(self, review: Review) -> None:
+        """Refuse what the map of states does not lead to from here."""
         if not self.may_enter(review):
             raise self._moved_on()
+
+    def _enter(self, review: Review) -> None:
+        self.check_leads_to(review)
         self.review = review
 
     def _moved_on(self) -> TransitionRefused:
@@ -314,6 +339,11 @@ class Deal(Owned, Base):
             postgresql_where=sa.text("review IN ('SUBMITTED', 'IN_REVIEW', 'CONFLICT_HOLD')"),
         ),
         sa.Index(
+            "ix_deals_reply_warn_at",
+            "reply_warn_at",
+            postgresql_where=sa.text("review = 'ACTION_REQUIRED'"),
+        ),
+        sa.Index(
             "ix_deals_waiting",
             "customer_key",
             "territory_code",
@@ -323,35 +353,3 @@ class Deal(Owned, Base):
             ),
         ),
     )
-
-
-class DealLine(Owned, Base):
-    """One product family of a deal: quantity in units, amount in the deal's currency."""
-
-    __tablename__ = "deal_lines"
-
-    deal_id: Mapped[UUID]
-    position: Mapped[int]
-    family_code: Mapped[str] = mapped_column(sa.ForeignKey("product_families.code"))
-    quantity: Mapped[int]
-    amount: Mapped[Decimal]
-
-    family: Mapped[ProductFamily] = relationship(lazy="raise", viewonly=True)
-
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["owner_company_id", "deal_id"], ["deals.owner_company_id", "deals.id"]
-        ),
-        sa.UniqueConstraint("deal_id", "position"),
-        sa.CheckConstraint("quantity > 0", name="quantity_is_positive"),
-        sa.CheckConstraint("amount >= 0", name="amount_is_not_negative"),
-    )
-
-
-class DealNumberCounter(Base):
-    """The last number each partner used: its own sequence, which counts nobody else's deals."""
-
-    __tablename__ = "deal_number_counters"
-
-    owner_company_id: Mapped[UUID] = mapped_column(sa.ForeignKey("companies.id"), primary_key=True)
-    last: Mapped[int]

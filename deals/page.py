@@ -7,6 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deals import policies, queries
+from deals.approval.presentation import APPROVERS, signing_of
 from deals.conflicts.answers import Answer, answer_to_partner
 from deals.conflicts.detection import scope_of
 from deals.conflicts.review import compare
@@ -61,9 +62,11 @@ def deal_page(
         is_read_by_grant=policies.is_read_by_grant(work.actor, deal),
         pipeline=pipeline_of(work, deal),
         guard=guard_of(work, deal),
+        signing=signing_of(work, deal),
         **_open_steps(work.actor, deal),
         comparison=compare(work, services().database, deal),
         answer=_answer(work, deal),
+        approvers=APPROVERS,
     )
 
 

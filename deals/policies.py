@@ -10,7 +10,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from deals.models import Deal, DealLine, DealNumberCounter, Motion
+from deals.models import Deal, Motion
+from deals.registration.models import DealLine, DealNumberCounter
 from deals.review.states import Review
 from partners.accounts.models import GrantObject
 from partners.accounts.policies import opened_by_grant

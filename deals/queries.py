@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
-from deals.models import Deal, DealLine, DealNumberCounter
+from deals.models import Deal
 from deals.protection.states import ProtectionState
+from deals.registration.models import DealLine, DealNumberCounter
 from deals.review.states import UNDECIDED, Review, review_told
 from portal.kernel.db import Work, raw
 

@@ -13,6 +13,16 @@ def _approved(activity: Activity) -> str:
     return str(lazy_gettext("approved %(subject)s, not exclusively"))
 
 
+def _answered(activity: Activity) -> str:
+    if activity.facts.get("came_late"):
+        return str(
+            lazy_gettext(
+                "answered the question on %(subject)s after its time; it goes last in line"
+            )
+        )
+    return str(lazy_gettext("answered the question on %(subject)s"))
+
+
 tell(events.DealRegistered, Sentence(lazy_gettext("registered %(subject)s"), "send", "blue"))
 tell(
     events.DealReviewStarted,
@@ -30,7 +40,7 @@ tell(
 tell(
     events.DealQuestionAnswered,
     Sentence(
-        lazy_gettext("answered the question on %(subject)s"),
+        _answered,
         "message-square",
         "blue",
         lambda activity: str(activity.facts.get("answer", "")),

@@ -11,14 +11,17 @@ from deals import actions, policies, promise, queries
 from deals.catalogue.queries import product_families, territories
 from deals.conflicts.actions import hold_deal, release_hold
 from deals.conflicts.answers import Answer, answer_to_partner
+from deals.conflicts.forms import read_rulings
 from deals.conflicts.policies import can_set
 from deals.conflicts.queries import Scope
 from deals.conflicts.review import approve_as_seen
 from deals.models import Deal
 from deals.page import act_on, deal_page
 from deals.presentation import REVIEW_BADGES, clock_of, protection_in_words
-from deals.registration.actions import promised_answer, register_deal
-from deals.registration.forms import CURRENCIES, DealForm, of_the_form
+from deals.registration.actions import register_deal
+from deals.registration.forms import DealForm, of_the_form
+from deals.registration.models import CURRENCIES
+from deals.review.replies import answer_due_now
 from deals.review.states import Review
 from partners.accounts.listing import accounts_page
 from partners.accounts.models import Account
@@ -146,11 +149,12 @@ def create_review(work: Work, deal_id: UUID) -> ResponseReturnValue:
 def create_approval(work: Work, deal_id: UUID) -> ResponseReturnValue:
     seal, database = request.form.get("conflicts", ""), services().database
     is_exclusive = request.form.get("exclusive", "yes") == "yes"
-    return act_on(
-        work,
-        deal_id,
-        lambda deal: approve_as_seen(work, database, deal, seal, is_exclusive=is_exclusive),
-    )
+    rulings = read_rulings(request.form)
+
+    def approve(deal: Deal) -> None:
+        approve_as_seen(work, database, deal, seal, rulings, is_exclusive=is_exclusive)
+
+    return act_on(work, deal_id, approve)
 
 
 @blueprint.post("/deals/<uuid:deal_id>/rejection")
@@ -204,7 +208,7 @@ def _registration_page(
         families=product_families(work),
         territories=territories(work),
         corrected=form.corrects_id,
-        promise=promised_answer(work),
+        promise=answer_due_now(work),
         host_name=get_host(work).trade_name,
     )
 

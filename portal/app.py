@@ -48,6 +48,8 @@ PACKAGES: Final = (
     "edi.orders",
     "edi.gateway",
     "deals",
+    "deals.approval",
+    "deals.review",
     "deals.programme",
     "deals.protection",
     "deals.pipeline",

@@ -7,8 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.closing.actions import carry_out_plans
-from deals.models import Deal, DealLine
+from deals.models import Deal
 from deals.protection.states import RUNNING, ProtectionState
+from deals.registration.models import DealLine
 from partners.farewell.parting import Sheet, Tie, register_sheet, register_tie
 from portal.kernel.db import Work
 from portal.kernel.words import said

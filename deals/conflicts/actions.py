@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from deals.actions import start_review
+from deals.approval.actions import begin_anew
 from deals.conflicts import policies, queries
 from deals.conflicts.events import ConflictSettingsChanged, DealHeld, DealHoldReleased
 from deals.conflicts.models import ConflictHold, ConflictSettings, PartnerAnswer
@@ -37,6 +38,7 @@ def hold_deal(work: Work, deal: Deal, reason: str) -> None:
     if deal.awaits_review:
         start_review(work, deal)
     deal.hold()
+    begin_anew(work, deal)
     hold = work.add(
         ConflictHold(
             owner_company_id=deal.owner_company_id,

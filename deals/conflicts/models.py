@@ -7,8 +7,9 @@ from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
+from deals.conflicts.precedence import Rule
 from portal.kernel.db import Base, Owned
 
 
@@ -95,4 +96,35 @@ class ConflictHold(Owned, Base):
             unique=True,
             postgresql_where=sa.text("released_at IS NULL"),
         ),
+    )
+
+
+class ConflictDecision(Owned, Base):
+    """Why a registration goes before another, or beside it: a rule, and a sentence where it needs.
+
+    Written by whoever approves, for each conflict, and never changed. The partner owns it, as the
+    deal; those at the host who look after both partners read it.
+    """
+
+    __tablename__ = "conflict_decisions"
+
+    deal_id: Mapped[UUID]
+    rival_company_id: Mapped[UUID]
+    rival_id: Mapped[UUID]
+    rule: Mapped[Rule]
+    sentence: Mapped[str] = mapped_column(sa.String(500))
+    """Empty where the rule itself separates the two."""
+    decided_by_id: Mapped[UUID | None]
+    decided_by_name: Mapped[str]
+
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["owner_company_id", "deal_id"], ["deals.owner_company_id", "deals.id"]
+        ),
+        sa.ForeignKeyConstraint(
+            ["rival_company_id", "rival_id"], ["deals.owner_company_id", "deals.id"]
+        ),
+        sa.CheckConstraint("deal_id <> rival_id", name="there_are_two"),
+        sa.CheckConstraint("rule <> 'CP-5' OR sentence <> ''", name="a_choice_has_a_sentence"),
+        sa.Index("ix_conflict_decisions_deal", "deal_id", "created_at"),
     )

@@ -38,6 +38,13 @@ BANDS: Final[dict[Band, Any]] = {
         "Already known. The overlapping protection ends in more than 90 days."
     ),
 }
+RULES: Final[dict[Rule, Any]] = {
+    Rule.INCUMBENT: lazy_gettext("it renews what the partner sold there"),
+    Rule.WRITTEN: lazy_gettext("the customer named it in writing"),
+    Rule.EARLIEST: lazy_gettext("it was complete first"),
+    Rule.EVIDENCE: lazy_gettext("it has more to show"),
+    Rule.DECISION: lazy_gettext("our own choice"),
+}
 _SEPARATES: Final[dict[Rule, Any]] = {
     Rule.INCUMBENT: lazy_gettext("%(number)s renews what the same partner sold there before."),
     Rule.WRITTEN: lazy_gettext("The customer named the partner of %(number)s in writing."),

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from deals.conflicts.likeness import Customer, registrable_domain
-from deals.conflicts.models import ConflictHold, ConflictSettings
-from deals.models import Deal, DealKind, DealLine
+from deals.conflicts.models import ConflictDecision, ConflictHold, ConflictSettings
+from deals.models import Deal, DealKind
+from deals.registration.models import DealLine
 from partners.accounts.duplicates.models import REGISTERED, IdentityKind
 from portal.kernel.db import Work, raw
 
@@ -193,6 +194,16 @@ def find_hold(work: Work, deal: Deal) -> ConflictHold | None:
             ConflictHold.deal_id == deal.id, ConflictHold.released_at.is_(None)
         )
     ).first()
+
+
+def decisions_on(work: Work, deal: Deal) -> dict[UUID, ConflictDecision]:
+    """Return the last decision on each conflict of a registration, by the other one's id."""
+    found = work.all(
+        sa.select(ConflictDecision)
+        .where(ConflictDecision.deal_id == deal.id)
+        .order_by(ConflictDecision.created_at, ConflictDecision.id)
+    )
+    return {each.rival_id: each for each in found}
 
 
 def visible_deals(work: Work, ids: Collection[UUID]) -> dict[UUID, Deal]:

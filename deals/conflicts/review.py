@@ -5,14 +5,17 @@ own eyes: of a partner that a colleague looks after they learn that there is one
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from deals.actions import approve_deal
 from deals.conflicts import queries
+from deals.conflicts.decisions import Ruling, decide_conflicts
 from deals.conflicts.detection import DETECTOR, Finding, Level, detect, scope_of, weigh
-from deals.conflicts.models import DEFAULT, ConflictHold
-from deals.conflicts.precedence import Step
+from deals.conflicts.models import DEFAULT, ConflictDecision, ConflictHold
+from deals.conflicts.precedence import Rule, Side, Step
 from deals.models import Deal
 from deals.protection.actions import refuse_if_kept
 from portal.kernel.db import Database, Work
@@ -24,11 +27,24 @@ MOST_SHOWN: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """Another registration as the reader sees it: how sure, why, and who goes first."""
+    """Another registration as the reader sees it: how sure, by what, who goes first."""
 
     deal: Deal
     finding: Finding
     steps: list[Step]
+    decision: ConflictDecision | None
+
+    @property
+    def has_to_be_decided(self) -> bool:
+        return self.finding.level is Level.CONFLICT
+
+    @property
+    def rule(self) -> Rule:
+        """What an approval would cite: what was decided, the rule that is for it, or a choice."""
+        if self.decision is not None:
+            return self.decision.rule
+        last = self.steps[-1]
+        return last.rule if last.goes_to is Side.THIS else Rule.DECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +65,16 @@ def compare(work: Work, database: Database, deal: Deal) -> Comparison | None:
         return None
     with database.work(DETECTOR) as look:
         findings = _found(look, deal)
-        weighed = weigh(look, deal, findings[:MOST_SHOWN])
+        weighed = weigh(look, deal, findings[: max(MOST_SHOWN, _certain(findings))])
     seen = queries.visible_deals(work, [each.finding.deal_id for each in weighed])
+    decided = queries.decisions_on(work, deal) if seen else {}
     rivals = [
-        Rival(seen[each.finding.deal_id], each.finding, each.steps)
+        Rival(
+            seen[each.finding.deal_id],
+            each.finding,
+            each.steps,
+            decided.get(each.finding.deal_id),
+        )
         for each in weighed
         if each.finding.deal_id in seen
     ]
@@ -67,15 +89,24 @@ def compare(work: Work, database: Database, deal: Deal) -> Comparison | None:
 
 
 def approve_as_seen(
-    work: Work, database: Database, deal: Deal, seal: str, *, is_exclusive: bool = True
+    work: Work,
+    database: Database,
+    deal: Deal,
+    seal: str,
+    rulings: Mapping[UUID, Ruling],
+    *,
+    is_exclusive: bool = True,
 ) -> None:
-    """Approve a registration whose conflicts the reviewer had before them.
+    """Approve a registration whose conflicts the reviewer had before them, and decided each.
 
     Raises:
-        Conflict: there is one that was not on the page, or an exclusive protection overlaps.
+        Conflict: there is one that was not on the page, or that the reviewer may not know; or an
+            exclusive protection overlaps.
+        Invalid: one was not decided.
     """
     with database.work(DETECTOR) as look:
         findings = _found(look, deal)
+        weighed = weigh(look, deal, findings[: _certain(findings)])
         if is_exclusive:
             refuse_if_kept(look, deal)
     if _seal(findings) != seal:
@@ -85,7 +116,13 @@ def approve_as_seen(
                 " Compare them below, then decide."
             )
         )
+    decide_conflicts(work, deal, weighed, rulings)
     approve_deal(work, deal, is_exclusive=is_exclusive)
+
+
+def _certain(findings: list[Finding]) -> int:
+    """Return how many have to be decided: the page shows them all."""
+    return sum(each.level is Level.CONFLICT for each in findings)
 
 
 def _found(look: Work, deal: Deal) -> list[Finding]:

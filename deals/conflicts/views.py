@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from deals.conflicts import actions, queries
 from deals.conflicts.models import ConflictSettings, PartnerAnswer
 from deals.conflicts.policies import can_set
-from deals.conflicts.presentation import ANSWERS, BANDS, LEVELS, SIGNS, step_in_words
+from deals.conflicts.precedence import Rule
+from deals.conflicts.presentation import ANSWERS, BANDS, LEVELS, RULES, SIGNS, step_in_words
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
@@ -24,6 +25,7 @@ def _presentation() -> dict[str, object]:
     return {
         "conflict_bands": BANDS,
         "conflict_levels": LEVELS,
+        "conflict_rules": [(each.value, f"{each}: {RULES[each]}") for each in Rule],
         "conflict_signs": SIGNS,
         "conflict_step": step_in_words,
     }

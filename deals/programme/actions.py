@@ -1,10 +1,13 @@
-"""Setting the numbers of the programme, and the host's holidays."""
+"""Setting the numbers of the programme, its approvals, and the host's holidays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import date
-from typing import Final
+from decimal import Decimal
+from typing import Final, NamedTuple
 
+from deals.approval.models import ApprovalStep, Approver
+from deals.approval.queries import steps_of
 from deals.programme import policies, queries
 from deals.programme.events import ProgrammeChanged
 from deals.programme.models import Programme, Terms
@@ -25,8 +28,20 @@ constraint_means("uq_programmes_owner_company_id", lambda: Conflict(_MEANWHILE))
 constraint_means("uq_holidays_owner_company_id_day", lambda: Conflict(_MEANWHILE))
 
 
+class NewStep(NamedTuple):
+    """From an amount in a currency (ISO 4217) on, one person more approves."""
+
+    currency: str
+    from_amount: Decimal
+    approver: Approver
+
+
 def set_programme(
-    work: Work, terms: Terms, holidays: Mapping[date, str], version: int = 0
+    work: Work,
+    terms: Terms,
+    holidays: Mapping[date, str],
+    steps: Iterable[NewStep],
+    version: int = 0,
 ) -> Programme:
     """Say what is promised from now on; what was promised before stands.
 
@@ -44,8 +59,10 @@ def set_programme(
         work.expect_version(programme, version)
     programme.set(terms)
     _set_holidays(work, holidays)
+    approvals = _set_steps(work, set(steps))
     work.flush()
-    work.record(ProgrammeChanged(programme.id), subject=programme, after=asdict(terms))
+    after = asdict(terms) | {"approvals": approvals}
+    work.record(ProgrammeChanged(programme.id), subject=programme, after=after)
     work.ring("deals", to=[company_audience(programme.owner_company_id)])
     return programme
 
@@ -56,6 +73,17 @@ def _set_holidays(work: Work, wanted: Mapping[date, str]) -> None:
         work.session.delete(known[day])
     for day in wanted.keys() - known.keys():
         work.add(Holiday(owner_company_id=work.actor.company_id, day=day, name=wanted[day]))
+
+
+def _set_steps(work: Work, wanted: set[NewStep]) -> list[str]:
+    known = {
+        NewStep(each.currency, each.from_amount, each.approver): each for each in steps_of(work)
+    }
+    for step in known.keys() - wanted:
+        work.session.delete(known[step])
+    for step in wanted - known.keys():
+        work.add(ApprovalStep(owner_company_id=work.actor.company_id, **step._asdict()))
+    return [f"{step.from_amount} {step.currency} {step.approver}" for step in sorted(wanted)]
 
 
 def _check(terms: Terms) -> None:

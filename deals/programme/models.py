@@ -28,6 +28,10 @@ class Terms:
     """How long before the end an extension may be asked for."""
     cooling_off_days: int = 30
     """How long a partner waits after its protection ended before it registers the customer anew."""
+    reply_days: int = 5
+    """Business days in which a partner answers a question and keeps its place."""
+    most_protections: int = 100
+    """How many exclusive protections a partner holds at one time."""
 
     @property
     def protection(self) -> timedelta:
@@ -62,6 +66,8 @@ class Programme(Owned, Base):
     extension_days: Mapped[int]
     extension_window_days: Mapped[int]
     cooling_off_days: Mapped[int]
+    reply_days: Mapped[int]
+    most_protections: Mapped[int]
 
     @property
     def terms(self) -> Terms:
@@ -85,4 +91,5 @@ class Programme(Owned, Base):
             "0 < first_warning AND first_warning < second_warning AND second_warning < 100",
             name="warnings_are_in_order",
         ),
+        sa.CheckConstraint("reply_days > 0 AND most_protections > 0", name="limits_are_positive"),
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deals.approval.queries import steps_of
 from deals.programme import actions, queries
 from deals.programme.forms import read_programme, typed_of
 from deals.programme.models import DEFAULTS
@@ -29,9 +30,9 @@ def show(work: Work) -> ResponseReturnValue:
 def update(work: Work) -> ResponseReturnValue:
     ensure(can_set(work.actor))
     try:
-        terms, holidays = read_programme(request.form)
+        wanted = read_programme(request.form)
         version = request.form.get("version", 0, type=int)
-        actions.set_programme(work, terms, holidays, version)
+        actions.set_programme(work, *wanted, version)
     except Invalid as error:
         return _page(work, request.form, errors=error.fields), error.status
     except Conflict as conflict:
@@ -51,7 +52,7 @@ def _page(
     terms = programme.terms if programme else DEFAULTS
     return render_template(
         "programme/show.html",
-        typed=typed_of(terms, list(holidays_of(work))) if typed is None else typed,
+        typed=typed_of(terms, holidays_of(work), steps_of(work)) if typed is None else typed,
         version=programme.version if programme else 0,
         errors=errors or {},
         conflict=conflict,

@@ -13,6 +13,7 @@ from deals.bells import ring_deal
 from deals.models import Deal
 from deals.programme.queries import terms_of
 from deals.protection import policies, queries
+from deals.protection.capacity import refuse_over_capacity
 from deals.protection.events import (
     DealNextInLine,
     ProtectionEndsSoon,
@@ -57,11 +58,13 @@ def protect(work: Work, deal: Deal) -> None:
 
     Raises:
         Conflict: an exclusive protection of another partner overlaps (the database says so), or
-            one earlier in line has waited longer than was promised.
+            one earlier in line has waited longer than was promised; or the partner holds as many
+            as the programme gives.
     """
     queries.wait_for_turn(work, deal)
     if deal.is_exclusive:
         refuse_if_kept(work, deal)
+        refuse_over_capacity(work, deal)
     provided = {each.family_code: each for each in queries.running_protections(work, deal)}
     for line in deal.lines:
         protection = provided.get(line.family_code) or new_protection(work, deal, line.family_code)

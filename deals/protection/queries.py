@@ -6,9 +6,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from deals.models import Deal, DealLine
+from deals.models import Deal
 from deals.protection.models import CoolingOff, ExtensionRequest, ExtensionState, Protection
 from deals.protection.states import RUNNING, ProtectionState
+from deals.registration.models import DealLine
 from deals.review.states import AT_THE_HOST, UNDECIDED
 from portal.kernel.db import Work, raw
 
@@ -33,6 +34,30 @@ def wait_for_turn(work: Work, deal: Deal) -> None:
         sa.func.hashtextextended(f"protection of {deal.customer_key}", 0)
     )
     work.session.execute(raw(sa.select(lock), "a lock reads no rows"))
+
+
+def wait_for_partner(work: Work, deal: Deal) -> None:
+    """Let one transaction after the other count what a partner holds."""
+    lock = sa.func.pg_advisory_xact_lock(
+        sa.func.hashtextextended(f"protections of {deal.owner_company_id}", 0)
+    )
+    work.session.execute(raw(sa.select(lock), "a lock reads no rows"))
+
+
+def held_by_partner(work: Work, deal: Deal, limit: int) -> Sequence[Deal]:
+    """Return the partner's other deals that are protected exclusively, the soonest to end first."""
+    return work.all(
+        sa.select(Deal)
+        .where(
+            Deal.owner_company_id == deal.owner_company_id,
+            Deal.id != deal.id,
+            Deal.protection == ProtectionState.ACTIVE,
+            Deal.is_exclusive,
+            sa.or_(Deal.protected_until.is_(None), Deal.protected_until > work.now),
+        )
+        .order_by(Deal.protected_until, Deal.id)
+        .limit(limit)
+    )
 
 
 def is_kept_for_another(work: Work, deal: Deal) -> bool:

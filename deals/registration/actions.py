@@ -1,41 +1,26 @@
 """Registering a deal on a customer: number, timestamp, promised answer."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from deals import policies, promise, queries
+from deals import policies, queries
 from deals.bells import ring_deal
 from deals.catalogue.queries import catalogue_errors
-from deals.events import (
-    DealRegistered,
-    DealReviewStarted,
-)
-from deals.models import Deal, DealKind, DealLine, Motion
-from deals.programme.queries import terms_of
+from deals.events import DealRegistered
+from deals.models import Deal, DealKind, Motion
 from deals.protection.lateness import start_clock
 from deals.protection.queries import find_cooling_off
+from deals.registration.models import DealLine
+from deals.review.replies import answer_due_now
 from deals.review.states import Review
 from partners.accounts.models import Account
 from partners.companies.business_days import HOST_ZONE
-from partners.companies.queries import get_own_company, host_calendar, is_leaving
+from partners.companies.queries import get_own_company, is_leaving
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
-
-
-def start_review(work: Work, deal: Deal) -> None:
-    """Take a submitted registration into review.
-
-    Raises:
-        TransitionRefused: it is in review already, waits for an answer, or is decided.
-    """
-    ensure(policies.can_review(work.actor, deal))
-    deal.start_review()
-    work.record(DealReviewStarted(deal.id), subject=deal, account_id=deal.account_id)
-    ring_deal(work, deal)
-
 
 constraint_means(
     "uq_deals_corrects_id",
@@ -108,7 +93,7 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
     deal.submit(
         at=work.now,
         sequence=queries.next_submission_sequence(work),
-        answer_due_at=promised_answer(work),
+        answer_due_at=answer_due_now(work),
     )
     start_clock(work, deal)
     work.flush()
@@ -120,11 +105,6 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
     )
     ring_deal(work, deal)
     return deal
-
-
-def promised_answer(work: Work) -> datetime:
-    """Return when a registration sent now would be answered at the latest."""
-    return promise.answer_due(work.now, host_calendar(work), terms_of(work))
 
 
 def _check(work: Work, new: NewDeal) -> None:

@@ -10,8 +10,8 @@ from flask_babel import gettext
 
 from deals.models import Deal, DealKind, Motion
 from deals.registration.actions import NewDeal, NewLine
+from deals.registration.models import CURRENCIES
 
-CURRENCIES = ("EUR", "PLN", "SEK", "NOK", "USD")
 MAX_LINES = 12
 OFFERED_LINES = 3
 LARGEST_AMOUNT = Decimal(10) ** 14

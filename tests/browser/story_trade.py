@@ -120,6 +120,7 @@ def the_channel_manager_approves_for_ninety_days(dana: Seat, deal: Registered) -
 
 def a_second_partner_is_refused_the_same_window(dana: Seat, second: Registered) -> None:
     dana.open(second.path)
+    dana.page.locator("[name^=because-]").fill("They know the site.")
     dana.press("Approve")
     expect(dana.main).to_contain_text("Another partner holds an exclusive protection")
     expect(dana.main).to_contain_text("Nothing was changed")

@@ -20,6 +20,8 @@ BAD = {
     "second_warning": "50",
     "reminders": "30, x",
     "holidays": "Christmas",
+    "approvals": "250000 EUR the boss",
+    "most_protections": "0",
 }
 
 
@@ -29,12 +31,16 @@ def test_an_admin_sets_terms_and_holidays_and_partners_are_held_to_them(
     adam = browser_of("adam")
     with database.work(cast.alice) as work:
         assert terms_of(work) == DEFAULTS
-    typed = typed_of(CHANGED, []) | {"holidays": "2026-12-25 Christmas\n\n2027-01-01"}
+    typed = typed_of(CHANGED, []) | {
+        "holidays": "2026-12-25 Christmas\n\n2027-01-01",
+        "approvals": "250000 EUR deal desk\n1000000 eur ANYONE\n",
+    }
 
     assert adam.submit("/deals/programme", **typed).status_code == 303
     stale = adam.submit("/deals/programme", **typed)
     assert stale.status_code == 409
     assert "Christmas" in stale.text
+    assert "250000 EUR DEAL_DESK\n1000000 EUR ANYONE" in adam.get("/deals/programme").text
 
     with database.work(cast.alice) as work:
         assert terms_of(work) == CHANGED

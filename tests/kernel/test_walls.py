@@ -4,8 +4,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from deals.models import Deal, DealLine
+from deals.models import Deal
 from deals.protection.models import Protection
+from deals.registration.models import DealLine
 from partners.accounts.models import Account, AccountShareGrant
 from partners.companies.models import Company
 from partners.people.models import Person

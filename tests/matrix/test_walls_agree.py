@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from deals.actions import approve_deal
+from deals.approval.models import Approval, ApprovalStep, Approver, Outcome
 from deals.closing.models import Closure, ClosurePlan
-from deals.conflicts.models import ConflictHold, ConflictSettings, PartnerAnswer
+from deals.conflicts.models import (
+    ConflictDecision,
+    ConflictHold,
+    ConflictSettings,
+    PartnerAnswer,
+)
+from deals.conflicts.precedence import Rule
 from deals.models import Deal
 from deals.programme.models import Programme, Terms
 from deals.protection.models import CoolingOff, ExtensionRequest, ExtensionState
@@ -106,6 +114,7 @@ def _leave(world: World, deal_name: str) -> None:
     owner, by = nina.company_id, nina.id
     with world.database.work(system_actor("test")) as work:
         deal = work.get(Deal, UUID(str(world.id("deal", deal_name))))
+        rival = work.get(Deal, UUID(str(world.id("deal", "charlies"))))
         agreement = work.all(sa.select(Agreement))[0]
         own = work.all(sa.select(Account).where(Account.owner_company_id == owner))[0]
         for row in (
@@ -133,6 +142,23 @@ def _leave(world: World, deal_name: str) -> None:
                 state=ExtensionState.ASKED,
             ),
             Programme().set(Terms()),
+            ApprovalStep(currency="EUR", from_amount=Decimal(250_000), approver=Approver.DEAL_DESK),
+            Approval(
+                deal_id=deal.id,
+                label="a deal",
+                approver=Approver.ANYONE,
+                person_id=by,
+                person_name="Emil Ebert",
+                outcome=Outcome.EXCLUSIVE,
+            ),
+            ConflictDecision(
+                deal_id=deal.id,
+                rival_company_id=rival.owner_company_id,
+                rival_id=rival.id,
+                rule=Rule.DECISION,
+                sentence="They know the site.",
+                decided_by_name="Dora Deschner",
+            ),
             Holiday(day=date(2026, 12, 24), name="Christmas Eve"),
             PairDecision(
                 newer_id=max(agreement.id, deal.id),

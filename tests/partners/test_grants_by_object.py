@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from deals.models import Deal, DealLine
+from deals.models import Deal
+from deals.registration.models import DealLine
 from documents.models import Document
 from forums.actions import open_room
 from partners.accounts.actions import revoke_grant

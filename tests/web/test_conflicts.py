@@ -17,10 +17,12 @@ def test_a_second_exclusive_approval_says_plainly_why_it_was_refused(
         cast.share(account, partner)
     first, second = cast.deal(account, "alice"), cast.deal(account, "charlie")
     dana = browser_of("dana")
-    seen = {"conflicts": seal_on(dana, first)}
+    seen = {"conflicts": seal_on(dana, first), f"rule-{second.id}": "CP-3"}
     assert dana.submit(f"/deals/{first.id}/approval", **seen).status_code == 303
 
-    refused = dana.submit(f"/deals/{second.id}/approval", conflicts=seal_on(dana, second))
+    seen = {"conflicts": seal_on(dana, second), f"rule-{first.id}": "CP-5"}
+    seen |= {f"because-{first.id}": "They know the site."}
+    refused = dana.submit(f"/deals/{second.id}/approval", **seen)
 
     page = refused.get_data(as_text=True)
     assert refused.status_code == 409

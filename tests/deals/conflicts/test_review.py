@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from deals.conflicts.actions import hold_deal, release_hold
-from deals.conflicts.models import ConflictHold
+from deals.conflicts.models import ConflictDecision, ConflictHold
 from deals.models import Deal
 from deals.queries import get_deal
 from deals.review.states import Review
@@ -118,9 +118,10 @@ def test_a_held_registration_is_decided_after_it_is_let_go_on(
     dana = browser_of("dana")
     dana.submit(f"/deals/{first.id}/hold", hold_reason="Two letters")
 
-    assert _approve(dana, first).status_code == 409
+    by_rule = {f"rule-{rivals[1].id}": "CP-3"}
+    assert _approve(dana, first, **by_rule).status_code == 409
     assert dana.submit(f"/deals/{first.id}/hold", do="release").status_code == 303
-    assert _approve(dana, first).status_code == 303
+    assert _approve(dana, first, **by_rule).status_code == 303
 
 
 def test_nobody_approves_past_a_conflict_they_have_not_seen(
@@ -132,7 +133,41 @@ def test_nobody_approves_past_a_conflict_they_have_not_seen(
 
     assert blind.status_code == 409
     assert "Compare them below" in blind.text
-    assert _approve(dana, rivals[0]).status_code == 303
+    assert _approve(dana, rivals[0]).status_code == 422
+    assert _approve(dana, rivals[0], **{f"rule-{rivals[1].id}": "CP-3"}).status_code == 303
+
+
+def test_whoever_goes_past_one_who_was_first_says_why_and_no_partner_reads_it(
+    rivals: tuple[Deal, Deal], cast: Cast, database: TransactionalDatabase, browser_of: BrowserOf
+) -> None:
+    first, second = rivals
+    dana, rule, because = browser_of("dana"), f"rule-{first.id}", f"because-{first.id}"
+
+    refused = _approve(dana, second, **{rule: "CP-3"})
+    done = _approve(dana, second, **{rule: "CP-5", because: "Only they have the permits."})
+
+    assert (refused.status_code, done.status_code) == (422, 303)
+    assert f'id="f-{because}-error"' in refused.text
+    assert "Only they have the permits." in dana.get(f"/deals/{second.id}").text
+    for reader, sees in (("charlie", 0), ("alice", 0), ("emil", 0), ("dana", 1)):
+        for wall in (Wall.READ_RULES, Wall.ROW_SECURITY):
+            database.walls = wall
+            with database.work(cast.actor(reader)) as work:
+                assert len(work.all(sa.select(ConflictDecision))) == sees, (reader, wall)
+
+
+def test_a_channel_manager_leaves_what_a_colleagues_partner_has_to_the_deal_desk(
+    cast: Cast, browser_of: BrowserOf
+) -> None:
+    dealt, ninas = _register(cast, "luebeck", "alice", "novgorod", "nina")
+    ruling = {f"rule-{ninas.id}": "CP-3"}
+
+    refused = _approve(browser_of("dana"), dealt, **ruling)
+
+    assert refused.status_code == 409
+    assert "The deal desk sees both" in refused.text
+    assert "Novgorod" not in refused.text
+    assert _approve(browser_of("desk"), dealt, **ruling).status_code == 303
 
 
 def test_a_hold_needs_a_reviewer_a_reason_and_a_registration_that_is_not_held(
@@ -196,10 +231,10 @@ def test_settings_that_somebody_else_changed_are_not_overwritten(browser_of: Bro
     assert adam.submit("/deals/conflict-settings", **(form | {"version": "7"})).status_code == 409
 
 
-def _approve(browser: Browser, deal: Deal) -> TestResponse:
+def _approve(browser: Browser, deal: Deal, **rulings: str) -> TestResponse:
     found = re.search(r'name="conflicts" value="(\w*)"', browser.get(f"/deals/{deal.id}").text)
     seal = found.group(1) if found else ""
-    return browser.submit(f"/deals/{deal.id}/approval", conflicts=seal)
+    return browser.submit(f"/deals/{deal.id}/approval", conflicts=seal, **rulings)
 
 
 def _shape(page: str, deal: Deal) -> str:

@@ -1,0 +1,31 @@
+"""How many exclusive protections a partner holds at one time: whoever squats gets none."""
+
+from deals.models import Deal
+from deals.programme.queries import terms_of
+from deals.protection import queries
+from portal.kernel.db import Work
+from portal.kernel.errors import Conflict
+from portal.kernel.words import said
+
+SHOWN = 5
+
+
+def refuse_over_capacity(work: Work, deal: Deal) -> None:
+    """Refuse one more than the programme gives; one approval for a partner follows the other.
+
+    Raises:
+        Conflict: the partner holds as many already; it names the first that could be released.
+    """
+    most = terms_of(work).most_protections
+    queries.wait_for_partner(work, deal)
+    held = queries.held_by_partner(work, deal, most)
+    if len(held) >= most:
+        raise Conflict(
+            said(
+                "This partner holds %(count)s exclusive protections, as many as the programme"
+                " gives. Nothing was changed. Approve it not exclusively, or have one released"
+                " first: %(deals)s.",
+                count=len(held),
+                deals="; ".join(f"{each.number}, {each.customer_name}" for each in held[:SHOWN]),
+            )
+        )

@@ -1,0 +1,18 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from portal.kernel.activity import ActivityKind, Event
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRunsLate(Event, kind=ActivityKind.DEALS):
+    """A question waits for its answer, and the time for it is nearly over."""
+
+    deal_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyIsOverdue(Event, kind=ActivityKind.DEALS):
+    """Nobody answered in time: an answer now takes the registration to the end of the line."""
+
+    deal_id: UUID
