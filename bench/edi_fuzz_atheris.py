@@ -1,8 +1,8 @@
 """Fuzzes the EDI core with Atheris, which looks for inputs that reach code not reached before.
 
-Atheris is no dependency of the project: install it, lxml, msgspec and openpyxl into an
-environment of its own and run this there. CORPUS is a folder in which it keeps inputs that reached something new; an
-empty one is first filled with the seeds of `edi_fuzz`. What follows goes to libFuzzer.
+Atheris is no dependency of the project: install it, lxml, msgspec and openpyxl into an environment
+of its own and run this there. CORPUS is a folder in which it keeps inputs that reached something
+new; an empty one is first filled with the seeds of `edi_fuzz`. What follows goes to libFuzzer.
 
     ATHERIS/bin/python bench/edi_fuzz_atheris.py CORPUS -max_total_time=3600 -seed=1 -timeout=30
 """

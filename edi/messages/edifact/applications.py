@@ -9,6 +9,8 @@ from edi.messages.edifact.taking import com as com_of
 
 _REFUSED = {"27", "12", "10"}  # 1225
 _ACCEPTED = {"29", "44", "6", "34"}
+_KINDS = {"", "305", "313"}  # 1001: acknowledgement, notice of an application error
+_CLEAR = {"", "9", "27", "29"}  # 1225 that says no more than the verdict does
 ABOUT = "ACW"  # 1153, the message before
 _ABOUT = (ABOUT, "ON", "IV", "AAK", "DQ")
 
@@ -54,6 +56,10 @@ def application_response(draft: ApplicationDraft) -> ApplicationResponse:
     or code is not an acceptance: an APERAK without 1225 reports errors.
     """
     day = issued_on(draft)
+    if draft.kind not in _KINDS:
+        draft.left.add("BGM 1001")
+    if draft.function not in _CLEAR:
+        draft.left.add("BGM 1225")
     draft.left.update(f"DTM+{date.kind}" for date in draft.head.dates)
     about = next((found for kind in _ABOUT if (found := first_reference(draft, kind))), "")
     is_refused = draft.function in _REFUSED or (

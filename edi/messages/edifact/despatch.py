@@ -95,6 +95,9 @@ def _pac(draft: DespatchDraft, count: str | None, level: str | None, package: st
         draft.left.add("CPS/PAC 7075")
 
 
+_MEASURED = {"AAE", "PD", "WT"}  # 6311: measures, physical dimensions, weights
+
+
 def _measure(kind: str | None, unit: str, value: str | None) -> Measure | None:
     number = (value or "").replace(",", ".", 1)
     try:
@@ -105,8 +108,10 @@ def _measure(kind: str | None, unit: str, value: str | None) -> Measure | None:
 
 
 def _mea(
-    draft: DespatchDraft, _use: str, kind: str | None, unit: str | None, value: str | None
+    draft: DespatchDraft, use: str, kind: str | None, unit: str | None, value: str | None
 ) -> None:
+    if use not in _MEASURED:
+        draft.left.add("MEA 6311")
     found = _measure(kind, unit or "", value) if unit else None
     if found is None or not found.value.is_finite():
         draft.left.add("MEA")
@@ -115,8 +120,10 @@ def _mea(
 
 
 def _pac_mea(
-    draft: DespatchDraft, _use: str, kind: str | None, unit: str | None, value: str | None
+    draft: DespatchDraft, use: str, kind: str | None, unit: str | None, value: str | None
 ) -> None:
+    if use not in _MEASURED:
+        draft.left.add("CPS/PAC/MEA 6311")
     found = _measure(kind, unit or "", value) if unit else None
     if found is None or not found.value.is_finite():
         draft.left.add("CPS/PAC/MEA")

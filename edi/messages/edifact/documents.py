@@ -121,6 +121,9 @@ def _leave_taxes(draft: Draft, part: Part) -> None:
         draft.left.add("TAX")
 
 
+_PLAIN_PRICES = {"AAA", "INF"}  # 5125 that says no more than the price's type (5375) does
+
+
 def price(
     draft: Draft, line: LinePart, unit: Unit | None
 ) -> tuple[Money | None, str, Decimal, Unit | None]:
@@ -136,6 +139,8 @@ def price(
         if kind:
             draft.left.add("LIN/PRI 5375")
         basis = codes.PRICE_BASES.name(qualifier or "AAA")
+    elif qualifier not in _PLAIN_PRICES:
+        draft.left.add("LIN/PRI 5125")
     other = codes.unit(measure) if measure else None
     return (
         Money(decimal(amount or ""), line.currency),
@@ -196,10 +201,17 @@ _LINE_ANSWERS = {
 BACKORDER = "BP"  # 4221
 
 
+_RESPONSES = {"", "231"}  # 1001
+
+
 def response(draft: Draft) -> OrderResponse:
     """Return the answer to an order; only for a message without faults."""
     head = draft.head
     day = issued_on(draft)
+    if draft.kind not in _RESPONSES:
+        draft.left.add("BGM 1001")
+    if draft.function and draft.function not in codes.ANSWERS:
+        draft.left.add("BGM 1225")
     of = draft.take_reference("ON", is_dated=True)
     if of is None:
         raise IncompleteError(

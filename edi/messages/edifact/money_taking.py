@@ -62,7 +62,12 @@ def pat_moa(draft: Draft, kind: str, value: str | None, currency: str | None) ->
         draft.leave(f"PAT/MOA+{kind}")
 
 
-def tax(draft: Draft, _function: str, *values: str | None) -> None:
+_TAX = "7"  # 5283; a customs duty, say, is another
+
+
+def tax(draft: Draft, function: str, *values: str | None) -> None:
+    if function != _TAX:
+        draft.leave("TAX 5283")
     draft.part.taxes += (TaxDraft(_category(*values)),)
 
 

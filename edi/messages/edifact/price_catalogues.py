@@ -73,11 +73,13 @@ def _validity(draft: CatalogueDraft, part: Part) -> Period | None:
 
 
 def _line(draft: CatalogueDraft, line: LinePart, product: ProductDraft) -> CatalogueLine:
-    pack = _pack(line, product)
+    pack = _pack(draft, line, product)
     unit = _order_unit(line, product)
     action = catalogue_codes.ACTIONS.get(line.action, CatalogueAction.OTHER)
     if line.substitutes:
         draft.left.add("LIN/PIA+3")
+    if line.currency != draft.currency and not product.prices:
+        draft.left.add(f"{LINE}/CUX")
     if len(line.taxes) > 1 or any(tax.amount or tax.basis for tax in line.taxes):
         draft.left.add("LIN/TAX")
     return CatalogueLine(
@@ -103,13 +105,15 @@ def _line(draft: CatalogueDraft, line: LinePart, product: ProductDraft) -> Catal
     )
 
 
-def _pack(line: LinePart, product: ProductDraft) -> Pack | None:
+def _pack(draft: CatalogueDraft, line: LinePart, product: ProductDraft) -> Pack | None:
     """Take what is in a package; a number of pieces that is no whole one is left."""
     contents = line.take_quantity(CONTENTS)
     pieces = line.take_quantity(PIECES)
     if pieces and pieces[0] != int(pieces[0]):
         line.quantities += ((PIECES, str(pieces[0]), pieces[1]),)
         pieces = None
+    if pieces and pieces[1]:
+        draft.left.add(f"{LINE}/QTY+{PIECES} 6411")
     if not (contents or pieces or product.has_pack):
         return None
     return Pack(

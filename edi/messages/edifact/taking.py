@@ -12,6 +12,8 @@ from edi.messages.edifact.rules import Remark, Take
 _TAKEN_NOTES = "AAI"
 _TERMS_NOTE = "AAB"
 _HOLDER = 35
+_OF_REFERENCE = {"171", "4"}  # 2005: of the reference, of the order that it names
+_DELIVERY = {None, "3", "6"}  # 4055: of price and despatch, of delivery
 
 
 def bgm(draft: Draft, kind: str | None, number: str | None, function: str | None) -> Remark | None:
@@ -69,6 +71,8 @@ def rff(draft: Draft, kind: str, value: str | None, line: str | None) -> None:
 
 
 def rff_dtm(draft: Draft, kind: str, value: str | None, form: str | None) -> Remark | None:
+    if kind not in _OF_REFERENCE:
+        draft.leave("RFF/DTM 2005")
     said = moments.read(value, form) if value else None
     if isinstance(said, str):
         return audits.date(kind, value, form)
@@ -140,10 +144,12 @@ def tdt(draft: Draft, _stage: str, *values: str | None) -> None:
     )
 
 
-def tod(draft: Draft, _function: str | None, *values: str | None) -> None:
+def tod(draft: Draft, function: str | None, *values: str | None) -> None:
     if draft.delivery:
         draft.leave("TOD")
         return
+    if function not in _DELIVERY:
+        draft.leave("TOD 4055")
     payer, code, *words = values
     note = " ".join(word.strip() for word in words if word and word.strip())
     paid_by = codes.PAYERS.name(payer) if payer else ""

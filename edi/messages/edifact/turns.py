@@ -89,10 +89,11 @@ class Turns:
         return not is_more and (step.place, step.turn) == (usual.place, usual.turn)
 
     def may_follow(self, place: Place) -> bool:
-        """Whether a turn may start after a place with nothing missing in between."""
+        """Whether a turn may start after a place with nothing missing or too often in between."""
         known = self._follows.get(place)
         if known is None:
             step = self._grammar.step(place, self.tag)
-            known = step is not None and step.place is self.place and not step.missing
+            is_there = step is not None and step.place is self.place
+            known = bool(is_there and step and not step.missing and not step.is_repeat)
             self._follows[place] = known
         return known

@@ -6,7 +6,7 @@ from edi.canonical.parties import Reference
 from edi.canonical.responses import OrderResponse
 from tests.edi.messages.edifact.interchanges import GOOD, changed, file_of, messages, read
 
-APERAK = ("BGM+963+A-1+27", "DTM+137:20261121:102", "RFF+ACW:DT-1", "ERC+12")
+APERAK = ("BGM+305+A-1+27", "DTM+137:20261121:102", "RFF+ACW:DT-1", "ERC+12")
 BODIES = {**GOOD, "APERAK": APERAK}
 
 
@@ -43,6 +43,12 @@ BODIES = {**GOOD, "APERAK": APERAK}
         ("DESADV", "PCI+10", ["PCI+10+FRAGILE"], "CPS/LIN/PCI 7102"),
         ("APERAK", "DTM+137:20261121:102", ["DTM+137:20261121:102", "DTM+9:20261122:102"], "DTM+9"),
         ("APERAK", "RFF+ACW:DT-1", ["RFF+ACW:DT-1", "DTM+171:20260101:102"], "RFF/DTM"),
+        ("APERAK", "BGM+305+A-1+27", ["BGM+305+A-1+10"], "BGM 1225"),
+        ("APERAK", "BGM+305+A-1+27", ["BGM+312+A-1+27"], "BGM 1001"),
+        ("ORDRSP", "BGM+231+R-1+4", ["BGM+320+R-1+4"], "BGM 1001"),
+        ("ORDRSP", "DTM+171:20261121:102", ["DTM+8:20261121:102"], "RFF/DTM 2005"),
+        ("INVOIC", "TAX+7+VAT+++:::19+S", ["TAX+5+VAT+++:::19+S"], "LIN/TAX 5283"),
+        ("INVOIC", "PRI+AAA:9.25", ["PRI+CAL:9.25:CT"], ["LIN/PRI 5125"]),
     ],
 )
 def test_what_a_heading_says_beyond_the_document_is_named(
@@ -88,6 +94,24 @@ def test_the_time_of_what_is_a_day_in_the_document_is_named(
     (found,) = messages(read(file_of(kind, changed(BODIES[kind], old, *new))))
     assert found.document is not None
     assert found.not_carried == (left,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "said", "left"),
+    [
+        ("ORDERS", "CUX+2:EUR:9", ["TOD+6++FCA"], ()),
+        ("ORDERS", "CUX+2:EUR:9", ["TOD+5++FCA"], ("TOD 4055",)),
+        ("DESADV", "DTM+11:20261121:102", ["MEA+PD+G+KGM:5"], ()),
+        ("DESADV", "DTM+11:20261121:102", ["MEA+CT+G+KGM:5"], ("MEA 6311",)),
+    ],
+)
+def test_a_qualifier_that_says_more_than_the_field_is_named(
+    kind: str, after: str, said: list[str], left: tuple[str, ...]
+) -> None:
+    (plain,) = messages(read(file_of(kind)))
+    (found,) = messages(read(file_of(kind, changed(GOOD[kind], after, after, *said))))
+    assert found.document not in (None, plain.document)
+    assert found.not_carried == tuple(sorted({*plain.not_carried, *left}))
 
 
 def test_the_order_that_an_answered_line_names_is_carried_and_its_line_and_date_are_named() -> None:

@@ -96,6 +96,7 @@ def test_a_catalogue_says_what_is_sold_at_which_prices(version: str) -> None:
     [
         ("PGI+2", ["PGI+11+7::91:Chandlery"], ("PGI 5379", "PGI 5388", "PGI 5389")),
         ("QTY+59:12", ["QTY+59:12.5"], ("LIN/QTY+59",)),
+        ("QTY+59:12", ["QTY+59:12:PCE"], ("PGI/LIN/QTY+59 6411",)),
         ("QTY+54:500:PCE", ["QTY+54:50:CT"], ("LIN/QTY+54",)),
         ("APR+WS", ["APR+WS++AA"], ("PGI/LIN/PRI/APR 4295",)),
         ("RNG+4+PCE:100", ["RNG+4+CT:100"], ("PGI/LIN/PRI/RNG",)),

@@ -44,6 +44,7 @@ BAD_HEADINGS = (
     ("BGM+220+ +9", *START[1:], "NAD+TOOLONG+DT::92"),
     (*START, *["RFF+CT:1"] * 11),
     ("BGM+220+PO-1+9", "DTM+137:20260231:102"),
+    ("BGM+220+PO-1+9", *START),
 )
 ENDS = (
     ("UNS+S", "CNT+2:5"),
@@ -53,7 +54,14 @@ ENDS = (
     ("UNS+S", *["MOA+86:1"] * 5, "CNT+2:1,0", "CNT+1:6"),
     ("UNS+S", "CNT+2:1", "ALC+C", "MOA+23:1"),
 )
-BAD_ENDS = (("UNSX+S",), (), ("UNS+D", "MOA+86:1"), ("UNS+S", *["MOA+86:1"] * 100), ("UNS",))
+BAD_ENDS = (
+    ("UNSX+S",),
+    (),
+    ("UNS+D", "MOA+86:1"),
+    ("UNS+S", *["MOA+86:1"] * 100),
+    ("UNS",),
+    ("UNS+S", "UNS+S"),
+)
 FULL = "F" * 35
 TURNS = (
     ("LIN+1++A-1:IN", "PIA+1+HC-1 :SA", "IMD+F++:::Winch", "QTY+21:5:EA", "PRI+AAA:9.25"),
