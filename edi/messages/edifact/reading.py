@@ -121,7 +121,8 @@ class _Reader:
         self._interchange: _Interchange | None = None
         self._group: _Group | None = None
         self._message: _Message | None = None
-        self._handlers: dict[str, Callable[[_Interchange, Control, Position], Iterator[Result]]] = {
+        self._results: list[Result] = []  # read, and not yet handed on
+        self._handlers: dict[str, Callable[[_Interchange, Control, Position], None]] = {
             "UNG": self._ung,
             "UNH": self._unh,
             "UNT": self._unt,
@@ -130,33 +131,39 @@ class _Reader:
         }
 
     def __iter__(self) -> Iterator[Result]:
+        results = self._results
         try:
             for block in self._blocks:
-                yield from self._block(block)
-            yield from self._close_interchange(None)
+                self._block(block)
+                if results:
+                    yield from results
+                    results.clear()
+            self._close_interchange(None)
         except _GiveUpError as end:
-            yield from self._close_interchange(None)
-            yield Unreadable(end.fault)
+            self._close_interchange(None)
+            results.append(Unreadable(end.fault))
+        yield from results
 
-    def _block(self, block: Block) -> Iterator[Result]:
-        if isinstance(block, Junk):
-            yield from self._close_interchange(None)
-            yield Unreadable(block.fault)
+    def _block(self, block: Block) -> None:
+        interchange = self._interchange
+        if interchange and isinstance(block, Control):
+            interchange.end = at = envelope.position(block)
+            self._handlers[block.tag](interchange, block, at)
+        elif interchange and isinstance(block, Body):
+            self._body(interchange, block)
+        elif isinstance(block, Junk):
+            self._close_interchange(None)
+            self._results.append(Unreadable(block.fault))
         elif isinstance(block, Header):
-            yield from self._close_interchange(None)
-            yield self._open_interchange(block)
-        elif self._interchange and isinstance(block, Control):
-            self._interchange.end = at = envelope.position(block)
-            yield from self._handlers[block.tag](self._interchange, block, at)
-        elif self._interchange and isinstance(block, Body):
-            self._body(self._interchange, block)
+            self._close_interchange(None)
+            self._open_interchange(block)
 
-    def _open_interchange(self, header: Header) -> InterchangeOpened:
+    def _open_interchange(self, header: Header) -> None:
         self._count += 1
         if self._count > self._limits.interchanges:
             raise _GiveUpError(envelope.too_many("interchanges", header.header.position))
         self._interchange = _Interchange(header)
-        return InterchangeOpened(header.header)
+        self._results.append(InterchangeOpened(header.header))
 
     def _body(self, interchange: _Interchange, body: Body) -> None:
         if self._message:
@@ -167,8 +174,8 @@ class _Reader:
         where = "between messages" if interchange.numbers else "outside a message"
         self._stray(interchange, shown, at, where)
 
-    def _ung(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
-        yield from self._close_group(None, at)
+    def _ung(self, interchange: _Interchange, control: Control, at: Position) -> None:
+        self._close_group(None, at)
         header = envelope.group_header(control)
         if len(interchange.groups) >= self._limits.groups_per_interchange:
             raise _GiveUpError(envelope.too_many("groups", header.position))
@@ -177,8 +184,8 @@ class _Reader:
             self._group.faults.append(envelope.repeated_group(header))
         interchange.group_numbers.add(header.control_number)
 
-    def _unh(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
-        yield from self._close_message(None, at)
+    def _unh(self, interchange: _Interchange, control: Control, at: Position) -> None:
+        self._close_message(None, at)
         if not self._group and interchange.groups:
             interchange.faults.append(envelope.mixed(at))
         if interchange.refused > self._limits.refused_messages:
@@ -189,20 +196,20 @@ class _Reader:
             raise _GiveUpError(envelope.too_many("messages", at))
         self._message = _Message(control)
 
-    def _unt(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
+    def _unt(self, interchange: _Interchange, control: Control, at: Position) -> None:
         if not self._message:
             self._stray_control(interchange, control)
             return
-        yield from self._close_message(control, at)
+        self._close_message(control, at)
 
-    def _une(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
+    def _une(self, interchange: _Interchange, control: Control, at: Position) -> None:
         if not self._group:
             self._stray_control(interchange, control)
             return
-        yield from self._close_group(control, at)
+        self._close_group(control, at)
 
-    def _unz(self, _interchange: _Interchange, control: Control, _at: Position) -> Iterator[Result]:
-        yield from self._close_interchange(control)
+    def _unz(self, _interchange: _Interchange, control: Control, _at: Position) -> None:
+        self._close_interchange(control)
 
     def _stray_control(self, interchange: _Interchange, control: Control) -> None:
         where = "here, without what it belongs to"
@@ -214,7 +221,7 @@ class _Reader:
             raise _GiveUpError(envelope.too_many("misplaced segments", at))
         interchange.faults.append(envelope.stray(tag, at, where))
 
-    def _close_message(self, trailer: Control | None, end: Position) -> Iterator[Result]:
+    def _close_message(self, trailer: Control | None, end: Position) -> None:
         message, group, interchange = self._message, self._group, self._interchange
         if not message or not interchange:
             return
@@ -237,18 +244,20 @@ class _Reader:
         (group.verdicts if group else interchange.verdicts).append(verdict)
         is_refused = verdict.disposition is verdict.disposition.REJECTED
         interchange.refused += is_refused
-        yield MessageResult(
-            interchange=interchange.header,
-            group=group.header if group else None,
-            type=message.type,
-            message=message.type.message,
-            version=version or f"{message.type.version}{message.type.release}",
-            control_number=message.number,
-            position=message.position,
-            segment_count=message.body_count + (2 if trailer else 1),
-            faults=found,
-            document=None if is_refused else reading.document,
-            not_carried=reading.not_carried,
+        self._results.append(
+            MessageResult(
+                interchange=interchange.header,
+                group=group.header if group else None,
+                type=message.type,
+                message=message.type.message,
+                version=version or f"{message.type.version}{message.type.release}",
+                control_number=message.number,
+                position=message.position,
+                segment_count=message.body_count + (2 if trailer else 1),
+                faults=found,
+                document=None if is_refused else reading.document,
+                not_carried=reading.not_carried,
+            )
         )
 
     def _read(self, message: _Message, version: str, interchange: _Interchange) -> Reading:
@@ -269,8 +278,8 @@ class _Reader:
         reading = read_message(run, message.bodies, at, interchange.header.level, most)
         return reading._replace(faults=[*faults, *reading.faults]) if faults else reading
 
-    def _close_group(self, trailer: Control | None, end: Position) -> Iterator[Result]:
-        yield from self._close_message(None, end)
+    def _close_group(self, trailer: Control | None, end: Position) -> None:
+        self._close_message(None, end)
         group, interchange = self._group, self._interchange
         if not group or not interchange:
             return
@@ -282,13 +291,13 @@ class _Reader:
             interchange.header, group.header, tuple(group.verdicts), tuple(group.faults)
         )
         interchange.groups.append(result)
-        yield result
+        self._results.append(result)
 
-    def _close_interchange(self, trailer: Control | None) -> Iterator[Result]:
+    def _close_interchange(self, trailer: Control | None) -> None:
         interchange = self._interchange
         if not interchange:
             return
-        yield from self._close_group(None, interchange.end)
+        self._close_group(None, interchange.end)
         self._interchange = None
         number, counted = interchange.header.control_number, len(interchange.groups)
         counted = counted or len(interchange.verdicts)
@@ -300,9 +309,11 @@ class _Reader:
             interchange.faults.append(
                 envelope.empty_interchange(number, interchange.header.position)
             )
-        yield InterchangeResult(
-            interchange.header,
-            tuple(interchange.faults),
-            tuple(interchange.verdicts),
-            tuple(interchange.groups),
+        self._results.append(
+            InterchangeResult(
+                interchange.header,
+                tuple(interchange.faults),
+                tuple(interchange.verdicts),
+                tuple(interchange.groups),
+            )
         )

@@ -112,7 +112,8 @@ class _Reader:
         self._interchange: _Interchange | None = None
         self._group: _Group | None = None
         self._message: _Message | None = None
-        self._handlers: dict[str, Callable[[_Interchange, Control, Position], Iterator[Result]]] = {
+        self._results: list[Result] = []  # read, and not yet handed on
+        self._handlers: dict[str, Callable[[_Interchange, Control, Position], None]] = {
             "GS": self._gs,
             "ST": self._st,
             "SE": self._se,
@@ -122,33 +123,39 @@ class _Reader:
         }
 
     def __iter__(self) -> Iterator[Result]:
+        results = self._results
         try:
             for block in self._blocks:
-                yield from self._block(block)
-            yield from self._close_interchange(None)
+                self._block(block)
+                if results:
+                    yield from results
+                    results.clear()
+            self._close_interchange(None)
         except _GiveUpError as end:
-            yield from self._close_interchange(None)
-            yield Unreadable(end.fault)
+            self._close_interchange(None)
+            results.append(Unreadable(end.fault))
+        yield from results
 
-    def _block(self, block: Block) -> Iterator[Result]:
-        if isinstance(block, Junk):
-            yield from self._close_interchange(None)
-            yield Unreadable(block.fault)
+    def _block(self, block: Block) -> None:
+        interchange = self._interchange
+        if interchange and isinstance(block, Control):
+            interchange.end = at = envelope.position(block)
+            self._handlers[block.elements[0]](interchange, block, at)
+        elif interchange and isinstance(block, Body):
+            self._body(interchange, block)
+        elif isinstance(block, Junk):
+            self._close_interchange(None)
+            self._results.append(Unreadable(block.fault))
         elif isinstance(block, Header):
-            yield from self._close_interchange(None)
-            yield self._open_interchange(block)
-        elif self._interchange and isinstance(block, Control):
-            self._interchange.end = at = envelope.position(block)
-            yield from self._handlers[block.elements[0]](self._interchange, block, at)
-        elif self._interchange and isinstance(block, Body):
-            self._body(self._interchange, block)
+            self._close_interchange(None)
+            self._open_interchange(block)
 
-    def _open_interchange(self, header: Header) -> InterchangeOpened:
+    def _open_interchange(self, header: Header) -> None:
         self._count += 1
         if self._count > self._limits.interchanges:
             raise _GiveUpError(envelope.too_many("interchanges", header.header.position))
         self._interchange = _Interchange(header)
-        return InterchangeOpened(header.header)
+        self._results.append(InterchangeOpened(header.header))
 
     def _body(self, interchange: _Interchange, body: Body) -> None:
         if self._message:
@@ -160,8 +167,8 @@ class _Reader:
             interchange, shown, at, "between messages" if self._group else "outside a group"
         )
 
-    def _gs(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
-        yield from self._close_group(None, at)
+    def _gs(self, interchange: _Interchange, control: Control, at: Position) -> None:
+        self._close_group(None, at)
         interchange.groups += 1
         header = envelope.group_header(control)
         if interchange.groups > self._limits.groups_per_interchange:
@@ -177,8 +184,8 @@ class _Reader:
             faults.append(envelope.unsupported_group(header, known_code=known_code))
         self._group = _Group(header, faults)
 
-    def _st(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
-        yield from self._close_message(None, at)
+    def _st(self, interchange: _Interchange, control: Control, at: Position) -> None:
+        self._close_message(None, at)
         if not self._group:
             self._stray(interchange, "ST", at, "outside a group")
             return
@@ -191,22 +198,22 @@ class _Reader:
             raise _GiveUpError(envelope.too_many("messages", at))
         self._message = _Message(control)
 
-    def _se(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
+    def _se(self, interchange: _Interchange, control: Control, at: Position) -> None:
         if not self._message:
             self._stray_control(interchange, control)
             return
-        yield from self._close_message(control, at)
+        self._close_message(control, at)
 
-    def _ge(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
+    def _ge(self, interchange: _Interchange, control: Control, at: Position) -> None:
         if not self._group:
             self._stray_control(interchange, control)
             return
-        yield from self._close_group(control, at)
+        self._close_group(control, at)
 
-    def _iea(self, _interchange: _Interchange, control: Control, _at: Position) -> Iterator[Result]:
-        yield from self._close_interchange(control)
+    def _iea(self, _interchange: _Interchange, control: Control, _at: Position) -> None:
+        self._close_interchange(control)
 
-    def _ta1(self, interchange: _Interchange, control: Control, at: Position) -> Iterator[Result]:
+    def _ta1(self, interchange: _Interchange, control: Control, at: Position) -> None:
         if self._group:
             self._stray_control(interchange, control)
             return
@@ -215,7 +222,6 @@ class _Reader:
         if len(interchange.notes) >= self._limits.groups_per_interchange:
             raise _GiveUpError(envelope.too_many("TA1 segments", at))
         interchange.notes.append(InterchangeNote(number, date, time, disposition, code, at))
-        yield from ()
 
     def _stray_control(self, interchange: _Interchange, control: Control) -> None:
         where = "here, without what it belongs to"
@@ -227,7 +233,7 @@ class _Reader:
             raise _GiveUpError(envelope.too_many("misplaced segments", at))
         interchange.faults.append(envelope.stray(segment, at, where))
 
-    def _close_message(self, trailer: Control | None, end: Position) -> Iterator[Result]:
+    def _close_message(self, trailer: Control | None, end: Position) -> None:
         message, group, interchange = self._message, self._group, self._interchange
         if not message or not group or not interchange:
             return
@@ -246,17 +252,19 @@ class _Reader:
         is_refused = disposition(found) is Disposition.REJECTED
         interchange.refused += is_refused
         group.verdicts.append(MessageVerdict(message.type, message.number, found))
-        yield MessageResult(
-            interchange=interchange.header,
-            group=group.header,
-            message=message.type,
-            version=group.version,
-            control_number=message.number,
-            position=message.position,
-            segment_count=message.body_count + (2 if trailer else 1),
-            faults=found,
-            document=None if is_refused else reading.document,
-            not_carried=reading.not_carried,
+        self._results.append(
+            MessageResult(
+                interchange=interchange.header,
+                group=group.header,
+                message=message.type,
+                version=group.version,
+                control_number=message.number,
+                position=message.position,
+                segment_count=message.body_count + (2 if trailer else 1),
+                faults=found,
+                document=None if is_refused else reading.document,
+                not_carried=reading.not_carried,
+            )
         )
 
     def _read(self, message: _Message, group: _Group) -> Reading:
@@ -277,8 +285,8 @@ class _Reader:
         group.checkers[message] = found
         return found
 
-    def _close_group(self, trailer: Control | None, end: Position) -> Iterator[Result]:
-        yield from self._close_message(None, end)
+    def _close_group(self, trailer: Control | None, end: Position) -> None:
+        self._close_message(None, end)
         group, interchange = self._group, self._interchange
         if not group or not interchange:
             return
@@ -290,19 +298,21 @@ class _Reader:
         else:
             group.faults.append(envelope.missing_group_trailer(group.header, end))
         included = int(stated) if stated.isdecimal() and len(stated) < _VERSION else received
-        yield GroupResult(
-            interchange.header,
-            group.header,
-            tuple(group.verdicts),
-            included,
-            tuple(group.faults),
+        self._results.append(
+            GroupResult(
+                interchange.header,
+                group.header,
+                tuple(group.verdicts),
+                included,
+                tuple(group.faults),
+            )
         )
 
-    def _close_interchange(self, trailer: Control | None) -> Iterator[Result]:
+    def _close_interchange(self, trailer: Control | None) -> None:
         interchange = self._interchange
         if not interchange:
             return
-        yield from self._close_group(None, interchange.end)
+        self._close_group(None, interchange.end)
         self._interchange = None
         number = interchange.header.control_number
         if trailer:
@@ -311,9 +321,11 @@ class _Reader:
             )
         else:
             interchange.faults.append(envelope.missing_interchange_trailer(number, interchange.end))
-        yield InterchangeResult(
-            interchange.header,
-            tuple(interchange.faults),
-            interchange.groups,
-            tuple(interchange.notes),
+        self._results.append(
+            InterchangeResult(
+                interchange.header,
+                tuple(interchange.faults),
+                interchange.groups,
+                tuple(interchange.notes),
+            )
         )
