@@ -20,8 +20,11 @@ from portal.kernel.db import Work, raw
 
 MOST_BY_ONE_SIGN: Final = 300
 """Accounts looked at for one identity: a name that thousands have is no evidence."""
-MOST_BY_LETTERS: Final = 120
-"""Accounts looked at for how their names begin or end, which many share."""
+MOST_BESIDE: Final = 30
+"""Accounts looked at on each side of a name, in order of the alphabet and of reversed names."""
+_ALIKE: Final = 8
+"""Letters that a name beside must begin or end with."""
+_LAST_LETTER: Final = "\U0010ffff"
 MOST_FOUND: Final = 500
 """Registrations compared, the earliest first."""
 
@@ -36,17 +39,24 @@ _FACTS: Final = """
 _CUSTOMER = sa.text(
     f"SELECT {_FACTS.format(partner=':partner')} FROM accounts a WHERE a.id = :account"  # noqa: S608
 )
-# Each identity is looked up in its index, then what stands on each account found, in another. Names
-# count within a country; other signs do not ask for it. What is found is compared in Python.
+# Each identity is looked up in its index, then what stands on each account found, in another. Of
+# names that begin or end alike those beside each other have the most letters in common. Names count
+# within a country; other signs do not ask for it. What is found is compared in Python.
 _CANDIDATES = sa.text(f"""
   WITH names AS MATERIALIZED (SELECT kontor_name_skeleton(:key) AS skeleton),
   named AS MATERIALIZED (
     (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
       AND kontor_name_skeleton(value) = (SELECT skeleton FROM names) LIMIT {MOST_BY_ONE_SIGN})
     UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND left(value, 8) = left(:key, 8) LIMIT {MOST_BY_LETTERS})
+      AND value > :key AND value < :last ORDER BY value LIMIT {MOST_BESIDE})
     UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND right(value, 8) = right(:key, 8) LIMIT {MOST_BY_LETTERS})
+      AND value < :key AND value >= :first ORDER BY value DESC LIMIT {MOST_BESIDE})
+    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
+      AND reverse(value) > :yek AND reverse(value) < :last_reversed
+      ORDER BY reverse(value) LIMIT {MOST_BESIDE})
+    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
+      AND reverse(value) < :yek AND reverse(value) >= :first_reversed
+      ORDER BY reverse(value) DESC LIMIT {MOST_BESIDE})
     UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_STEM'
       AND value = :stem LIMIT {MOST_BY_ONE_SIGN})),
   signed AS MATERIALIZED (
@@ -139,6 +149,8 @@ def candidates(
     They have a product family, a part of the territory, and time in common with `scope`.
     """
     hosts = {customer.domain, *customer.mail_domains} - {None}
+    key = identities.get(IdentityKind.NAME_KEY, "")
+    reversed_key = key[::-1]
     rows = work.session.execute(
         raw(_CANDIDATES, _WHY),
         {
@@ -147,7 +159,12 @@ def candidates(
             "country": customer.country,
             "kinds": [kind.value for kind in customer.registered],
             "values": list(customer.registered.values()),
-            "key": identities.get(IdentityKind.NAME_KEY, ""),
+            "key": key,
+            "first": key[:_ALIKE],
+            "last": _beyond(key),
+            "yek": reversed_key,
+            "first_reversed": reversed_key[:_ALIKE],
+            "last_reversed": _beyond(reversed_key),
             "stem": identities.get(IdentityKind.NAME_STEM, ""),
             "domains": sorted(str(host)[::-1] for host in hosts),
             "territories": overlapping_territories(work, scope.territory_code),
@@ -156,6 +173,11 @@ def candidates(
         },
     )
     return [Candidate(row.id, _customer(row), row.protected_until) for row in rows]
+
+
+def _beyond(name: str) -> str:
+    """Return what comes after every text that begins like a name; nothing begins like none."""
+    return name[:_ALIKE] + _LAST_LETTER if name else ""
 
 
 class Case(NamedTuple):

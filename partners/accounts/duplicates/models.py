@@ -51,8 +51,7 @@ class AccountIdentity(Base):
             sa.Index(f"ix_account_identities_{name}", sa.text(key), postgresql_where=sa.text(kept))
             for name, key, kept in (
                 ("skeleton", "kontor_name_skeleton(value)", "kind = 'NAME_KEY'"),
-                ("head", "left(value, 8)", "kind = 'NAME_KEY'"),
-                ("tail", "right(value, 8)", "kind = 'NAME_KEY'"),
+                ("tail", "reverse(value)", "kind = 'NAME_KEY'"),
                 ("domain", "reverse(value)", "kind = 'DOMAIN'"),
             )
         ),
