@@ -1,6 +1,7 @@
 -- A house full of customers, for bench/accounts.py: one statement and one transaction each, as the
 -- portal's own role. Of :accounts a fifth belong to partners, the others to the host; of the :grants
--- half go to partners in turn and half, at the most 400, to the one whose people read.
+-- half go to partners in turn and half, at the most 400, to the one whose people read. It owns one in
+-- so many of the partners' accounts as there are partners, and a hundred at the least.
 
 INSERT INTO companies (id, version, created_at, kind, legal_name, trade_name, code, country)
 SELECT gen_random_uuid(), 1, now(), 'PARTNER', 'Partner ' || n || ' Trading GmbH',
@@ -16,7 +17,9 @@ WHERE c.kind = 'PARTNER' AND length(c.code) > 3;
 
 INSERT INTO accounts (id, version, created_at, owner_company_id, name, domain, country, place)
 SELECT gen_random_uuid(), 1, now() - n * interval '1 second',
-       CASE WHEN n % 5 = 0 THEN t.ids[1 + n / 5 % cardinality(t.ids)] ELSE t.host_id END,
+       CASE WHEN n % 5 > 0 THEN t.host_id
+            WHEN n / 5 % least(cardinality(t.ids), greatest(1, :accounts / 500)) = 0 THEN t.ids[1]
+            ELSE t.ids[2 + n / 5 % (cardinality(t.ids) - 1)] END,
        (ARRAY['Halden','Rostock','Visby','Bergen','Stralsund','Tallinn','Malmö','Gdynia'])[1 + n % 8]
          || ' ' || (ARRAY['Logistics','Shipyard','Cranes','Paper','Steel','Dairy','Rail'])[1 + n % 7]
          || ' ' || n,

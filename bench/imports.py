@@ -6,15 +6,16 @@ See bench/README.md for how each figure is made.
 """
 
 import argparse
-import io
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,20 +33,25 @@ from portal.kernel.storage import Storage
 READER: Final = "dana"
 
 
-def sheet_of(rows: int) -> io.BytesIO:
-    """Make a sheet; of its first 50,000 rows one in fifty names a country that there is not."""
-    lines = ["Firma;Webseite;Land;Ort\n"]
-    for number in range(rows):
-        is_faulty = number % 50 == 7 and number < 50_000
-        country = "Atlantis" if is_faulty else "Deutschland"
-        lines.append(f"Kunde {number} GmbH;https://www.kunde-{number}.example/;{country};Lübeck\n")
-    return io.BytesIO("".join(lines).encode())
+@contextmanager
+def sheet_of(rows: int) -> Iterator[BinaryIO]:
+    """Write a sheet to a file; of its first 50,000 rows one in fifty names no country there is."""
+    with tempfile.TemporaryFile() as file:
+        file.write(b"Firma;Webseite;Land;Ort\n")
+        for number in range(rows):
+            is_faulty = number % 50 == 7 and number < 50_000
+            country = "Atlantis" if is_faulty else "Deutschland"
+            site = f"https://www.kunde-{number}.example/"
+            file.write(f"Kunde {number} GmbH;{site};{country};Lübeck\n".encode())
+        file.seek(0)
+        yield file
 
 
 def measure(services: Services, house: House, rows: int) -> None:
     actor = house.actor(READER)
-    with services.database.work(actor) as work:
-        import_id = bring_sheet(work, services.storage, f"{rows}.csv", sheet_of(rows)).id
+    with sheet_of(rows) as sheet, services.database.work(actor) as work:
+        import_id = bring_sheet(work, services.storage, f"{rows}.csv", sheet).id
+    print(f"{'before':26}{rows:>10,} rows{'':33}peak {_peak():6.0f} MB", flush=True)
     for verb, handler in (
         ("account-import-received", jobs.try_out),
         ("account-import-started", jobs.take_in),
@@ -60,13 +66,17 @@ def measure(services: Services, house: House, rows: int) -> None:
         seconds = time.perf_counter() - started
         with services.database.work(actor) as work:
             record = work.get(AccountImport, import_id)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
             f"{verb:26}{rows:>10,} rows{seconds:8.1f} s{rows / seconds:9.0f} rows/s"
-            f"   peak {peak:6.0f} MB   {record.state.value}: {record.added:,} added,"
+            f"   peak {_peak():6.0f} MB   {record.state.value}: {record.added:,} added,"
             f" {record.faulty:,} faulty",
             flush=True,
         )
+
+
+def _peak() -> float:
+    """Return the most memory this process has had resident so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _activity(services: Services, import_id: UUID, verb: str) -> Activity:

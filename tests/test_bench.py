@@ -29,7 +29,7 @@ def test_every_page_of_accounts_answers_in_a_house_full_of_customers(house: Hous
     figures = {"accounts": 60, "partners": 2, "grants": 40}
     load_statements(house, emptied + CUSTOMERS.read_text(), figures)
 
-    with contestants(house) as found:
+    with contestants(house, figures["accounts"]) as found:
         for each in found:
             each.run()
 

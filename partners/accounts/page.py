@@ -14,7 +14,7 @@ from partners.accounts.duplicates.policies import can_edit
 from partners.accounts.duplicates.presentation import LABELS
 from partners.accounts.duplicates.queries import registered_of
 from partners.accounts.models import Account
-from partners.companies.queries import get_host, partners_page
+from partners.companies.queries import get_host, partner_names
 from partners.contacts.presentation import CHANNELS, consent_mark
 from partners.contacts.queries import contacts_page
 from partners.interactions.entry import InteractionForm
@@ -145,6 +145,5 @@ def _partners_to_choose(work: Work) -> dict[str, object]:
     if work.actor.is_partner:
         return {"partners": [get_host(work)], "has_more_partners": False}
     most = MOST_OFFERED if request.args.get("partners") == "all" else FIRST_OFFERED
-    found = partners_page(work, active_only=True, limit=most + 1)
-    partners = [each.partner for each in found[:most]]
-    return {"partners": partners, "has_more_partners": len(found) > most}
+    found = partner_names(work, limit=most + 1)
+    return {"partners": found[:most], "has_more_partners": len(found) > most}

@@ -75,6 +75,18 @@ def partners_page(
     return work.all(statement)
 
 
+def partner_names(work: Work, *, limit: int) -> Sequence[sa.Row[UUID, str]]:
+    """Return id and name of the first visible partners by name with whom one works now."""
+    statement = (
+        sa.select(Company.id, Company.trade_name)
+        .join(PartnerRelationship, PartnerRelationship.partner_id == Company.id)
+        .where(PartnerRelationship.state == RelationshipState.ACTIVE)
+        .order_by(Company.trade_name, Company.id)
+        .limit(limit)
+    )
+    return work.session.execute(statement).all()
+
+
 def partner_place(relationship: PartnerRelationship) -> tuple[str, str]:
     """Return where a relationship, loaded with its company, stands in `partners_page`."""
     return relationship.partner.trade_name, str(relationship.partner_id)

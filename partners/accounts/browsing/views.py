@@ -1,6 +1,8 @@
 """Beside the list of accounts: the views people keep, and sharing what they chose."""
 
 import itertools
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from partners.accounts.models import Account, GrantObject
 from partners.accounts.policies import can_share
 from partners.accounts.presentation import ENDPOINT, FILTERS, asked, view_address
 from partners.companies.models import Company
-from partners.companies.queries import get_host, partners_page
+from partners.companies.queries import get_host, partner_names
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.kernel.policy import ensure
@@ -139,12 +141,11 @@ def _sharing_page(work: Work, chosen: list[Account], errors: dict[str, str]) -> 
     )
 
 
-def _partners(work: Work) -> list[Company]:
+def _partners(work: Work) -> Sequence[Any]:
     """Return whom one shares with at once: the host with its partners, a partner with the host."""
     if work.actor.is_partner:
         return [get_host(work)]
-    found = partners_page(work, active_only=True, limit=MOST_OFFERED)
-    return [each.partner for each in found]
+    return partner_names(work, limit=MOST_OFFERED)
 
 
 def _view_form(view: SavedView | None, error: Invalid) -> str:

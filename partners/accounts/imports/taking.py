@@ -1,5 +1,6 @@
 """What becomes of the rows of a sheet: decided some at a time, alike in the trial and for good."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +24,8 @@ from portal.kernel.ids import new_id
 from portal.kernel.words import said
 
 LONGEST_TEXT: Final = 200
+_PLACES: Final = 2**20
+"""Of eight bytes, for the two a row takes: the longest sheet leaves most of them free."""
 
 
 class Outcome(StrEnum):
@@ -62,19 +65,33 @@ class Decision:
     findings: list[Finding] = field(default_factory=list)
 
 
-@dataclass(slots=True)
 class Memory:
-    """What the rows before held, eight bytes each: a customer twice in one sheet is told."""
+    """What the rows before held: a customer twice in one sheet is told.
 
-    domains: set[int] = field(default_factory=set)
-    names: set[int] = field(default_factory=set)
+    A table of hashes in one block, as large for a short sheet as for the longest: a set of numbers
+    takes eight times as much, and more with each row.
+    """
+
+    def __init__(self) -> None:
+        self._places = array("q", bytes(8 * _PLACES))
 
     def is_repeated(self, customer: Customer) -> bool:
         """Return whether a row before has the same web domain; remember this one's."""
-        return bool(customer.domain) and _known(self.domains, customer.domain)
+        return bool(customer.domain) and self._is_known(f"domain {customer.domain}")
 
     def is_alike(self, name_key: str, country: str) -> bool:
-        return _known(self.names, f"{country}{name_key}")
+        return self._is_known(f"name {country}{name_key}")
+
+    def _is_known(self, text: str) -> bool:
+        """Look from where the hash says on, up to a place that is free, and take that one."""
+        key = hash(text) or 1
+        place = key % _PLACES
+        while self._places[place]:
+            if self._places[place] == key:
+                return True
+            place = (place + 1) % _PLACES
+        self._places[place] = key
+        return False
 
 
 def checked(row: Row) -> tuple[Customer, list[Finding]]:
@@ -197,11 +214,3 @@ def _add(work: Work, customer: Customer) -> None:
     work.add(account)
     register(work, account, customer.registered, held={})
     work.record(AccountOpened(account.id), subject=account, account_id=account.id)
-
-
-def _known(before: set[int], text: str) -> bool:
-    key = hash(text)
-    if key in before:
-        return True
-    before.add(key)
-    return False
