@@ -55,20 +55,25 @@ _BEYOND: Final = "\U0010ffff"
 
 
 def rarest_first(work: Work, terms: Sequence[str]) -> Sequence[str]:
-    """Return the terms, the one that fewest words begin with first: it drives the search."""
+    """Return the terms, the one that fewest words begin with first: it drives the search.
+
+    Of equally common ones it is that whose names begin last: no account is found before there, and
+    by any other all those that come earlier would be looked at in vain.
+    """
     own = AccountWord.owner_company_id == work.actor.company_id
-    some = [
-        sa.select(AccountWord.account_id)
-        .where(own, *_begins(AccountWord, term))
-        .limit(sa.literal_column(str(_ENOUGH), sa.Integer))
-        .subquery()
-        for term in terms
-    ]
-    counted = work.counts(
-        *(sa.select(sa.func.count(each.c.account_id)).scalar_subquery() for each in some)
-    )
-    ranks = dict(zip(terms, counted, strict=True))
-    return sorted(terms, key=lambda term: (ranks[term], -len(term)))
+    counts, firsts = [], []
+    for term in terms:
+        begun = sa.select(AccountWord.account_id).where(own, *_begins(AccountWord, term))
+        some = begun.limit(sa.literal_column(str(_ENOUGH), sa.Integer)).subquery()
+        counts.append(sa.select(sa.func.count(some.c.account_id)).scalar_subquery())
+        ordered = begun.with_only_columns(AccountWord.name)
+        first = ordered.order_by(AccountWord.word, AccountWord.name).limit(sa.literal_column("1"))
+        firsts.append(first.scalar_subquery())
+    found = list(work.session.execute(sa.select(*counts, *firsts)).one())
+    ranks = dict(zip(terms, found, strict=False))
+    begins = dict(zip(terms, found[len(terms) :], strict=True))
+    last_first = sorted(terms, key=lambda term: begins[term] or "", reverse=True)
+    return sorted(last_first, key=lambda term: ranks[term])
 
 
 def first_words(side: sa.Select[Any]) -> sa.Select[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import sqlalchemy as sa
 
+from partners.accounts import words
 from partners.accounts.actions import NewAccount, open_account
 from partners.accounts.listing import Listed, Order, Wanted, Whose, listed
 from partners.accounts.models import Account, AccountWord
@@ -198,3 +199,16 @@ def test_the_page_keeps_its_filters_on_the_way_on(browser_of: Callable[[str], Br
     assert "Clear the filter" in nothing
     # What is no filter is passed over; a cursor of another order is refused.
     assert browser.get("/accounts?whose=nonsense&order=1&partner=x").status_code == 200
+
+
+def test_of_equally_common_words_the_one_whose_names_begin_last_drives_the_search(
+    cast: Cast,
+    database: TransactionalDatabase,
+    accounts: dict[str, Account],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(words, "_ENOUGH", 1)
+    assert len(accounts) > len(NAMES)
+    with database.work(cast.dana) as work:
+        assert words.rarest_first(work, ["logistics", "nord"]) == ["nord", "logistics"]
+        assert words.rarest_first(work, ["nord", "nowhere"]) == ["nowhere", "nord"]
