@@ -10,8 +10,21 @@ from sqlalchemy.orm.attributes import set_committed_value
 from partners.accounts.audience import Audience, Standing, ring_on_account, standing_on
 from partners.accounts.models import Account, GrantObject
 from partners.contacts import policies
-from partners.contacts.events import ContactAdded, ContactChanged, ContactConsentRecorded
-from partners.contacts.models import LONGEST_ADDRESS, LONGEST_NAME, Channel, Consent, Contact
+from partners.contacts.events import (
+    ContactAdded,
+    ContactChanged,
+    ContactConsentRecorded,
+    ContactRemoved,
+)
+from partners.contacts.models import (
+    LONGEST_ADDRESS,
+    LONGEST_NAME,
+    Channel,
+    Consent,
+    Contact,
+    Removal,
+)
+from partners.contacts.queries import refused_on
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.kernel.policy import ensure
@@ -19,6 +32,7 @@ from portal.kernel.words import said
 
 EMAIL: Final = re.compile(r"[^@\s,;<>]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
 PHONE: Final = re.compile(r"\+?[0-9 ()/.-]{4,39}")
+NOT_OURS: Final = said("Only the company that wrote this contact down can change it.")
 NOT_OPENED: Final = said(
     "Your company may read these contacts, not add to them. Keep this one to yourselves."
 )
@@ -83,11 +97,10 @@ def change_contact(work: Work, contact: Contact, details: ContactDetails) -> Non
     Raises:
         Forbidden: it is another company's, or the role does not allow it.
         Invalid: a field breaks a rule.
+        TransitionRefused: it was removed.
     """
-    ensure(
-        policies.can_change(work.actor, contact),
-        said("Only the company that wrote this contact down can change it."),
-    )
+    ensure(policies.can_change(work.actor, contact), NOT_OURS)
+    contact.expect_not_removed()
     values = _checked(work, details)
     changed = tuple(sorted(name for name in values if getattr(contact, name) != values[name]))
     if not changed:
@@ -102,6 +115,23 @@ def change_contact(work: Work, contact: Contact, details: ContactDetails) -> Non
     _ring(work, contact, standing_on(work, contact.account))
 
 
+def remove_contact(work: Work, contact: Contact, why: Removal | None) -> None:
+    """Forget a person for good; what happened with them stays on the timeline, without a name.
+
+    Raises:
+        Forbidden: it is another company's, or the role does not allow it.
+        Invalid: it is not said why.
+        TransitionRefused: it was removed already.
+    """
+    ensure(policies.can_change(work.actor, contact), NOT_OURS)
+    if why is None:
+        raise Invalid(fields={"why": said("Choose why the contact is removed.")})
+    contact.remove(at=work.now)
+    event = ContactRemoved(contact.id, why.value)
+    work.record(event, subject=contact, account_id=contact.account_id)
+    _ring(work, contact, standing_on(work, contact.account))
+
+
 def _record_consent(work: Work, contact: Contact) -> None:
     event = ContactConsentRecorded(contact.id, contact.consent.value)
     work.record(event, subject=contact, account_id=contact.account_id)
@@ -110,6 +140,7 @@ def _record_consent(work: Work, contact: Contact) -> None:
 def _checked(work: Work, details: ContactDetails) -> dict[str, Any]:
     values = details.cleaned()
     fields = _wrong_addresses(values) | _wrong_consent(work, values)
+    fields |= {} if fields else _refused_before(work, values)
     if not values["name"]:
         fields["name"] = said("Enter the person's name.")
     for name in ("name", "role", "consent_source"):
@@ -141,6 +172,22 @@ def _wrong_consent(work: Work, values: dict[str, Any]) -> dict[str, str]:
     if not values["consent_source"]:
         fields["consent_source"] = said("Say how you know, for example “mail of 3 November”.")
     return fields
+
+
+def _refused_before(work: Work, values: dict[str, Any]) -> dict[str, str]:
+    """Let nobody who refused, and was removed, come back as somebody who may be called."""
+    day = refused_on(work, values["email"]) if values["email"] else None
+    agreed_on = values["consent_on"] if values["consent"] is Consent.GIVEN else None
+    is_known = values["consent"] is Consent.REFUSED or (agreed_on and day and agreed_on > day)
+    if day is None or is_known:
+        return {}
+    return {
+        "consent": said(
+            "Somebody with this address refused to be contacted on %(day)s. Note that they refuse,"
+            " or on which day since then they agreed.",
+            day=day.isoformat(),
+        )
+    }
 
 
 def _ring(work: Work, contact: Contact, standing: Standing) -> None:

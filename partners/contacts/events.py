@@ -17,6 +17,12 @@ class ContactChanged(Event, kind=ActivityKind.INTERACTIONS):
 
 
 @dataclass(frozen=True, slots=True)
+class ContactRemoved(Event, kind=ActivityKind.INTERACTIONS):
+    contact_id: UUID
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContactConsentRecorded(Event, kind=ActivityKind.INTERACTIONS):
     contact_id: UUID
     consent: str

@@ -1,6 +1,7 @@
 """Contacts: the people at an end customer, as one company knows them."""
 
-from datetime import date
+import hashlib
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from partners.accounts.audience import Audience
 from partners.accounts.models import Account
 from portal.kernel.db import Base, Owned
+from portal.kernel.errors import TransitionRefused
+from portal.kernel.words import said
 
 LONGEST_NAME: Final = 120
 LONGEST_ADDRESS: Final = 254
@@ -35,8 +38,25 @@ class Consent(StrEnum):
     REFUSED = "REFUSED"
 
 
+class Removal(StrEnum):
+    """Why a contact is removed, as the timeline goes on to say."""
+
+    ASKED_FOR = "ASKED_FOR"
+    LEFT = "LEFT"
+    MISTAKE = "MISTAKE"
+
+
+def refusal_key(company_id: UUID, email: str) -> str:
+    """Return by what a company knows a refused address again without keeping it."""
+    return hashlib.sha256(f"{company_id}:{email.strip().lower()}".encode()).hexdigest()
+
+
 class Contact(Owned, Base):
-    """A person at an account. The owner is the company that wrote them down."""
+    """A person at an account. The owner is the company that wrote them down.
+
+    A removed one holds nobody: the row stays so that what happened can still be read by whoever
+    could read it before.
+    """
 
     __tablename__ = "contacts"
 
@@ -50,6 +70,9 @@ class Contact(Owned, Base):
     consent: Mapped[Consent] = mapped_column(default=Consent.UNKNOWN)
     consent_on: Mapped[date | None]
     consent_source: Mapped[str | None] = mapped_column(sa.String(LONGEST_NAME))
+    removed_at: Mapped[datetime | None]
+    refusal_key: Mapped[str | None] = mapped_column(sa.String(64))
+    """Of a removed contact who refused: so that nobody enters and calls them again unawares."""
 
     account: Mapped[Account] = relationship(
         primaryjoin="foreign(Contact.account_id) == Account.id", lazy="raise", viewonly=True
@@ -58,6 +81,31 @@ class Contact(Owned, Base):
     @property
     def refuses(self) -> bool:
         return self.consent is Consent.REFUSED
+
+    @property
+    def is_removed(self) -> bool:
+        return self.removed_at is not None
+
+    def remove(self, *, at: datetime) -> None:
+        """Forget the person. That they refused to be contacted, and when, is kept without them."""
+        self.expect_not_removed()
+        if self.refuses and self.email:
+            self.refusal_key = refusal_key(self.owner_company_id, self.email)
+        if self.refuses:
+            self.consent_source = ""
+        else:
+            self.consent, self.consent_on, self.consent_source = Consent.UNKNOWN, None, None
+        self.name, self.removed_at = "", at
+        self.role = self.email = self.phone = self.preferred_channel = None
+
+    def expect_not_removed(self) -> None:
+        """Refuse to write to a contact that holds nobody any more.
+
+        Raises:
+            TransitionRefused: it was removed.
+        """
+        if self.is_removed:
+            raise TransitionRefused(said("This contact was removed."))
 
     __table_args__ = (
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"]),
@@ -72,5 +120,16 @@ class Contact(Owned, Base):
         sa.CheckConstraint(
             "consent = 'UNKNOWN' OR (consent_on IS NOT NULL AND consent_source IS NOT NULL)",
             name="consent_says_when_and_how",
+        ),
+        sa.Index(
+            "ix_contacts_refusals",
+            "owner_company_id",
+            "refusal_key",
+            postgresql_where=sa.text("refusal_key IS NOT NULL"),
+        ),
+        sa.CheckConstraint(
+            "removed_at IS NULL OR (name = '' AND role IS NULL AND email IS NULL AND phone IS NULL"
+            " AND preferred_channel IS NULL AND coalesce(consent_source, '') = '')",
+            name="removed_holds_nobody",
         ),
     )

@@ -25,7 +25,7 @@ def _contacts(work: Work, partner_id: UUID) -> Iterator[tuple[Any, ...]]:
             Contact.consent_source,
         )
         .join(Account, Account.id == Contact.account_id)
-        .where(Contact.owner_company_id == partner_id)
+        .where(Contact.owner_company_id == partner_id, Contact.removed_at.is_(None))
         .order_by(Contact.id)
         .execution_options(yield_per=500)
     )

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from flask_babel import gettext, lazy_gettext
 
-from partners.contacts.models import Channel, Consent, Contact
+from partners.contacts.models import Channel, Consent, Contact, Removal
 from portal.web.templating import format_day
 
 CHANNELS: Final = {
@@ -19,6 +19,11 @@ CONSENTS: Final = {
     Consent.UNKNOWN: lazy_gettext("Not asked yet"),
     Consent.GIVEN: lazy_gettext("Agrees to be contacted"),
     Consent.REFUSED: lazy_gettext("Refuses to be contacted"),
+}
+REASONS: Final = {
+    Removal.ASKED_FOR: lazy_gettext("The person asked for it"),
+    Removal.LEFT: lazy_gettext("No longer works there"),
+    Removal.MISTAKE: lazy_gettext("Entered by mistake"),
 }
 
 

@@ -11,11 +11,12 @@ from partners.accounts.models import Account, GrantObject
 from partners.accounts.readers import shared_label
 from partners.contacts import actions, policies, queries
 from partners.contacts.forms import ContactForm
-from partners.contacts.models import Contact
-from partners.contacts.presentation import CHANNELS, CONSENTS, choices, consent_mark
+from partners.contacts.models import Contact, Removal
+from partners.contacts.presentation import CHANNELS, CONSENTS, REASONS, choices, consent_mark
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.web.access import requires
+from portal.web.answers import chosen
 
 blueprint = Blueprint("contacts", __name__, template_folder="templates")
 
@@ -61,6 +62,24 @@ def update(work: Work, contact_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("accounts.show", account_id=contact.account_id), 303)
 
 
+@blueprint.post("/contacts/<uuid:contact_id>/removal")
+@requires("contacts:write")
+def create_removal(work: Work, contact_id: UUID) -> ResponseReturnValue:
+    contact = queries.get_contact(work, contact_id)
+    try:
+        work.expect_version(contact, request.form.get("version", contact.version, type=int))
+        why = chosen(Removal, request.form.get("why", ""), "why")
+        actions.remove_contact(work, contact, why)
+        work.flush()
+    except Invalid as error:
+        return _page(work, contact, ContactForm.showing(contact), error.fields), error.status
+    except Conflict as error:
+        work.rollback()
+        now = queries.get_contact(work, contact_id)
+        return _page(work, now, ContactForm.showing(now), {}, conflict=error), error.status
+    return redirect(url_for("accounts.show", account_id=contact.account_id), 303)
+
+
 def _account(work: Work, account_id: UUID) -> Account:
     return work.get(Account, account_id, joinedload(Account.owner))
 
@@ -95,7 +114,7 @@ def _page(
         errors=errors,
         conflict=conflict,
         saved=ContactForm.showing(contact),
-        can_change=policies.can_change(work.actor, contact),
+        can_change=policies.can_change(work.actor, contact) and not contact.is_removed,
         is_own=work.actor.is_company(contact.owner_company_id),
         company_name=work.actor.company_name,
         consent_mark=consent_mark,
@@ -107,5 +126,6 @@ def _choices() -> dict[str, object]:
     return {
         "channels": choices(CHANNELS, ""),
         "consents": choices(CONSENTS),
+        "reasons": choices(REASONS, ""),
         "channel_labels": CHANNELS,
     }

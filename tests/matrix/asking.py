@@ -415,6 +415,7 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /sharing/requests/<uuid:request_id>/answer": _form(do="refusal", reason="Not now"),
     "POST /accounts/<uuid:account_id>/contacts": _contact,
     "POST /contacts/<uuid:contact_id>": _form(name="Ingrid Bergman", consent="UNKNOWN"),
+    "POST /contacts/<uuid:contact_id>/removal": _form(why="LEFT"),
     "POST /accounts/<uuid:account_id>/interactions": _call,
     "POST /api/v1/accounts/<uuid:account_id>/contacts": _api_contact,
     "POST /api/v1/accounts/<uuid:account_id>/interactions": _api_call,

@@ -420,6 +420,12 @@ KEEPS = {  # the profile of an account and its numbers: its owner's people
 }
 MERGES = names("alice mara charlie nina rita elke adam")  # sees all that is shared
 CULTIVATES = WRITES_ACCOUNTS  # adds contacts, logs interactions
+CHANGES_CONTACTS = {
+    "hansas-on-shared": HOST,
+    "luebecks-on-shared": LUEBECK,
+    "luebecks-on-luebecks-to-hansa": LUEBECK,
+    "rigas-on-shared": names(""),
+}
 # For others than the own company, with a grant that opens such entries for more than reading.
 WRITES_FOR_OTHERS = {
     "shared/SHARED": ALL_HOST | ALL_LUEBECK,  # Novgorod's grant opens no entries
@@ -703,12 +709,15 @@ PAGES = (
         Door.PAGE,
         CULTIVATES,
         "contact",
-        acts={
-            "hansas-on-shared": HOST,
-            "luebecks-on-shared": LUEBECK,
-            "luebecks-on-luebecks-to-hansa": LUEBECK,
-            "rigas-on-shared": names(""),
-        },
+        acts=CHANGES_CONTACTS,
+        ok=303,
+    ),
+    Rule(
+        "POST /contacts/<uuid:contact_id>/removal",
+        Door.PAGE,
+        CULTIVATES,
+        "contact",
+        acts=CHANGES_CONTACTS,
         ok=303,
     ),
     Rule(

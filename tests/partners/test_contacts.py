@@ -1,6 +1,7 @@
 """Contacts: who sees whom, who writes them down, and that a refusal stands where one would call."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -9,12 +10,17 @@ import sqlalchemy as sa
 
 from partners.accounts.audience import Audience
 from partners.accounts.models import Account, GrantAccess, GrantObject
-from partners.contacts.actions import ContactDetails, add_contact, change_contact
-from partners.contacts.models import Consent, Contact
+from partners.contacts.actions import (
+    ContactDetails,
+    add_contact,
+    change_contact,
+    remove_contact,
+)
+from partners.contacts.models import Consent, Contact, Removal
 from partners.contacts.queries import contacts_page, get_contact
 from portal.kernel.activity import Activity
 from portal.kernel.db import Wall
-from portal.kernel.errors import Forbidden, Invalid
+from portal.kernel.errors import Forbidden, Invalid, TransitionRefused
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase
 from tests.web.conftest import Browser, app, browser_of, services
@@ -187,3 +193,64 @@ def test_a_contact_is_written_down_and_corrected_on_pages(
     foreign = browser_of("dana").submit(f"/contacts/{contact_id}", name="Ingeborg")
     assert foreign.status_code == 403
     assert browser_of("charlie").get(f"/contacts/{contact_id}").status_code == 404
+
+
+def removed(cast: Cast, contact_id: UUID, by: str = "dana") -> None:
+    with cast.database.work(cast.actor(by)) as work:
+        remove_contact(work, get_contact(work, contact_id), Removal.ASKED_FOR)
+
+
+def test_a_removed_contact_holds_nobody_and_is_listed_nowhere(cast: Cast, account: Account) -> None:
+    contact_id = added(cast, account, "dana")
+    with pytest.raises(Forbidden):
+        removed(cast, contact_id, "alice")
+
+    removed(cast, contact_id)
+
+    assert seen_by(cast, account, "dana") == seen_by(cast, account, "alice") == set()
+    with cast.database.work(cast.alice) as work:
+        contact = get_contact(work, contact_id)
+        assert [contact.name, contact.role, contact.email, contact.phone] == ["", None, None, None]
+        told = sa.select(Activity.facts).where(Activity.verb == "contact-removed")
+        assert work.session.scalars(told).one()["why"] == "ASKED_FOR"
+    with cast.database.work(cast.dana) as work:
+        with pytest.raises(TransitionRefused):
+            change_contact(work, get_contact(work, contact_id), INGRID)
+        # Nor may anything be written there past the portal.
+        named = sa.update(Contact).where(Contact.id == contact_id).values(name="Ingrid")
+        assert work.session.execute(named).rowcount == 0  # type: ignore[attr-defined]
+
+
+def test_who_refused_is_known_again_after_the_removal(cast: Cast, account: Account) -> None:
+    contact_id = added(cast, account, "dana")
+    with cast.database.work(cast.dana) as work:
+        change_contact(work, get_contact(work, contact_id), REFUSED)
+    removed(cast, contact_id)
+
+    with pytest.raises(Invalid) as refusal:
+        added(cast, account, "dana")
+    assert "2026-11-03" in refusal.value.fields["consent"]
+    agreed = replace(REFUSED, consent=Consent.GIVEN, consent_on=date(2026, 11, 4))
+    with cast.database.work(cast.dana) as work:
+        held = work.get(Account, account.id)
+        add_contact(work, held, agreed, Audience.SHARED)
+        add_contact(work, held, REFUSED, Audience.SHARED)
+    added(cast, account, "alice")  # to another company nothing was refused
+
+
+def test_the_page_removes_a_contact_once_it_is_said_why(
+    browser_of: Callable[[str], Browser], cast: Cast, account: Account
+) -> None:
+    contact_id = added(cast, account, "dana")
+    browser = browser_of("dana")
+    page = f"/contacts/{contact_id}"
+    browser.get(page)
+
+    assert browser.submit(f"{page}/removal", why="").status_code == 422
+    assert browser.submit(f"{page}/removal", why="LEFT").status_code == 303
+
+    after = browser.get(page).text
+    assert "This contact was removed" in after
+    assert "Ingrid" not in after
+    assert "no longer works at" in browser.get(f"/accounts/{account.id}").text
+    assert browser.submit(f"{page}/removal", why="LEFT").status_code == 409
