@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -30,6 +31,10 @@ from partners.companies.models import Company
 from portal.kernel.db import Base, Owned
 from portal.kernel.errors import TransitionRefused
 from portal.kernel.words import said
+
+_UNDECIDED: Final = (
+    "review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD', 'WAIT_LISTED')"
+)
 
 
 class Motion(StrEnum):
@@ -156,6 +161,29 @@ class Deal(Owned, Base):
             raise self._moved_on()
         self._enter(Review.IN_REVIEW)
 
+    def wait_list(self) -> None:
+        """Decide it later, in its place. The promise to answer is kept by saying so."""
+        self._enter(Review.WAIT_LISTED)
+
+    def reopen(self, *, at: datetime, answer_due_at: datetime) -> None:
+        """Review again what was wait-listed or rejected: in its place, with a new promise."""
+        if self.review not in {Review.WAIT_LISTED, Review.REJECTED}:
+            raise self._moved_on()
+        self._enter(Review.IN_REVIEW)
+        if self.protection is ProtectionState.REVOKED:
+            self._enter_protection(ProtectionState.NONE)
+            self.protected_from = self.protected_until = None
+        self.clock_from, self.answer_due_at, self.warned = at, answer_due_at, 0
+        self.decided_at = None
+
+    def restore(self, *, until: datetime, is_exclusive: bool) -> None:
+        """Give back an approved protection that was revoked."""
+        if self.protection is not ProtectionState.REVOKED or self.is_closed:
+            raise self._moved_on()
+        self._enter_protection(ProtectionState.ACTIVE)
+        self.protected_until, self.is_exclusive = until, is_exclusive
+        self.revoked_for = self.reminded_days = None
+
     def approve(self, *, at: datetime, until: datetime, is_exclusive: bool = True) -> None:
         self._enter(Review.APPROVED)
         self._enter_protection(ProtectionState.ACTIVE)
@@ -255,6 +283,10 @@ class Deal(Owned, Base):
         return self.review is Review.CONFLICT_HOLD
 
     @property
+    def is_wait_listed(self) -> bool:
+        return self.review is Review.WAIT_LISTED
+
+    @property
     def review_told(self) -> Review:
         return review_told(self.review)
 
@@ -281,6 +313,10 @@ class Deal(Owned, Base):
         self.submission_sequence = sequence
         self.answer_due_at = answer_due_at
         self.warned = 0
+
+    def check_is_wait_listed(self) -> None:
+        if not self.is_wait_listed:
+            raise self._moved_on()
 
     def check_leads_to(self, review: Review) -> None:
         """Refuse what the map of states does not lead to from here."""
@@ -315,10 +351,7 @@ class Deal(Owned, Base):
             "ix_deals_open",
             "account_id",
             "territory_code",
-            postgresql_where=sa.text(
-                "review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')"
-                " OR protection IN ('PROVISIONAL', 'ACTIVE')"
-            ),
+            postgresql_where=sa.text(f"{_UNDECIDED} OR protection IN ('PROVISIONAL', 'ACTIVE')"),
         ),
         sa.Index("ix_deals_review_submitted", "review", sa.text("submitted_at DESC"), "id"),
         sa.Index(
@@ -329,9 +362,7 @@ class Deal(Owned, Base):
         sa.Index(
             "ix_deals_undecided",
             "answer_due_at",
-            postgresql_where=sa.text(
-                "review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')"
-            ),
+            postgresql_where=sa.text(_UNDECIDED),
         ),
         sa.Index(
             "ix_deals_warn_at",
@@ -348,8 +379,6 @@ class Deal(Owned, Base):
             "customer_key",
             "territory_code",
             "submission_sequence",
-            postgresql_where=sa.text(
-                "review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')"
-            ),
+            postgresql_where=sa.text(_UNDECIDED),
         ),
     )

@@ -11,6 +11,7 @@ from deals.approval.presentation import APPROVERS, signing_of
 from deals.conflicts.answers import Answer, answer_to_partner
 from deals.conflicts.detection import scope_of
 from deals.conflicts.review import compare
+from deals.disputes.presentation import contest_of
 from deals.models import Deal
 from deals.pipeline.presentation import pipeline_of
 from deals.presentation import steps_of
@@ -63,6 +64,7 @@ def deal_page(
         pipeline=pipeline_of(work, deal),
         guard=guard_of(work, deal),
         signing=signing_of(work, deal),
+        contest=contest_of(work, deal),
         **_open_steps(work.actor, deal),
         comparison=compare(work, services().database, deal),
         answer=_answer(work, deal),
@@ -87,6 +89,8 @@ def _open_steps(actor: Actor, deal: Deal) -> dict[str, bool]:
         "can_start": reviews and deal.awaits_review,
         "can_hold": reviews and deal.may_be_decided(Review.CONFLICT_HOLD),
         "can_release": reviews and deal.is_held,
+        "can_wait_list": decides and deal.may_be_decided(Review.WAIT_LISTED),
+        "can_call_up": decides and deal.is_wait_listed,
         "can_answer": policies.can_answer(actor, deal) and deal.awaits_answer,
         "can_withdraw": policies.can_withdraw(actor, deal) and deal.may_enter(Review.WITHDRAWN),
     }

@@ -18,6 +18,7 @@ REVIEW_BADGES: dict[Review, tuple[Any, str, str]] = {
     Review.IN_REVIEW: (lazy_gettext("In review"), "amber", "clock"),
     Review.ACTION_REQUIRED: (lazy_gettext("Info needed"), "red", "circle-alert"),
     Review.CONFLICT_HOLD: (lazy_gettext("On hold"), "amber", "circle-pause"),
+    Review.WAIT_LISTED: (lazy_gettext("Wait-list"), "blue", "list-ordered"),
     Review.APPROVED: (lazy_gettext("Approved"), "green", "shield-check"),
     Review.REJECTED: (lazy_gettext("Declined"), "neutral", "circle-x"),
     Review.WITHDRAWN: (lazy_gettext("Withdrawn"), "neutral", "undo-2"),
@@ -28,11 +29,9 @@ REVIEW_BADGES: dict[Review, tuple[Any, str, str]] = {
 def clock_of(deal: Deal, now: datetime) -> tuple[float, str] | None:
     """Return the share of the promise used (0 to 1) and what is left in words.
 
-    None when no promise runs: the deal is decided, or a question holds the clock.
+    None when no promise runs: it is decided or wait-listed, or a question holds the clock.
     """
-    if not deal.is_undecided or deal.submitted_at is None or deal.answer_due_at is None:
-        return None
-    if deal.held_since is not None:
+    if not deal.awaits_the_host or deal.submitted_at is None or deal.answer_due_at is None:
         return None
     total = (deal.answer_due_at - (deal.clock_from or deal.submitted_at)).total_seconds()
     left = (deal.answer_due_at - now).total_seconds()
@@ -71,7 +70,7 @@ def steps_of(deal: Deal) -> Steps:
     match deal.review:
         case Review.DRAFT | Review.SUBMITTED:
             current = 0
-        case Review.IN_REVIEW | Review.ACTION_REQUIRED | Review.CONFLICT_HOLD:
+        case Review.IN_REVIEW | Review.ACTION_REQUIRED | Review.CONFLICT_HOLD | Review.WAIT_LISTED:
             current = 1
         case Review.APPROVED | Review.REJECTED:
             current = 2

@@ -23,6 +23,7 @@ from deals.registration.forms import DealForm, of_the_form
 from deals.registration.models import CURRENCIES
 from deals.review.replies import answer_due_now
 from deals.review.states import Review
+from deals.review.waiting import call_up, put_on_wait_list
 from partners.accounts.listing import accounts_page
 from partners.accounts.models import Account
 from partners.companies.queries import get_host, get_own_company
@@ -160,6 +161,11 @@ def create_approval(work: Work, deal_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/deals/<uuid:deal_id>/rejection")
 @requires("deals:approve")
 def create_rejection(work: Work, deal_id: UUID) -> ResponseReturnValue:
+    """Decline it, put it on the wait-list, or take it from there into review."""
+    if request.form.get("do") == "wait":
+        return act_on(work, deal_id, lambda deal: put_on_wait_list(work, deal))
+    if request.form.get("do") == "call-up":
+        return act_on(work, deal_id, lambda deal: call_up(work, deal))
     reason = request.form.get("reason", "")
     return act_on(work, deal_id, lambda deal: actions.reject_deal(work, deal, reason))
 
@@ -234,6 +240,7 @@ def _chips(current: Review | None) -> list[tuple[str, str, bool, int | None]]:
         Review.SUBMITTED,
         Review.IN_REVIEW,
         Review.ACTION_REQUIRED,
+        Review.WAIT_LISTED,
         Review.APPROVED,
         Review.REJECTED,
     ]

@@ -55,6 +55,7 @@ PACKAGES: Final = (
     "deals.pipeline",
     "deals.closing",
     "deals.conflicts",
+    "deals.disputes",
     "forums",
     "portal.pages",
 )

@@ -12,11 +12,10 @@ from portal.kernel.db import Base, Owned
 
 
 class Outcome(StrEnum):
-    """What an approval gives: alone on the customer, beside others, or one part of two."""
+    """What an approval gives: alone on the customer, or beside others."""
 
     EXCLUSIVE = "EXCLUSIVE"
     NON_EXCLUSIVE = "NON_EXCLUSIVE"
-    SPLIT = "SPLIT"
 
 
 class Approver(StrEnum):

@@ -82,7 +82,8 @@ _CANDIDATES = sa.text(f"""
       FROM deals d
       WHERE d.account_id = f.account_id AND d.territory_code = ANY (:territories)
         AND d.owner_company_id <> :partner
-        AND (d.review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')
+        AND (d.review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD',
+            'WAIT_LISTED')
           OR (d.protection IN ('PROVISIONAL', 'ACTIVE')
             AND (d.protected_until IS NULL OR d.protected_until > :now)))
         AND EXISTS (SELECT FROM deal_lines l WHERE l.deal_id = d.id

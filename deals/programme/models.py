@@ -32,6 +32,10 @@ class Terms:
     """Business days in which a partner answers a question and keeps its place."""
     most_protections: int = 100
     """How many exclusive protections a partner holds at one time."""
+    dispute_days: int = 5
+    """Business days until a dispute, or its appeal, is decided."""
+    dispute_window_days: int = 30
+    """How long after a decision it may be disputed, and appealed."""
 
     @property
     def protection(self) -> timedelta:
@@ -68,6 +72,8 @@ class Programme(Owned, Base):
     cooling_off_days: Mapped[int]
     reply_days: Mapped[int]
     most_protections: Mapped[int]
+    dispute_days: Mapped[int]
+    dispute_window_days: Mapped[int]
 
     @property
     def terms(self) -> Terms:
@@ -91,5 +97,9 @@ class Programme(Owned, Base):
             "0 < first_warning AND first_warning < second_warning AND second_warning < 100",
             name="warnings_are_in_order",
         ),
-        sa.CheckConstraint("reply_days > 0 AND most_protections > 0", name="limits_are_positive"),
+        sa.CheckConstraint(
+            "reply_days > 0 AND most_protections > 0 AND dispute_days > 0"
+            " AND dispute_window_days > 0",
+            name="limits_are_positive",
+        ),
     )

@@ -26,6 +26,8 @@ from deals.protection.events import (
     ProtectionRevoked,
 )
 from deals.protection.states import RUNNING, ProtectionState
+from deals.review.events import DealWaitListed
+from deals.review.waiting import call_up
 from partners.companies.queries import get_host
 from partners.notifications.actions import notify, people_of
 from portal.kernel.activity import Activity
@@ -82,6 +84,7 @@ def escalate(work: Work, activity: Activity, services: Services) -> None:
 @handles(DealWithdrawn)
 @handles(DealCancelled)
 @handles(DealStageMoved)
+@handles(DealWaitListed)
 def tell_next_in_line(work: Work, activity: Activity, _services: Services) -> None:
     """Tell who waited behind a protection that this ended."""
     deal = work.get(Deal, activity.subject_id)
@@ -92,7 +95,9 @@ def tell_next_in_line(work: Work, activity: Activity, _services: Services) -> No
     }
     before = activity.facts.get("before", {}).get("protection")
     if deal.protection in freed and before in set(RUNNING):
-        actions.tell_next_in_line(work, deal)
+        found = actions.tell_next_in_line(work, deal)
+        if found is not None and found.is_wait_listed:
+            call_up(work, found)
 
 
 @queue.periodic(cron="*/5 * * * *")

@@ -45,11 +45,13 @@ PROTECTION_TRANSITIONS: Final[dict[ProtectionState, frozenset[ProtectionState]]]
     ),
     ProtectionState.EXPIRED: frozenset(),
     ProtectionState.RELEASED: frozenset(),
-    ProtectionState.REVOKED: frozenset(),
+    ProtectionState.REVOKED: frozenset({ProtectionState.NONE, ProtectionState.ACTIVE}),
     ProtectionState.TRANSFERRED: frozenset(),
     ProtectionState.FULFILLED: frozenset(),
 }
 """The host's silence gives a provisional one, and only its answer or the partner ends that.
+
+One that was revoked comes back when a dispute overturns that, and begins anew with its review.
 
 The database holds the same map (`kontor_protection_moves`).
 """

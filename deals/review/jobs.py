@@ -8,7 +8,7 @@ from procrastinate.job_context import JobContext
 
 from deals.jobs import reviewers_of, submitters_of
 from deals.models import Deal
-from deals.review.events import ReplyIsOverdue, ReplyRunsLate
+from deals.review.events import DealWaitListed, ReplyIsOverdue, ReplyRunsLate
 from deals.review.replies import remind_of_reply
 from deals.review.states import Review
 from partners.companies.queries import get_host
@@ -24,9 +24,10 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 
 
+@handles(DealWaitListed)
 @handles(ReplyRunsLate)
 @handles(ReplyIsOverdue)
-def tell_who_answers(work: Work, activity: Activity, _services: Services) -> None:
+def tell_who_registered(work: Work, activity: Activity, _services: Services) -> None:
     deal = work.get(Deal, activity.subject_id)
     notify(work, activity, deal.owner_company_id, submitters_of(work, deal))
 

@@ -12,6 +12,7 @@ class Review(StrEnum):
     IN_REVIEW = "IN_REVIEW"
     ACTION_REQUIRED = "ACTION_REQUIRED"
     CONFLICT_HOLD = "CONFLICT_HOLD"
+    WAIT_LISTED = "WAIT_LISTED"
     APPROVED = "APPROVED"
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
@@ -24,21 +25,36 @@ REVIEW_TRANSITIONS: Final[dict[Review, frozenset[Review]]] = {
     Review.DRAFT: frozenset({Review.SUBMITTED, Review.WITHDRAWN}),
     Review.SUBMITTED: frozenset({Review.IN_REVIEW}) | _OPEN_ENDS,
     Review.IN_REVIEW: frozenset(
-        {Review.ACTION_REQUIRED, Review.CONFLICT_HOLD, Review.APPROVED, Review.REJECTED}
+        {
+            Review.ACTION_REQUIRED,
+            Review.CONFLICT_HOLD,
+            Review.WAIT_LISTED,
+            Review.APPROVED,
+            Review.REJECTED,
+        }
     )
     | _OPEN_ENDS,
     Review.ACTION_REQUIRED: frozenset({Review.IN_REVIEW, Review.REJECTED}) | _OPEN_ENDS,
     Review.CONFLICT_HOLD: frozenset({Review.IN_REVIEW}) | _OPEN_ENDS,
+    Review.WAIT_LISTED: frozenset({Review.IN_REVIEW, Review.REJECTED}) | _OPEN_ENDS,
     Review.APPROVED: frozenset(),
-    Review.REJECTED: frozenset(),
+    Review.REJECTED: frozenset({Review.IN_REVIEW}),
     Review.WITHDRAWN: frozenset(),
     Review.CANCELLED: frozenset(),
 }
 
+"""A registration leaves the wait-list when it is next in line, and a rejection by a dispute."""
+
 UNDECIDED: Final = frozenset(
-    {Review.SUBMITTED, Review.IN_REVIEW, Review.ACTION_REQUIRED, Review.CONFLICT_HOLD}
+    {
+        Review.SUBMITTED,
+        Review.IN_REVIEW,
+        Review.ACTION_REQUIRED,
+        Review.CONFLICT_HOLD,
+        Review.WAIT_LISTED,
+    }
 )
-AT_THE_HOST: Final = UNDECIDED - {Review.ACTION_REQUIRED}
+AT_THE_HOST: Final = UNDECIDED - {Review.ACTION_REQUIRED, Review.WAIT_LISTED}
 
 
 def review_told(review: Review) -> Review:

@@ -197,6 +197,8 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "asked deal": _simple("deal", "deal_id"),
     "protected deal": _simple("deal", "deal_id"),
     "extending deal": _simple("deal", "deal_id"),
+    "rejected deal": _simple("deal", "deal_id"),
+    "disputed deal": _simple("deal", "deal_id"),
     "document": _simple("document", "document_id"),
     "version": _version,
     "subject": _subject,
@@ -438,6 +440,10 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/<uuid:deal_id>/extension/answer": _form(do="grant"),
     "POST /deals/<uuid:deal_id>/ending": _form(code="UNTRUE", ending_reason="Not so"),
     "POST /deals/<uuid:deal_id>/stage": _form(stage="DEVELOPED"),
+    "POST /deals/<uuid:deal_id>/dispute": _form(claim="Here is the letter."),
+    "POST /deals/<uuid:deal_id>/dispute/decision": _form(
+        verdict="UPHELD", dispute_rule="CP-2", verdict_reason="It is not signed."
+    ),
     "POST /api/v1/deals/<uuid:deal_id>/release": _json(reason="Over"),
     "POST /api/v1/deals/<uuid:deal_id>/extension": _json(evidence="Contract is out."),
     "POST /api/v1/deals/<uuid:deal_id>/stage": _json(stage="DEVELOPED"),

@@ -218,6 +218,16 @@ SIGHT: dict[str, dict[str, Names]] = {
         "charlies-extending": SEES_CHARLIES_DEAL,
         "absent": names(""),
     },
+    "rejected deal": {
+        "bobs-rejected": SEES_BOBS_DEAL,
+        "charlies-rejected": SEES_CHARLIES_DEAL,
+        "absent": names(""),
+    },
+    "disputed deal": {
+        "bobs-disputed": SEES_BOBS_DEAL,
+        "charlies-disputed": SEES_CHARLIES_DEAL,
+        "absent": names(""),
+    },
     "document": {
         "on-bobs-deal": SEES_BOBS_DEAL,
         "on-alices-deal": SEES_ALICES_DEAL,
@@ -806,6 +816,16 @@ PAGES = (
         ok=303,
     ),
     Rule("POST /deals/<uuid:deal_id>/ending", Door.PAGE, DECIDES, "protected deal", ok=303),
+    Rule("POST /deals/<uuid:deal_id>/dispute", Door.PAGE, REGISTERS, "rejected deal", ok=303),
+    Rule(
+        "POST /deals/<uuid:deal_id>/dispute/decision",
+        Door.PAGE,
+        DECIDES,
+        "disputed deal",
+        # Whose decision is disputed does not decide the dispute.
+        elsewhere=dict.fromkeys(("bobs-disputed", "charlies-disputed"), (409, names("dora"))),
+        ok=303,
+    ),
     Rule(
         "POST /deals/<uuid:deal_id>/stage",
         Door.PAGE,
@@ -1145,6 +1165,12 @@ CANARIES: dict[str, Names] = {
     "deal bobs-extending": SEES_BOBS_DEAL,
     "deal charlies-protected": SEES_CHARLIES_DEAL,
     "deal charlies-extending": SEES_CHARLIES_DEAL,
+    "deal bobs-rejected": SEES_BOBS_DEAL,
+    "deal bobs-disputed": SEES_BOBS_DEAL,
+    "deal charlies-rejected": SEES_CHARLIES_DEAL,
+    "deal charlies-disputed": SEES_CHARLIES_DEAL,
+    "claim bobs-disputed": SEES_BOBS_DEAL,
+    "claim charlies-disputed": SEES_CHARLIES_DEAL,
     "evidence bobs-extending": SEES_BOBS_DEAL,
     "evidence charlies-extending": SEES_CHARLIES_DEAL,
     "question charlies-asked": SEES_CHARLIES_DEAL,

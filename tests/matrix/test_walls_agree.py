@@ -19,6 +19,9 @@ from deals.conflicts.models import (
     PartnerAnswer,
 )
 from deals.conflicts.precedence import Rule
+from deals.disputes.models import Dispute, DisputeDecision
+from deals.disputes.states import Disputed, DisputeState
+from deals.disputes.states import Verdict as Judgement
 from deals.models import Deal
 from deals.programme.models import Programme, Terms
 from deals.protection.models import CoolingOff, ExtensionRequest, ExtensionState
@@ -37,6 +40,7 @@ from partners.farewell.models import Farewell
 from partners.notifications.models import Kind, Mode, MutedSubject, NotificationSetting
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Base, Wall
+from portal.kernel.ids import new_id
 from portal.kernel.policy import read_rules
 from tests.matrix.asking import Asker
 from tests.matrix.expectations import MACHINES, PEOPLE, TABLE
@@ -117,6 +121,15 @@ def _leave(world: World, deal_name: str) -> None:
         rival = work.get(Deal, UUID(str(world.id("deal", "charlies"))))
         agreement = work.all(sa.select(Agreement))[0]
         own = work.all(sa.select(Account).where(Account.owner_company_id == owner))[0]
+        dispute = Dispute(
+            id=new_id(),
+            deal_id=deal.id,
+            about=Disputed.REJECTION,
+            state=DisputeState.OPEN,
+            claim="a letter",
+            opened_by_name="Nina Novikova",
+            due_at=world.database.clock.now(),
+        )
         for row in (
             ClosurePlan(deal_id=deal.id, closure=Closure.KEEP, decided_by_name="Emil Ebert"),
             Farewell(recipient_ids=[]),
@@ -142,6 +155,16 @@ def _leave(world: World, deal_name: str) -> None:
                 state=ExtensionState.ASKED,
             ),
             Programme().set(Terms()),
+            dispute,
+            DisputeDecision(
+                dispute_id=dispute.id,
+                round=1,
+                verdict=Judgement.UPHELD,
+                rule=Rule.DECISION,
+                reason="It is not signed.",
+                decided_by_id=by,
+                decided_by_name="Emil Ebert",
+            ),
             ApprovalStep(currency="EUR", from_amount=Decimal(250_000), approver=Approver.DEAL_DESK),
             Approval(
                 deal_id=deal.id,

@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from deals.actions import approve_deal, ask_for_information
+from deals.actions import approve_deal, ask_for_information, reject_deal
 from deals.catalogue.actions import seed_catalogue
+from deals.disputes.actions import open_dispute
 from deals.models import Deal, Motion
 from deals.protection.extending import ask_extension
 from deals.queries import get_deal
@@ -422,6 +423,24 @@ def _deals(world: World) -> None:
             ask_for_information(work, deal, f"Why {world.canary(f'question {name}')}?")
 
     _protected_deals(world)
+    _rejected_deals(world)
+
+
+def _rejected_deals(world: World) -> None:
+    """Decline some; of two the partners dispute it."""
+    for name, by, account in (
+        ("bobs-rejected", "bob", "shared"),
+        ("charlies-rejected", "charlie", "rivals"),
+        ("bobs-disputed", "bob", "shared"),
+        ("charlies-disputed", "charlie", "rivals"),
+    ):
+        _deal(world, name, by, account)
+        with world.work("dora") as work:
+            reject_deal(work, world.load(work, Deal, "deal", name), "Not in our programme.")
+        if name.endswith("disputed"):
+            with world.work(by) as work:
+                claim = f"They wrote to us: {world.canary(f'claim {name}')}."
+                open_dispute(work, world.load(work, Deal, "deal", name), claim)
 
 
 def _protected_deals(world: World) -> None:

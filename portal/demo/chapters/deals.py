@@ -14,18 +14,28 @@ from deals.actions import (
     start_review,
     withdraw_deal,
 )
+from deals.approval.models import Approver
+from deals.disputes.actions import investigate, open_dispute
 from deals.models import DealKind, Motion
 from deals.pipeline.actions import move_stage
 from deals.pipeline.states import Stage, StageReason
+from deals.programme.actions import NewStep, set_programme
+from deals.programme.models import DEFAULTS
 from deals.protection.extending import ask_extension
 from deals.queries import get_deal
 from deals.registration.actions import NewDeal, NewLine, register_deal
+from deals.review.waiting import put_on_wait_list
 from partners.accounts.models import Account
 from portal.demo.world import World
 
 
 def register_deals(world: World) -> None:
     """Six weeks of registrations; the newest wait for a decision today."""
+    world.at(39, 10, 0)
+    with world.work("adam") as work:
+        desk = NewStep("EUR", Decimal(500_000), Approver.DEAL_DESK)
+        set_programme(work, DEFAULTS, {}, [desk])
+
     world.at(38, 9, 12)
     approved = register(world, "alice", "Orchid Biotech", "DRIVES", 400, "310000", "SE")
     world.at(37, 15, 40)
@@ -52,6 +62,7 @@ def register_deals(world: World) -> None:
 
     _pipeline(world, approved)
     _ends(world, *early)
+    _contested(world, declined)
     _waiting(world)
 
 
@@ -91,6 +102,20 @@ def _ends(world: World, won: UUID, lost: UUID, asking: UUID) -> None:
     with world.work("charlie") as work:
         evidence = "The frame contract is with their board; it decides in the middle of next month."
         ask_extension(work, get_deal(work, asking), evidence)
+
+
+def _contested(world: World, declined: UUID) -> None:
+    """Let a partner dispute that it was declined, and one wait for its turn."""
+    world.at(4, 9, 50)
+    with world.work("bob") as work:
+        claim = "Their purchasing wrote on 2 November that the tender was withdrawn."
+        open_dispute(work, get_deal(work, declined), claim)
+    waits = register(world, "bob", "Castellan Insurance", "SENSORS", 80, "36400", "DE-N")
+    world.at(3, 10, 20)
+    with world.work("dana") as work:
+        put_on_wait_list(work, get_deal(work, waits))
+    with world.work("dora") as work:
+        investigate(work, get_deal(work, declined))
 
 
 def _close(

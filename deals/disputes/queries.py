@@ -1,0 +1,86 @@
+"""Reads of disputes: that of a deal, who is concerned by it, and what is due."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from deals.disputes.models import Dispute
+from deals.disputes.states import AT_THE_HOST, Disputed, DisputeState
+from deals.models import Deal
+from deals.protection.states import ProtectionState
+from deals.review.states import Review
+from portal.kernel.activity import Activity
+from portal.kernel.db import Work
+
+_SAID_BY: Final = {
+    Disputed.REJECTION: "deal-rejected",
+    Disputed.WAIT_LIST: "deal-wait-listed",
+    Disputed.REVOCATION: "protection-revoked",
+}
+
+
+def find_dispute(work: Work, deal: Deal) -> Dispute | None:
+    """Return the last dispute of a deal, with its decisions."""
+    return work.session.scalars(
+        sa.select(Dispute)
+        .where(Dispute.deal_id == deal.id)
+        .options(selectinload(Dispute.decisions))
+        .order_by(Dispute.created_at.desc(), Dispute.id.desc())
+        .limit(1)
+    ).first()
+
+
+def disputable(deal: Deal) -> tuple[Disputed, datetime | None] | None:
+    """Return which decision can be disputed now, and when it was taken if that matters."""
+    if deal.review is Review.REJECTED:
+        return Disputed.REJECTION, deal.decided_at
+    if deal.is_wait_listed:
+        return Disputed.WAIT_LIST, None
+    if deal.review is Review.APPROVED and deal.protection is ProtectionState.REVOKED:
+        return Disputed.REVOCATION, deal.protected_until
+    return None
+
+
+def who_decided(work: Work, deal: Deal, about: Disputed) -> UUID | None:
+    """Return the person whose decision it was, as the record of what happened tells."""
+    return work.session.scalars(
+        sa.select(Activity.actor_id)
+        .where(Activity.subject_id == deal.id, Activity.verb == _SAID_BY[about])
+        .order_by(Activity.at.desc(), Activity.id.desc())
+        .limit(1)
+    ).first()
+
+
+def late_disputes(work: Work, limit: int) -> Sequence[Dispute]:
+    """Return those that the host did not decide in time and of which it was not said, locked."""
+    return _locked(
+        work,
+        sa.select(Dispute)
+        .where(
+            Dispute.state.in_(list(AT_THE_HOST)),
+            Dispute.due_at <= work.now,
+            Dispute.is_late.is_(False),
+        )
+        .order_by(Dispute.due_at)
+        .limit(limit),
+    )
+
+
+def unappealed_disputes(work: Work, limit: int) -> Sequence[Dispute]:
+    """Return those that were decided and not appealed in time, locked."""
+    return _locked(
+        work,
+        sa.select(Dispute)
+        .where(Dispute.state == DisputeState.DECIDED, Dispute.appeal_until <= work.now)
+        .order_by(Dispute.appeal_until)
+        .limit(limit),
+    )
+
+
+def _locked(work: Work, statement: sa.Select[Dispute]) -> Sequence[Dispute]:
+    """Two workers at once pass over each other's rows."""
+    return work.all(statement.with_for_update(skip_locked=True, of=Dispute))
