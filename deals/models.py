@@ -353,6 +353,16 @@ class Deal(Owned, Base):
             "territory_code",
             postgresql_where=sa.text(f"{_UNDECIDED} OR protection IN ('PROVISIONAL', 'ACTIVE')"),
         ),
+        sa.Index(
+            "ix_deals_pipeline",
+            "stage",
+            "expected_close",
+            "id",
+            postgresql_where=sa.text(
+                "review = 'APPROVED'"
+                " AND stage IN ('QUALIFIED', 'DEVELOPED', 'PROPOSED', 'NEGOTIATED')"
+            ),
+        ),
         sa.Index("ix_deals_review_submitted", "review", sa.text("submitted_at DESC"), "id"),
         sa.Index(
             "ix_deals_protected_until",

@@ -1,20 +1,30 @@
-"""Moving a sale along, on the page of its deal."""
+"""The pipeline on a page of its own, and moving a sale along on the page of its deal."""
 
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from deals.page import act_on
 from deals.pipeline import actions
+from deals.pipeline.board import board_of
 from deals.pipeline.states import Stage, StageReason
 from portal.kernel.db import Work
 from portal.web.access import requires
+from portal.web.templating import current_timezone
 
 blueprint = Blueprint("pipeline", __name__, template_folder="templates")
 E = TypeVar("E", bound=StrEnum)
+
+
+@blueprint.get("/deals/pipeline")
+@requires("deals:read")
+def show(work: Work) -> ResponseReturnValue:
+    return render_template("pipeline/show.html", board=board_of(work, _today(work)))
 
 
 @blueprint.post("/deals/<uuid:deal_id>/stage")
@@ -24,6 +34,11 @@ def create_stage(work: Work, deal_id: UUID) -> ResponseReturnValue:
     stage, reason = _chosen(Stage, "stage"), _chosen(StageReason, "stage_reason")
     note = request.form.get("note", "")
     return act_on(work, deal_id, lambda deal: actions.move_stage(work, deal, stage, reason, note))
+
+
+def _today(work: Work) -> date:
+    """Return the reader's day: what was expected yesterday is late where they are."""
+    return work.now.astimezone(ZoneInfo(current_timezone())).date()
 
 
 def _chosen(kind: type[E], name: str) -> E | None:

@@ -14,7 +14,13 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import NumberPattern, format_currency, format_decimal, parse_pattern
+from babel.numbers import (
+    NumberPattern,
+    format_currency,
+    format_decimal,
+    format_percent,
+    parse_pattern,
+)
 from flask import g, has_app_context
 from flask_babel import Babel, gettext
 from jinja2 import pass_context
@@ -67,6 +73,7 @@ def init_templating(app: Flask) -> None:
         initials=initials,
         money=format_money,
         number=format_number,
+        percent=format_share,
         spoken=lambda sentence: spoken(sentence, gettext),
         time=format_clock_time,
     )
@@ -118,8 +125,16 @@ def format_number(value: Decimal | float) -> str:
     return format_decimal(value, locale=_formatting_locale())
 
 
+def format_share(value: Decimal | float) -> str:
+    """Show a share of one as per cent: 0.25 is 25 %."""
+    return format_percent(value, locale=_formatting_locale())
+
+
 def format_day(value: date | datetime, style: str = "date") -> str:
-    """`date` 24 Nov 2026, `day` Tue 24 Nov, `long` Tuesday 24 November 2026."""
+    """Write a day: `date` 24 Nov 2026, `day` Tue 24 Nov, `month` November 2026.
+
+    `long` is Tuesday 24 November 2026.
+    """
     local = _local(value).date() if isinstance(value, datetime) else value
     return _day(local, style, _formatting_locale())
 
@@ -220,7 +235,7 @@ def _exact(value: datetime, zone: ZoneInfo, locale: Locale) -> str:
 def _day(value: date, style: str, locale: Locale) -> str:
     if style == "date":
         return format_date(value, "medium", locale=locale)
-    skeleton = {"day": "MMMEd", "long": "yMMMMEEEEd"}[style]
+    skeleton = {"day": "MMMEd", "long": "yMMMMEEEEd", "month": "yMMMM"}[style]
     text = format_skeleton(skeleton, value, locale=locale)
     return text.replace(",", "", 1) if locale.language == "en" else text
 

@@ -70,6 +70,7 @@ def _more_of_all(cast: Cast, database: TransactionalDatabase, first: Deal) -> No
 PAGES = (
     "/",
     "/deals",
+    "/deals/pipeline",
     "/accounts",
     "/inbox",
     "/documents",
