@@ -11,7 +11,12 @@ from deals.models import Deal
 from deals.queries import get_deal, undecided_count
 from edi.gateway.queries import attention_count
 from forums.actions import open_room
+from partners.companies.models import Company
+from partners.mails.actions import Recipient, send_mail
+from partners.people.actions import NewPerson, add_member
+from portal.kernel.actor import system_actor
 from portal.kernel.db import Wall
+from portal.kernel.permissions import Role
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase
 from tests.web.conftest import Browser
@@ -59,6 +64,12 @@ def _trade(cast: Cast, number: int) -> None:
 def _more_of_all(cast: Cast, database: TransactionalDatabase, first: Deal) -> None:
     for number in range(FEW, MANY):
         _trade(cast, number)
+        colleague = NewPerson(f"colleague-{number}@luebeck.example", f"Colleague {number}")
+        with database.work(system_actor("test")) as work:
+            luebeck = work.get(Company, cast.companies["luebeck"].id)
+            reader = add_member(work, luebeck, colleague, frozenset({Role.SELLER}))
+            to = Recipient(reader.email, "en", luebeck.id, reader.id)
+            send_mail(work, "digest", reader.id, to)
     # As many things happened to the one deal whose page is read, and were told.
     for number in range(QUESTIONS):
         with database.work(cast.dana) as work:
@@ -77,7 +88,10 @@ PAGES = (
     "/orders",
     "/rooms",
     "/search?q=customer",
+    "/sharing",
+    "/settings/notifications",
 )
+ELSEWHERE = (("alice", "/people"), ("adam", "/people"), ("adam", "/mails"))
 
 
 def test_no_page_asks_more_often_when_there_is_more_to_show(
@@ -87,9 +101,9 @@ def test_no_page_asks_more_often_when_there_is_more_to_show(
     first: Deal,
     statements: Statements,
 ) -> None:
-    readers = {name: browser_of(name) for name in ("dana", "alice")}
+    readers = {name: browser_of(name) for name in ("dana", "alice", "adam")}
     pages = (*PAGES, f"/deals/{first.id}", f"/accounts/{first.account_id}")
-    read = [(name, page) for name in readers for page in pages]
+    read = [*((name, page) for name in ("dana", "alice") for page in pages), *ELSEWHERE]
 
     few = {each: _sent(readers[each[0]], statements, each[1]) for each in read}
     _more_of_all(cast, database, first)
