@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 from edi.messages import wording
-from edi.messages.diagnosis import diagnose
+from edi.messages.diagnosis import Fits, diagnose, values_that_fit
 from edi.messages.grammar import Grammar, Place, Step, Turn
 from edi.messages.patterns import segment_pattern, terminator
 from edi.messages.shorthand import Good, Shorthand, Take, shorthand_pattern
@@ -39,7 +39,7 @@ class State(Generic[DocumentT]):
     there for a place that has a shorthand.
     """
 
-    __slots__ = ("_delimiters", "match", "moves", "place", "take", "turns")
+    __slots__ = ("_delimiters", "_fits", "match", "moves", "place", "take", "turns")
 
     def __init__(self, place: Place, delimiters: Delimiters, take: Take[DocumentT] | None) -> None:
         self.place = place
@@ -48,6 +48,15 @@ class State(Generic[DocumentT]):
         self.moves: dict[str, State[DocumentT]] = {}
         self.match: Callable[[str, int], Good | None] = self._match_first
         self._delimiters = delimiters
+        self._fits: tuple[Fits | None, ...] | None = None
+
+    def diagnose(self, text: str, position: Position) -> list[Fault]:
+        """Return the faults of a segment that did not match."""
+        segment = self.place.use.segment
+        if self._fits is None:
+            self._fits = values_that_fit(segment, self._delimiters)
+        marks, loop = self._delimiters, self.place.loop_id
+        return diagnose(segment, text, marks, position, loop, self._fits)
 
     def _match_first(self, text: str, at: int) -> Good | None:
         """Compile the pattern when it is needed; most places of a table never are."""
@@ -272,9 +281,7 @@ class _Run(Generic[DocumentT]):
         if target is None or target.place.use.segment.id != segment_id:
             self._unplaced(state.place, segment_id, at)
             return state, after
-        place, segment = target.place, target.place.use.segment
-        marks = self._checker.delimiters
-        found = diagnose(segment, text, marks, self._locate(at), place.loop_id)
+        found = target.diagnose(text, self._locate(at))
         self.faults += found[: self._most - len(self.faults)]
         self.is_over = len(self.faults) >= self._most
         return target, after

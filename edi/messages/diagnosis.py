@@ -1,16 +1,17 @@
 """Says what is wrong with a segment that its pattern refused, element by element."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from edi.messages import wording
-from edi.messages.patterns import data_pattern
+from edi.messages.patterns import data_pattern, element_pattern
 from edi.messages.tables import Composite, Condition, DataElement, Element, Segment
+from edi.record import Record
 from edi.syntax.faults import Fault, Level, Position
 from edi.syntax.x12.delimiters import Delimiters
 
+Fits = Callable[[str], re.Match[str] | None]
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 _FOREIGN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -22,8 +23,7 @@ BAD_CHARACTER, BAD_CODE, BAD_DATE, BAD_TIME, EXCLUDED = "6", "7", "8", "9", "10"
 TOO_MANY_REPETITIONS, TOO_MANY_COMPONENTS = "12", "13"
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Record):
     """The place being looked at; faults found there are made from it."""
 
     segment: Segment
@@ -57,9 +57,17 @@ class Spot:
 
 
 def diagnose(
-    segment: Segment, text: str, delimiters: Delimiters, position: Position, loop: str
+    segment: Segment,
+    text: str,
+    delimiters: Delimiters,
+    position: Position,
+    loop: str,
+    fits: Sequence[Fits | None] = (),
 ) -> list[Fault]:
-    """Return the faults of one segment, from left to right; `text` has no terminator."""
+    """Return the faults of one segment, from left to right; `text` has no terminator.
+
+    `fits` are what `values_that_fit` returns for the segment: most of its values have no fault.
+    """
     values = text.split(delimiters.element)[1:]
 
     def spot(at: int) -> Spot:
@@ -67,7 +75,10 @@ def diagnose(
         return Spot(segment, position, loop, at, element.name, _number(element))
 
     faults: list[Fault] = []
-    for at, (element, value) in enumerate(zip_longest(segment.elements, values), 1):
+    parts = zip_longest(segment.elements, values, fits)
+    for at, (element, value, is_good) in enumerate(parts, 1):
+        if value and is_good and is_good(value):
+            continue
         if element and (value or element.is_mandatory):
             faults += _element(spot(at), element, value or "", delimiters)
     wanting: dict[tuple[int, str], Fault] = {}
@@ -79,6 +90,16 @@ def diagnose(
     if len(values) > len(segment.elements):
         faults.append(_surplus(segment, position, loop, values))
     return faults
+
+
+def values_that_fit(segment: Segment, delimiters: Delimiters) -> tuple[Fits | None, ...]:
+    """Return what matches the good values of each element; None where its parts are looked at."""
+    return tuple(
+        None
+        if isinstance(element.data, Composite)
+        else re.compile(element_pattern(element, delimiters), re.ASCII).fullmatch
+        for element in segment.elements
+    )
 
 
 def _number(element: Element) -> str:

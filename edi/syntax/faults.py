@@ -1,8 +1,9 @@
 """What can be wrong with a file, said once for machines and once for people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec.structs import force_setattr
 
 from edi.record import Record
 
@@ -40,8 +41,7 @@ class Position(Record):
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Record):
     """One thing wrong in one place.
 
     `code` is from the standard's list for the level (see `Level`). `element`, `component` and
@@ -71,7 +71,7 @@ class Fault:
             text = getattr(self, name)
             if not text.isprintable():
                 plain = "".join(mark if mark.isprintable() else "·" for mark in text)
-                object.__setattr__(self, name, plain)
+                force_setattr(self, name, plain)
 
     def place(self) -> str:
         """Name the place as specialists write it: `N104`, `SLN05-2`, `SE`, a path, or empty."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from edi.messages import results
 from edi.messages.results import Disposition, Unreadable, disposition
+from edi.record import Record
 from edi.syntax.edifact.header import Address, InterchangeHeader
 from edi.syntax.faults import Fault, Position
 
@@ -47,7 +48,7 @@ class MessageResult(results.MessageResult, kw_only=True):
     type: MessageType
 
 
-class MessageVerdict(NamedTuple):
+class MessageVerdict(Record):
     """What a CONTRL says of a message."""
 
     type: MessageType

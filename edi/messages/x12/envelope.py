@@ -1,6 +1,6 @@
 """Faults of envelopes: ISA/IEA, GS/GE, ST/SE, with the codes of TA105, AK905 and AK502."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from edi.messages.diagnosis import diagnose
 from edi.messages.patterns import segment_pattern

@@ -7,6 +7,8 @@ and documents know the standard's codes only.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from edi.messages.guides import Guide, GuideError, Place
 from edi.messages.tables import Composite, Element, Loop, MessageTable, Segment, Use
 from edi.syntax.faults import Fault
@@ -114,7 +116,7 @@ def explained(faults: Sequence[Fault], guide: Guide) -> list[Fault]:
     }
     wish = f" (This is wanted by the guide of {guide.name}.)"
     return [
-        replace(fault, sentence=fault.sentence + wish)
+        structs.replace(fault, sentence=fault.sentence + wish)
         if (fault.segment_id, fault.element) in places
         else fault
         for fault in faults

@@ -4,6 +4,8 @@ from edi.canonical.parties import Address, Channel, Contact, Identifier, Party, 
 from edi.messages.checking import Good
 from edi.messages.x12 import codes
 
+_role, _scheme = codes.PARTY_ROLES.name, codes.PARTY_SCHEMES.name
+
 
 class PartyDraft:
     """An N1 with the N2, N3, N4, REF and PER that followed it so far."""
@@ -56,9 +58,9 @@ def whole_party(turn: Good) -> Party:
     """Turn an N1 with its N3 and N4 into a party; see `PARTY`."""
     role, name, scheme, value, street, street2, city, region, postal_code, country = turn.groups("")
     return Party(
-        codes.PARTY_ROLES.name(role),
+        _role(role),
         name.rstrip(),
-        (Identifier(codes.PARTY_SCHEMES.name(scheme), value.rstrip()),) if scheme else (),
+        (Identifier(_scheme(scheme), value.rstrip()),) if scheme else (),
         (),
         Address(
             (street.rstrip(), street2.rstrip())

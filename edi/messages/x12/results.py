@@ -1,10 +1,10 @@
 """What reading a stream gives, in the order of the stream."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from edi.messages import results
 from edi.messages.results import Disposition, Unreadable, disposition
+from edi.record import Record
 from edi.syntax.faults import Fault, Level, Position
 from edi.syntax.x12.header import InterchangeHeader
 
@@ -38,7 +38,7 @@ class MessageResult(results.MessageResult, kw_only=True):
     group: GroupHeader
 
 
-class MessageVerdict(NamedTuple):
+class MessageVerdict(Record):
     """What an acknowledgement says of a message."""
 
     message: str

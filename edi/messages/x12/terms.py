@@ -88,11 +88,11 @@ class Terms:
     def taxed(self, parties: Iterable[Party]) -> tuple[Party, ...]:
         """Return the parties, the buyer with the tax numbers of the TAX segments."""
         known = tuple(parties)
-        numbers, self.tax_numbers = tuple(self.tax_numbers), []
-        if numbers and not any(party.role == "buyer" for party in known):
-            self.spare.add("TAX01")
-        if not numbers:
+        if not self.tax_numbers:
             return known
+        numbers, self.tax_numbers = tuple(self.tax_numbers), []
+        if not any(party.role == "buyer" for party in known):
+            self.spare.add("TAX01")
         return tuple(
             replace(party, tax_ids=party.tax_ids + numbers) if party.role == "buyer" else party
             for party in known

@@ -2,7 +2,8 @@
 
 import io
 import random
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from edi.messages.cxml import read_documents
 from edi.syntax.faults import Fault, NotReadableError
