@@ -207,8 +207,10 @@ def test_a_question_that_comes_too_late_takes_nothing_away(
 
 def test_what_the_job_asks_for_is_found_by_an_index(database: TransactionalDatabase) -> None:
     statements = {
-        "ix_deals_warn_at": "review IN ('SUBMITTED', 'IN_REVIEW') AND warn_at <= now()",
-        "ix_deals_protected_until": "protection = 'ACTIVE' AND protected_until <= now()",
+        "ix_deals_warn_at": "review IN ('SUBMITTED', 'IN_REVIEW') AND warn_at <= now()"
+        " ORDER BY warn_at",  # else any index will do on a table with so few rows
+        "ix_deals_protected_until": "protection = 'ACTIVE' AND protected_until <= now()"
+        " ORDER BY protected_until",
         "ix_deals_waiting": "customer_key = 'x' AND territory_code = 'NO-E' AND review IN"
         " ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD')"
         " ORDER BY submission_sequence LIMIT 1",
