@@ -56,6 +56,7 @@ PACKAGES: Final = (
     "deals.closing",
     "deals.conflicts",
     "deals.disputes",
+    "deals.leads",
     "forums",
     "portal.pages",
 )

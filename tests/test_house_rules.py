@@ -113,6 +113,10 @@ def test_tenant_children_point_at_their_parent_by_owner_and_id() -> None:
         ("login_sessions", "memberships"),
         # A reply and its parent have the room and the audience in common: it is in the key.
         ("messages", "messages"),
+        # The portal alone makes offers, each a partner's own, of leads that are the host's.
+        ("lead_offers", "leads"),
+        # By the holder and the id: it is the holder's registration, the lead stays the host's.
+        ("leads", "deals"),
         # Only a message's author, for the message's own company, says whom it calls.
         ("mentions", "messages"),
     }

@@ -51,6 +51,7 @@ _READ = frozenset(
         "inbox:read",
         "accounts:read",
         "deals:read",
+        "leads:read",
         "documents:read",
         "rooms:read",
         "orders:read",
@@ -60,7 +61,7 @@ _READ = frozenset(
 )
 _TALK = frozenset({"rooms:post", "documents:upload", "documents:download"})
 _CULTIVATE = frozenset({"contacts:write", "interactions:write"})
-_STAFF_READ = _READ | {"partners:read", "gateway:read", "documents:download"}
+_STAFF_READ = _READ | {"partners:read", "gateway:read", "documents:download", "leads:oversee"}
 
 ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.CHANNEL_MANAGER: _STAFF_READ
@@ -71,13 +72,14 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "accounts:share",
         "deals:review",
         "deals:approve",
+        "leads:route",
         "orders:respond",
         "onboarding:do",
     },
     Role.DEAL_DESK: _STAFF_READ
     | _TALK
     | _CULTIVATE
-    | {"deals:review", "deals:approve", "accounts:write"},
+    | {"deals:review", "deals:approve", "leads:route", "accounts:write"},
     Role.PROGRAMME_ADMIN: _STAFF_READ
     | _TALK
     | _CULTIVATE
@@ -86,6 +88,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "accounts:share",
         "deals:review",
         "deals:approve",
+        "leads:route",
         "partners:write",
         "orders:respond",
         "onboarding:do",
@@ -105,6 +108,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "accounts:share",
         "deals:review",
         "deals:approve",
+        "leads:route",
         "partners:write",
         "orders:respond",
         "gateway:operate",
@@ -123,6 +127,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "accounts:write",
         "accounts:share",
         "deals:register",
+        "leads:work",
         "clients:manage",
         "people:manage",
         "onboarding:do",
@@ -130,8 +135,8 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.PARTNER_MANAGER: _READ
     | _TALK
     | _CULTIVATE
-    | {"accounts:write", "accounts:share", "deals:register", "onboarding:do"},
-    Role.SELLER: _READ | _TALK | _CULTIVATE | {"accounts:write", "deals:register"},
+    | {"accounts:write", "accounts:share", "deals:register", "leads:work", "onboarding:do"},
+    Role.SELLER: _READ | _TALK | _CULTIVATE | {"accounts:write", "deals:register", "leads:work"},
     Role.MARKETING: _READ | _TALK,
     Role.PARTNER_FINANCE: _READ | {"documents:download"},
     Role.AUTHORISED_SIGNATORY: _READ | _TALK | {"agreements:execute"},

@@ -8,6 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals import queries as deal_queries
+from deals.leads.models import LeadOffer
+from deals.leads.presentation import clock_of_offer
+from deals.leads.queries import offers_to_answer
 from deals.models import Deal
 from deals.presentation import clock_of
 from deals.promise import ENDING_SOON
@@ -98,6 +101,8 @@ def _needs(work: Work) -> list[Need]:
         needs += [_extension(work, *found) for found in extensions_to_answer(work)]
     if work.actor.has_permission("deals:register"):
         needs += [_question(work, deal) for deal in deal_queries.questions_to_answer(work)]
+    if work.actor.has_permission("leads:work"):
+        needs += [_offer(work, offer) for offer in offers_to_answer(work)]
     if work.actor.has_permission("interactions:write"):
         needs += [_step(work, step) for step in steps_due(work)]
     return sorted(needs, key=lambda need: need.due)
@@ -117,6 +122,22 @@ def _step(work: Work, step: NextStep) -> Need:
         left=gettext("Overdue") if is_overdue else gettext("Due today"),
         line=step.account.name,
         day=step.due_on,
+    )
+
+
+def _offer(work: Work, offer: LeadOffer) -> Need:
+    used, left = clock_of_offer(offer, work.now) or (1.0, "")
+    return Need(
+        title=gettext("Answer the lead %(lead)s", lead=offer.industry),
+        detail_of=None,
+        action=gettext("Answer"),
+        url=f"/leads/offers/{offer.id}",
+        glyph="target",
+        due=offer.expires_at,
+        used=used,
+        left=left,
+        line=f"{offer.country}, {offer.family.name}",
+        day=offer.expires_at.astimezone(ZoneInfo(work.actor.time_zone)).date(),
     )
 
 

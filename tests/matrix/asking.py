@@ -199,6 +199,8 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "extending deal": _simple("deal", "deal_id"),
     "rejected deal": _simple("deal", "deal_id"),
     "disputed deal": _simple("deal", "deal_id"),
+    "lead": _simple("lead", "lead_id"),
+    "lead offer": _simple("lead offer", "offer_id"),
     "document": _simple("document", "document_id"),
     "version": _version,
     "subject": _subject,
@@ -257,6 +259,33 @@ def _registration(world: World, target: str, _actor: str) -> Fields:
             "amount": ["184000.00"],
         }
     }
+
+
+def _new_lead(_world: World, _target: str, _actor: str) -> Fields:
+    return {
+        "data": {
+            "industry": "Shipyards",
+            "country": "NO",
+            "territory": "NO-E",
+            "family": "DRIVES",
+            "size": "SMALL",
+            "customer_name": "Fjordverft AS",
+            "contact_name": "Ingrid Berg",
+            "email": "ingrid@fjordverft.example",
+            "need": "Drives",
+            "source": "Fair",
+        }
+    }
+
+
+def _lead_step(_world: World, target: str, _actor: str) -> Fields:
+    is_new = target == "fresh"
+    return {"data": {"do": "qualify"} if is_new else {"do": "recall", "reason": "Too slow"}}
+
+
+def _lead_answer(_world: World, target: str, _actor: str) -> Fields:
+    is_offered = target.startswith("pushed")
+    return {"data": {"do": "decline", "reason": "No room"} if is_offered else {"do": "reach"}}
 
 
 def _api_registration(world: World, target: str, _actor: str) -> Fields:
@@ -447,6 +476,9 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /api/v1/deals/<uuid:deal_id>/release": _json(reason="Over"),
     "POST /api/v1/deals/<uuid:deal_id>/extension": _json(evidence="Contract is out."),
     "POST /api/v1/deals/<uuid:deal_id>/stage": _json(stage="DEVELOPED"),
+    "POST /leads": _new_lead,
+    "POST /leads/<uuid:lead_id>": _lead_step,
+    "POST /leads/offers/<uuid:offer_id>": _lead_answer,
     "POST /documents/<uuid:document_id>/uploads": _ticket,
     "POST /documents/<uuid:document_id>/versions": _file,
     "POST /documents/on/<kind>/<uuid:subject_id>": _file,

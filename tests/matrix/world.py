@@ -15,6 +15,10 @@ import sqlalchemy as sa
 from deals.actions import approve_deal, ask_for_information, reject_deal
 from deals.catalogue.actions import seed_catalogue
 from deals.disputes.actions import open_dispute
+from deals.leads.actions import qualify, take_in
+from deals.leads.models import LeadOffer
+from deals.leads.placing import accept, offer_lead
+from deals.leads.states import Rule as LeadRule
 from deals.models import Deal, Motion
 from deals.protection.extending import ask_extension
 from deals.queries import get_deal
@@ -71,6 +75,7 @@ from portal.kernel.permissions import Role
 from portal.kernel.services import Services
 from tests.cast import a_deal
 from tests.conftest import StoppedClock, TransactionalDatabase
+from tests.deals.leads.leads import a_lead
 from tests.documents.files import pdf
 from tests.edi.interchanges import order_file
 from tests.edi_gateway.worker import run_jobs
@@ -177,6 +182,7 @@ def build_world(database: TransactionalDatabase, services: Services, clock: Stop
     _invitations(world)
     _account_life(world)
     _deals(world)
+    _leads(world)
     _documents(world)
     _rooms(world)
     _interchanges(world)
@@ -475,6 +481,35 @@ def _deal(
         new = a_deal(family, motion=motion, progress=f"Progress {word}", crm_id=f"CRM-{word}")
         record = world.load(work, Account, "account", account)
         world.keep("deal", name, register_deal(work, record, new))
+
+
+def _leads(world: World) -> None:
+    """Take some in; offer all but one to a partner each, two of which accept."""
+    for name, partner, holder in (
+        ("fresh", None, None),
+        ("luebecks", "luebeck", "alice"),
+        ("danzigs", "danzig", "charlie"),
+        ("pushed-to-luebeck", "luebeck", None),
+        ("pushed-to-danzig", "danzig", None),
+        ("pushed-to-novgorod", "novgorod", None),
+    ):
+        word = world.canary(f"lead {name}")
+        new = a_lead(
+            customer_name=f"Customer {word}", email=f"{word}@lead.example", domain="", need=word
+        )
+        with world.work("adam") as work:
+            lead = world.keep("lead", name, take_in(work, new))
+            if partner:
+                qualify(work, lead)
+        if not partner:
+            continue
+        chosen = UUID(world.id("company", partner))
+        offer_lead(world.database, world.actor("adam"), lead.id, LeadRule.PUSH, chosen)
+        with world.work("system") as work:
+            made = sa.select(LeadOffer).where(LeadOffer.lead_id == lead.id)
+            offer = world.keep("lead offer", name, work.one(made))
+        if holder:
+            accept(world.database, world.actor(holder), offer.id)
 
 
 def _documents(world: World) -> None:

@@ -7,6 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from deals import actions
+from deals.leads.actions import qualify, take_in
+from deals.leads.placing import offer_lead
+from deals.leads.states import Rule
 from deals.models import Deal
 from deals.queries import get_deal, undecided_count
 from edi.gateway.queries import attention_count
@@ -19,6 +22,7 @@ from portal.kernel.db import Wall
 from portal.kernel.permissions import Role
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase
+from tests.deals.leads.leads import a_lead
 from tests.web.conftest import Browser
 
 FEW, MANY = 3, 60
@@ -59,6 +63,10 @@ def _trade(cast: Cast, number: int) -> None:
     account = cast.account(f"Customer {number}")
     cast.share(account, "luebeck")
     cast.deal(account)
+    with cast.database.work(cast.dana) as work:
+        lead = take_in(work, a_lead())
+        qualify(work, lead)
+    offer_lead(cast.database, cast.dana, lead.id, Rule.PUSH, cast.companies["luebeck"].id)
 
 
 def _more_of_all(cast: Cast, database: TransactionalDatabase, first: Deal) -> None:
@@ -82,6 +90,7 @@ PAGES = (
     "/",
     "/deals",
     "/deals/pipeline",
+    "/leads",
     "/accounts",
     "/inbox",
     "/documents",

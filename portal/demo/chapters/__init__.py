@@ -5,6 +5,7 @@ from portal.demo.chapters.deals import register_deals
 from portal.demo.chapters.documents import put_documents
 from portal.demo.chapters.gateway import trade_by_edi
 from portal.demo.chapters.interactions import call_and_visit
+from portal.demo.chapters.leads import find_leads
 from portal.demo.chapters.newcomers import come_and_go
 from portal.demo.chapters.people import invite_people
 from portal.demo.chapters.rooms import talk_in_rooms
@@ -13,6 +14,7 @@ from portal.demo.chapters.sharing import offer_and_ask
 CHAPTERS = (
     share_accounts,
     register_deals,
+    find_leads,
     talk_in_rooms,
     put_documents,
     call_and_visit,

@@ -1,0 +1,190 @@
+"""Leads taken in and qualified by the host, and worked on by the partner that accepted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from deals.catalogue.queries import catalogue_errors
+from deals.leads import policies, queries
+from deals.leads.events import (
+    LeadContacted,
+    LeadConverted,
+    LeadGivenUp,
+    LeadQualified,
+    LeadReceived,
+    LeadRejected,
+    LeadRetired,
+)
+from deals.leads.models import Lead, LeadContact
+from deals.leads.states import HELD, LeadState, Size
+from deals.models import Deal
+from partners.accounts.actions import check_length
+from partners.audiences import at_host
+from portal.kernel.activity import Event
+from portal.kernel.bell import company_audience
+from portal.kernel.db import Work
+from portal.kernel.errors import Invalid, NotFound, TransitionRefused
+from portal.kernel.policy import ensure
+from portal.kernel.words import said
+
+
+@dataclass(frozen=True, slots=True)
+class NewLead:
+    """A lead as it comes in; the first half of it is what partners are shown in an offer."""
+
+    industry: str
+    country: str
+    territory_code: str
+    family_code: str
+    size: Size
+    customer_name: str
+    contact_name: str
+    email: str
+    need: str
+    source: str
+    domain: str = ""
+    phone: str = ""
+
+
+LONGEST: Mapping[str, int] = {
+    "industry": 80,
+    "customer_name": 200,
+    "contact_name": 200,
+    "email": 254,
+    "need": 2000,
+    "source": 80,
+    "domain": 253,
+    "phone": 40,
+}
+
+
+def take_in(work: Work, new: NewLead) -> Lead:
+    """Take a lead in; nobody but the host sees it until it is offered.
+
+    Raises:
+        Forbidden: the role may not.
+        Invalid: something is missing, or the catalogue does not have it.
+    """
+    ensure(policies.can_route(work.actor))
+    if errors := errors_of(work, new):
+        raise Invalid(fields=errors)
+    owner = work.actor.company_id
+    lead = work.add(
+        Lead(
+            owner_company_id=owner,
+            source=new.source.strip(),
+            industry=new.industry.strip(),
+            country=new.country.strip().upper(),
+            territory_code=new.territory_code,
+            family_code=new.family_code,
+            size=new.size,
+            state=LeadState.NEW,
+        )
+    )
+    work.flush()
+    work.add(
+        LeadContact(
+            owner_company_id=owner,
+            lead_id=lead.id,
+            customer_name=new.customer_name.strip(),
+            domain=new.domain.strip().lower() or None,
+            contact_name=new.contact_name.strip(),
+            email=new.email.strip(),
+            phone=new.phone.strip() or None,
+            need=new.need.strip(),
+        )
+    )
+    _tell(work, LeadReceived(lead.id), lead)
+    return lead
+
+
+def errors_of(work: Work, new: NewLead) -> dict[str, str]:
+    """Return a sentence for each field that is missing or wrong."""
+    wrong = catalogue_errors(work, new.territory_code, [new.family_code])
+    found = {name.replace("lines.0.", ""): sentence for name, sentence in wrong.items()}
+    for name, most in LONGEST.items():
+        value = str(getattr(new, name)).strip()
+        if not value and name not in {"domain", "phone"}:
+            found[name] = said("Fill this in.")
+        elif len(value) > most:
+            found[name] = said("Use at most %(most)s characters.", most=most)
+    if len(new.country.strip()) != 2 or not new.country.strip().isalpha():  # noqa: PLR2004
+        found["country"] = said("Enter the two letters of the country, like DE.")
+    if "email" not in found and "@" not in new.email.strip()[1:-1]:
+        found["email"] = said("Enter an e-mail address.")
+    return found
+
+
+def qualify(work: Work, lead: Lead) -> None:
+    """Say that a lead is one; now it can be offered."""
+    ensure(policies.can_route(work.actor))
+    lead.enter(LeadState.QUALIFIED)
+    _tell(work, LeadQualified(lead.id), lead)
+
+
+def reject(work: Work, lead: Lead, reason: str) -> None:
+    """Say that it never was a lead."""
+    ensure(policies.can_route(work.actor))
+    lead.close(LeadState.REJECTED, _reason(reason), at=work.now)
+    _tell(work, LeadRejected(lead.id), lead, lead.reason)
+
+
+def retire(work: Work, lead: Lead, reason: str) -> None:
+    """Give up a lead that nobody holds."""
+    ensure(policies.can_route(work.actor))
+    if lead.state in HELD:
+        raise TransitionRefused(said("A partner works on this lead. Take it back first."))
+    lead.close(LeadState.RETIRED, _reason(reason), at=work.now)
+    _tell(work, LeadRetired(lead.id), lead, lead.reason)
+
+
+def reach(work: Work, lead: Lead) -> None:
+    """Say that the customer was reached: the second clock stops."""
+    ensure(policies.can_work_on(work.actor, lead))
+    lead.reach(at=work.now)
+    _tell_both(work, lead, LeadContacted)
+
+
+def give_up(work: Work, lead: Lead, reason: str) -> None:
+    """Say why nothing came of a lead that the actor's company accepted."""
+    ensure(policies.can_work_on(work.actor, lead))
+    lead.close(LeadState.RETIRED, _reason(reason), at=work.now)
+    _tell_both(work, lead, LeadGivenUp, lead.reason)
+
+
+def convert(work: Work, lead: Lead, deal: Deal) -> None:
+    """Say that the holder's registration is what the lead became."""
+    ensure(work.actor.is_system)
+    if lead.state is LeadState.ACCEPTED:  # whoever registers it has reached the customer
+        lead.reach(at=work.now)
+    lead.convert(deal.id, at=work.now)
+    _tell_both(work, lead, lambda offer_id: LeadConverted(offer_id, deal.id))
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid(fields={"reason": said("Say why; it stays on the record.")})
+    check_length("reason", reason)
+    return reason.strip()
+
+
+def _tell(work: Work, event: Event, lead: Lead, reason: str | None = None) -> None:
+    work.record(event, subject=lead, reason=reason)
+    ring_host(work, lead)
+
+
+def _tell_both(
+    work: Work, lead: Lead, event: Callable[[UUID], Event], reason: str | None = None
+) -> None:
+    offer = queries.find_accepted(work, lead.id)
+    if offer is None:
+        raise NotFound
+    work.record(event(offer.id), subject=offer, reason=reason)
+    partner = offer.owner_company_id
+    topics = ("leads", "home", f"lead:{lead.id}", f"lead-offer:{offer.id}")
+    work.ring(*topics, to=[company_audience(partner), *at_host(work, partner)])
+
+
+def ring_host(work: Work, lead: Lead) -> None:
+    """Ring at the host; who may not see the lead fetches a page on which it is not."""
+    work.ring("leads", f"lead:{lead.id}", to=[company_audience(lead.owner_company_id)])

@@ -1,0 +1,34 @@
+"""The intake form: what was typed, kept as typed until it is right."""
+
+from collections.abc import Mapping
+
+from deals.leads.actions import NewLead
+from deals.leads.states import Size
+from portal.kernel.errors import Invalid
+from portal.kernel.words import said
+
+
+def read_lead(form: Mapping[str, str], source: str = "") -> NewLead:
+    """Read a lead as typed.
+
+    Raises:
+        Invalid: no size was chosen.
+    """
+    try:
+        size = Size(form.get("size", ""))
+    except ValueError:
+        raise Invalid(fields={"size": said("Choose how large the customer is.")}) from None
+    return NewLead(
+        industry=form.get("industry", ""),
+        country=form.get("country", ""),
+        territory_code=form.get("territory", ""),
+        family_code=form.get("family", ""),
+        size=size,
+        customer_name=form.get("customer_name", ""),
+        contact_name=form.get("contact_name", ""),
+        email=form.get("email", ""),
+        need=form.get("need", ""),
+        source=source or form.get("source", ""),
+        domain=form.get("domain", ""),
+        phone=form.get("phone", ""),
+    )

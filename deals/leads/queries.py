@@ -1,0 +1,263 @@
+"""Reads of leads: the lists, who can be asked next, and what has run out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from deals.leads.models import Lead, LeadContact, LeadOffer
+from deals.leads.states import HELD, LeadState, OfferState
+from deals.models import Deal
+from partners.companies.models import Company, PartnerRelationship, RelationshipState
+from partners.people.models import Membership, MembershipState
+from portal.kernel.db import Work, raw
+from portal.kernel.permissions import ROLE_PERMISSIONS, Role
+
+LEAD_ROLES = tuple(role.value for role in Role if "leads:work" in ROLE_PERMISSIONS[role])
+
+
+def get_lead(work: Work, lead_id: UUID) -> Lead:
+    """Return a visible lead with what its page shows.
+
+    Raises:
+        NotFound: absent, or not visible.
+    """
+    return work.get(
+        Lead,
+        lead_id,
+        joinedload(Lead.contact),
+        joinedload(Lead.family),
+        joinedload(Lead.territory),
+        joinedload(Lead.holder),
+    )
+
+
+def get_offer(work: Work, offer_id: UUID) -> LeadOffer:
+    """Return a visible offer; of its lead what the reader may see, which before may be nothing.
+
+    Raises:
+        NotFound: absent, or not visible.
+    """
+    return work.get(
+        LeadOffer,
+        offer_id,
+        joinedload(LeadOffer.family),
+        joinedload(LeadOffer.territory),
+        joinedload(LeadOffer.partner),
+        joinedload(LeadOffer.lead).joinedload(Lead.contact),
+    )
+
+
+def leads_page(
+    work: Work,
+    *,
+    state: LeadState | None = None,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> Sequence[Lead]:
+    """Return visible leads, the newest first, past the cursor (created_at, id)."""
+    statement = (
+        sa.select(Lead)
+        .options(joinedload(Lead.contact), joinedload(Lead.family), joinedload(Lead.holder))
+        .order_by(Lead.created_at.desc(), Lead.id)
+        .limit(limit)
+    )
+    if state is not None:
+        statement = statement.where(Lead.state == state)
+    if after is not None:
+        statement = statement.where(_past(Lead.created_at, Lead.id, after))
+    return work.all(statement)
+
+
+def offers_page(
+    work: Work, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> Sequence[LeadOffer]:
+    """Return offers to the actor's own company, the newest first, past the cursor."""
+    statement = (
+        sa.select(LeadOffer)
+        .where(LeadOffer.owner_company_id == work.actor.company_id)
+        .options(
+            joinedload(LeadOffer.family),
+            joinedload(LeadOffer.lead).joinedload(Lead.contact),
+        )
+        .order_by(LeadOffer.created_at.desc(), LeadOffer.id)
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(_past(LeadOffer.created_at, LeadOffer.id, after))
+    return work.all(statement)
+
+
+def _past(
+    moment: InstrumentedAttribute[datetime],
+    key: InstrumentedAttribute[UUID],
+    after: tuple[datetime, UUID],
+) -> sa.ColumnElement[bool]:
+    at, last = after
+    return sa.or_(moment < at, sa.and_(moment == at, key > last))
+
+
+def offers_of(work: Work, lead: Lead) -> Sequence[LeadOffer]:
+    """Return the visible offers of a lead with their partners, the first one first."""
+    return work.all(
+        sa.select(LeadOffer)
+        .where(LeadOffer.lead_id == lead.id)
+        .options(joinedload(LeadOffer.partner))
+        .order_by(LeadOffer.created_at, LeadOffer.id)
+    )
+
+
+def contact_of(work: Work, lead: Lead) -> LeadContact:
+    return work.one(sa.select(LeadContact).where(LeadContact.lead_id == lead.id))
+
+
+def claim(work: Work, lead_id: UUID) -> Lead | None:
+    """Return a lead that is on offer, locked; None if somebody else takes it at this moment."""
+    return work.session.scalars(
+        sa.select(Lead)
+        .where(Lead.id == lead_id, Lead.state == LeadState.OFFERED)
+        .with_for_update(skip_locked=True, of=Lead)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def candidates(work: Work, lead: Lead, capacity: int) -> list[UUID]:
+    """Return the partners that may be offered a lead. For the portal itself.
+
+    Active partners with people who work on leads, which have room for one more, and did not
+    decline this one or let it lapse.
+    """
+    asked = sa.select(LeadOffer.owner_company_id).where(
+        LeadOffer.lead_id == lead.id,
+        LeadOffer.state.in_([OfferState.PENDING, OfferState.DECLINED, OfferState.EXPIRED]),
+    )
+    staffed = sa.select(Membership.owner_company_id).where(
+        Membership.state == MembershipState.ACTIVE, Membership.roles.overlap(list(LEAD_ROLES))
+    )
+    held = (
+        sa.select(sa.func.count(Lead.id))
+        .where(Lead.holder_company_id == Company.id, Lead.state.in_(list(HELD)))
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(Company.id)
+        .join(PartnerRelationship, PartnerRelationship.partner_id == Company.id)
+        .where(
+            PartnerRelationship.state == RelationshipState.ACTIVE,
+            Company.id.in_(staffed),
+            Company.id.not_in(asked),
+            held < capacity,
+        )
+        .order_by(Company.code)
+    )
+    return list(work.session.scalars(statement))
+
+
+def longest_without(work: Work, partners: Sequence[UUID]) -> list[UUID]:
+    """Return partners, those first to whom nothing was offered for longest."""
+    rows = work.session.execute(
+        sa.select(LeadOffer.owner_company_id, sa.func.max(LeadOffer.created_at))
+        .where(LeadOffer.owner_company_id.in_(partners))
+        .group_by(LeadOffer.owner_company_id)
+    )
+    last = {partner_id: found for partner_id, found in rows}  # noqa: C416 - rows are no pairs to mypy
+    never = [each for each in partners if each not in last]
+    return never + sorted(last, key=lambda each: last[each])
+
+
+def nearest(work: Work, lead: Lead, partners: Sequence[UUID]) -> list[UUID]:
+    """Return partners, those first that registered most in the territory."""
+    rows = work.session.execute(
+        sa.select(Deal.owner_company_id, sa.func.count(Deal.id))
+        .where(Deal.owner_company_id.in_(partners), Deal.territory_code == lead.territory_code)
+        .group_by(Deal.owner_company_id)
+    )
+    known = {partner_id: found for partner_id, found in rows}  # noqa: C416 - rows are no pairs to mypy
+    return sorted(partners, key=lambda each: (-known.get(each, 0), partners.index(each)))
+
+
+_PROTECTED = sa.text("""
+  SELECT p.owner_company_id FROM protections p
+  JOIN deals d ON d.id = p.deal_id JOIN accounts a ON a.id = d.account_id
+  WHERE p.state IN ('PROVISIONAL', 'ACTIVE') AND p.is_exclusive AND p.during @> :now
+    AND p.family_code = :family AND p.territory_code = :territory
+    AND (a.domain = :domain OR (a.country = :country
+      AND kontor_name_folded(kontor_name_bare(a.name))
+        = kontor_name_folded(kontor_name_bare(:name))))
+  ORDER BY lower(p.during) LIMIT 1
+""").bindparams(sa.bindparam("now", type_=sa.DateTime(timezone=True)))
+
+
+def protected_partner(work: Work, lead: Lead, contact: LeadContact) -> UUID | None:
+    """Return which partner is protected on the lead's customer now. For the portal itself.
+
+    The customer is told by its web domain, or its name without legal form in the same country.
+    """
+    found: UUID | None = work.session.scalar(
+        raw(_PROTECTED, "the portal's own look across partners"),
+        {
+            "now": work.now,
+            "family": lead.family_code,
+            "territory": lead.territory_code,
+            "domain": contact.domain,
+            "country": lead.country,
+            "name": contact.customer_name,
+        },
+    )
+    return found
+
+
+def lapsed(work: Work, limit: int) -> Sequence[LeadOffer]:
+    """Return offers that ran out and of which it was not said yet."""
+    return work.all(
+        sa.select(LeadOffer)
+        .where(LeadOffer.state == OfferState.PENDING, LeadOffer.expires_at <= work.now)
+        .order_by(LeadOffer.expires_at)
+        .limit(limit)
+    )
+
+
+def pending_offers(work: Work, lead_id: UUID) -> Sequence[LeadOffer]:
+    return work.all(
+        sa.select(LeadOffer).where(
+            LeadOffer.lead_id == lead_id, LeadOffer.state == OfferState.PENDING
+        )
+    )
+
+
+def find_accepted(work: Work, lead_id: UUID) -> LeadOffer | None:
+    return work.session.scalars(
+        sa.select(LeadOffer).where(
+            LeadOffer.lead_id == lead_id, LeadOffer.state == OfferState.ACCEPTED
+        )
+    ).first()
+
+
+def held_by(work: Work, partner_id: UUID, domain: str | None, name: str) -> Sequence[Lead]:
+    """Return the leads that a partner works on and that are of a customer."""
+    same = LeadContact.customer_name == name
+    if domain:
+        same = sa.or_(LeadContact.domain == domain, same)
+    return work.all(
+        sa.select(Lead)
+        .join(LeadContact, LeadContact.lead_id == Lead.id)
+        .where(Lead.holder_company_id == partner_id, Lead.state.in_(list(HELD)), same)
+        .order_by(Lead.accepted_at)
+    )
+
+
+def offers_to_answer(work: Work, limit: int = 12) -> Sequence[LeadOffer]:
+    """Return what waits for the actor's own company, the soonest end first."""
+    return work.all(
+        sa.select(LeadOffer)
+        .where(
+            LeadOffer.owner_company_id == work.actor.company_id,
+            LeadOffer.state == OfferState.PENDING,
+            LeadOffer.expires_at > work.now,
+        )
+        .options(joinedload(LeadOffer.family))
+        .order_by(LeadOffer.expires_at, LeadOffer.id)
+        .limit(limit)
+    )

@@ -1,0 +1,293 @@
+"""Leads on screen: the host's list and intake, one lead, and one offer of it to a partner."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+
+from deals.catalogue.queries import product_families, territories
+from deals.leads import actions, clocks, placing, policies, queries
+from deals.leads.fairness import hours, shares, sheet_rows
+from deals.leads.forms import read_lead
+from deals.leads.models import Lead, LeadOffer
+from deals.leads.presentation import (
+    OFFERS,
+    RULES,
+    SIZES,
+    STATES,
+    badge_of_offer,
+    clock_of_lead,
+    clock_of_offer,
+)
+from deals.leads.states import CHOSEN, HELD, PLACEABLE, LeadState, OfferState, Rule
+from partners.companies.queries import get_host, partners_page
+from portal.kernel.db import Work
+from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.sheets import csv_lines
+from portal.kernel.storage import attachment
+from portal.kernel.words import said
+from portal.web.access import requires, services
+from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_id
+from portal.web.navigation import Page, register_page
+from portal.web.timeline import activities_of
+
+SHEET: Final = (
+    "partner",
+    "rule",
+    "offered",
+    "waiting",
+    "accepted",
+    "declined",
+    "expired",
+    "recalled",
+    "median hours to accept",
+    "median hours to contact",
+)
+
+blueprint = Blueprint("leads", __name__, template_folder="templates")
+
+register_page(
+    Page(
+        label=lazy_gettext("Leads"),
+        icon="target",
+        endpoint="leads.index",
+        permission="leads:read",
+        order=35,
+        section="/leads",
+    )
+)
+
+
+@blueprint.app_context_processor
+def _presentation() -> dict[str, object]:
+    return {
+        "lead_badges": STATES,
+        "lead_sizes": SIZES,
+        "lead_rules": RULES,
+        "offer_badges": OFFERS,
+        "offer_badge": lambda offer: badge_of_offer(offer, g.now),
+        "offer_clock": lambda offer: clock_of_offer(offer, g.now),
+        "lead_clock": lambda lead: clock_of_lead(lead, g.now),
+    }
+
+
+@blueprint.get("/leads")
+@requires("leads:read")
+def index(work: Work) -> ResponseReturnValue:
+    """List the host's leads to the host, and to a partner what it was offered."""
+    after = asked_position("leads.index", moment_and_id)
+    if not work.actor.is_host:
+        offers = queries.offers_page(work, after=after, limit=PAGE_SIZE + 1)
+        shown, next_url = cut_page("leads.index", offers, _place)
+        return render_template("leads/offers.html", offers=shown, next_url=next_url)
+    state = _state_filter()
+    leads = queries.leads_page(work, state=state, after=after, limit=PAGE_SIZE + 1)
+    kept, next_url = cut_page("leads.index", leads, _place)
+    return render_template(
+        "leads/index.html",
+        leads=kept,
+        state=state,
+        chips=_chips(state),
+        next_url=next_url,
+        can_route=policies.can_route(work.actor),
+    )
+
+
+@blueprint.get("/leads/new")
+@requires("leads:route")
+def new(work: Work) -> ResponseReturnValue:
+    return _intake(work, {})
+
+
+@blueprint.post("/leads")
+@requires("leads:route")
+def create(work: Work) -> ResponseReturnValue:
+    try:
+        lead = actions.take_in(work, read_lead(request.form))
+    except Invalid as error:
+        return _intake(work, error.fields), error.status
+    return redirect(url_for("leads.show", lead_id=lead.id), 303)
+
+
+@blueprint.get("/leads/fairness")
+@requires("leads:oversee")
+def fairness(work: Work) -> ResponseReturnValue:
+    found = shares(work)
+    if request.args.get("format") != "csv":
+        return render_template("leads/fairness.html", shares=found, hours=hours)
+    headers = {
+        "Content-Disposition": attachment("leads.csv"),
+        "Content-Type": "text/csv; charset=utf-8",
+    }
+    return Response(csv_lines(SHEET, sheet_rows(found)), headers=headers)
+
+
+@blueprint.get("/leads/<uuid:lead_id>")
+@requires("leads:oversee")
+def show(work: Work, lead_id: UUID) -> ResponseReturnValue:
+    return _lead_page(work, queries.get_lead(work, lead_id))
+
+
+@blueprint.post("/leads/<uuid:lead_id>")
+@requires("leads:route")
+def update(work: Work, lead_id: UUID) -> ResponseReturnValue:
+    """Do one of the host's steps to a lead."""
+    lead = queries.get_lead(work, lead_id)
+    reason = request.form.get("reason", "")
+    database, by = services().database, work.actor
+    steps: dict[str, Callable[[], None]] = {
+        "qualify": lambda: actions.qualify(work, lead),
+        "reject": lambda: actions.reject(work, lead, reason),
+        "retire": lambda: actions.retire(work, lead, reason),
+        "offer": lambda: placing.offer_lead(database, by, lead_id, *_chosen()),
+        "recall": lambda: placing.recall(database, by, lead_id, reason),
+    }
+    refused = _step(work, steps, lead)
+    if isinstance(refused, Invalid):
+        return _lead_page(work, lead, errors=refused.fields), refused.status
+    if refused is not None:
+        return _lead_page(work, queries.get_lead(work, lead_id), refused), refused.status
+    return redirect(url_for("leads.show", lead_id=lead_id), 303)
+
+
+@blueprint.get("/leads/offers/<uuid:offer_id>")
+@requires("leads:read")
+def show_offer(work: Work, offer_id: UUID) -> ResponseReturnValue:
+    return _offer_page(work, queries.get_offer(work, offer_id))
+
+
+@blueprint.post("/leads/offers/<uuid:offer_id>")
+@requires("leads:work")
+def answer_offer(work: Work, offer_id: UUID) -> ResponseReturnValue:
+    """Answer an offer, or say how it goes with a lead that was accepted."""
+    offer = queries.get_offer(work, offer_id)
+    reason = request.form.get("reason", "")
+    database, by, lead = services().database, work.actor, offer.lead
+    steps: dict[str, Callable[[], None]] = {
+        "accept": lambda: placing.accept(database, by, offer_id),
+        "decline": lambda: placing.decline(database, by, offer_id, reason),
+    }
+    if lead is not None:
+        steps["reach"] = lambda: actions.reach(work, lead)
+        steps["give-up"] = lambda: actions.give_up(work, lead, reason)
+    refused = _step(work, steps, offer)
+    if isinstance(refused, Invalid):
+        return _offer_page(work, offer, errors=refused.fields), refused.status
+    if refused is not None:
+        return _offer_page(work, queries.get_offer(work, offer_id), refused), refused.status
+    return redirect(url_for("leads.show_offer", offer_id=offer_id), 303)
+
+
+def _step(
+    work: Work, steps: Mapping[str, Callable[[], None]], record: Lead | LeadOffer
+) -> Invalid | Conflict | None:
+    """Do what was asked for; return why not. A form filled in against an older version is not."""
+    step = steps.get(request.form.get("do", ""))
+    if step is None:
+        return Invalid(fields={"do": said("Choose what to do.")})
+    try:
+        work.expect_version(record, request.form.get("version", record.version, type=int))
+        step()
+        work.flush()
+    except Invalid as error:
+        return error
+    except Conflict as conflict:
+        work.rollback()
+        return conflict
+    return None
+
+
+def _chosen() -> tuple[Rule | None, UUID | None]:
+    rule, partner = request.form.get("rule", ""), request.form.get("partner", type=UUID)
+    return Rule(rule) if rule in set(CHOSEN) else None, partner
+
+
+def _intake(work: Work, errors: Mapping[str, str]) -> str:
+    return render_template(
+        "leads/new.html",
+        typed=request.form,
+        errors=errors,
+        families=product_families(work),
+        territories=territories(work),
+    )
+
+
+def _lead_page(
+    work: Work,
+    lead: Lead,
+    conflict: Conflict | None = None,
+    *,
+    errors: Mapping[str, str] | None = None,
+) -> str:
+    can_route = policies.can_route(work.actor)
+    can_offer = can_route and lead.state in PLACEABLE
+    return render_template(
+        "leads/show.html",
+        lead=lead,
+        offers=queries.offers_of(work, lead),
+        activities=activities_of(work, lead.id),
+        errors=errors or {},
+        conflict=conflict,
+        typed=request.form,
+        can_qualify=can_route and lead.may_enter(LeadState.QUALIFIED) and lead.state not in HELD,
+        can_offer=can_offer,
+        can_reject=can_route and lead.may_enter(LeadState.REJECTED),
+        can_retire=can_route and lead.may_enter(LeadState.RETIRED) and lead.state not in HELD,
+        can_recall=can_route and lead.state in {LeadState.OFFERED, LeadState.ACCEPTED},
+        chosen=[(each.value, RULES[each]) for each in CHOSEN],
+        partners=partners_page(work, active_only=True, limit=200) if can_offer else [],
+    )
+
+
+def _offer_page(
+    work: Work,
+    offer: LeadOffer,
+    conflict: Conflict | None = None,
+    *,
+    errors: Mapping[str, str] | None = None,
+) -> str:
+    lead = offer.lead if offer.state is OfferState.ACCEPTED else None
+    may_work = policies.can_answer(work.actor, offer)
+    return render_template(
+        "leads/offer.html",
+        offer=offer,
+        lead=lead,
+        activities=activities_of(work, offer.id),
+        errors=errors or {},
+        conflict=conflict,
+        typed=request.form,
+        host_name=get_host(work).trade_name,
+        accept_days=clocks.ACCEPT_DAYS,
+        contact_days=clocks.CONTACT_DAYS,
+        can_answer=may_work and offer.is_open(work.now),
+        can_reach=may_work and lead is not None and lead.may_enter(LeadState.CONTACTED),
+        can_give_up=may_work and lead is not None and lead.state in HELD,
+    )
+
+
+def _state_filter() -> LeadState | None:
+    value = request.args.get("state")
+    if value is None:
+        return None
+    try:
+        return LeadState(value)
+    except ValueError:
+        raise Invalid(gettext("There is no such filter. Clear it and choose again.")) from None
+
+
+def _place(record: Any) -> tuple[str, str]:
+    return record.created_at.isoformat(), str(record.id)
+
+
+def _chips(current: LeadState | None) -> list[tuple[str, str, bool, int | None]]:
+    chips: list[tuple[str, str, bool, int | None]] = [
+        (gettext("All"), url_for("leads.index"), current is None, None)
+    ]
+    for each in LeadState:
+        if each not in {LeadState.RETIRED, LeadState.REJECTED}:
+            url = url_for("leads.index", state=each.value)
+            chips.append((str(STATES[each][0]), url, current is each, None))
+    return chips
