@@ -115,14 +115,17 @@ def create(work: Work) -> ResponseReturnValue:
 @blueprint.get("/leads/fairness")
 @requires("leads:oversee")
 def fairness(work: Work) -> ResponseReturnValue:
-    found = shares(work)
-    if request.args.get("format") != "csv":
-        return render_template("leads/fairness.html", shares=found, hours=hours)
+    return render_template("leads/fairness.html", shares=shares(work), hours=hours)
+
+
+@blueprint.get("/leads/fairness/export")
+@requires("leads:oversee")
+def export_fairness(work: Work) -> ResponseReturnValue:
     headers = {
         "Content-Disposition": attachment("leads.csv"),
         "Content-Type": "text/csv; charset=utf-8",
     }
-    return Response(csv_lines(SHEET, sheet_rows(found)), headers=headers)
+    return Response(csv_lines(SHEET, sheet_rows(shares(work))), headers=headers)
 
 
 @blueprint.get("/leads/<uuid:lead_id>")

@@ -157,6 +157,7 @@ NOT_PAGES = frozenset(
         "gateway.show_raw",  # a file
         "agreements.download",  # a file
         "browsing.export",  # a file
+        "leads.export_fairness",  # a file
         "static_files.serve",
         "rooms.show_of_subject",  # opens a room and goes there
         "health.live",

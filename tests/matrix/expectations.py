@@ -854,6 +854,7 @@ PAGES = (
     Rule("GET /leads/new", Door.PAGE, DECIDES),
     Rule("POST /leads", Door.PAGE, DECIDES, ok=303),
     Rule("GET /leads/fairness", Door.PAGE, HOST),
+    Rule("GET /leads/fairness/export", Door.PAGE, HOST),
     Rule("GET /leads/<uuid:lead_id>", Door.PAGE, HOST, "lead"),
     Rule("POST /leads/<uuid:lead_id>", Door.PAGE, DECIDES, "lead", ok=303),
     Rule("GET /leads/offers/<uuid:offer_id>", Door.PAGE, PEOPLE, "lead offer"),

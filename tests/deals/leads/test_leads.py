@@ -290,7 +290,7 @@ def test_the_host_reads_how_leads_were_spread_over_the_partners_it_looks_after(
     with desk.database.work(desk.cast.alice) as work:
         actions.reach(work, work.get(Lead, desk.lead_id))
 
-    sheet = browser_of("dana").get("/leads/fairness?format=csv").text.splitlines()
+    sheet = browser_of("dana").get("/leads/fairness/export").text.splitlines()
 
     assert sheet[1:] == [
         "Danzig Trading,POOL,1,0,0,0,0,1,,",
