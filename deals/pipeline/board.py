@@ -1,7 +1,7 @@
 """The pipeline on one page: a column for each stage, a forecast by month, why sales ended."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,6 +33,8 @@ class Card(NamedTuple):
     deal: Deal
     is_overdue: bool
     """It was expected to close before today."""
+    is_anothers: bool
+    """Another company's than the reader's, who sees it by a grant or at the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +93,21 @@ def board_of(work: Work, today: date) -> Board:
     sums = queries.sums_of_open_deals(work)
     ends = queries.ends_since(work, work.now - ENDS_SHOWN)
     deals = queries.next_deals(work, MOST_CARDS) if sums else []
+    cards = [
+        Card(each, each.expected_close < today, not work.actor.is_company(each.owner_company_id))
+        for each in deals
+    ]
     return Board(
-        columns=[_column(stage, sums, deals, today) for stage in OPEN],
+        columns=[
+            _column(stage, sums, [each for each in cards if each.deal.stage is stage])
+            for stage in OPEN
+        ],
         months=_months(sums, today),
         ended=[_ended(stage, ends) for stage in (Stage.WON, Stage.LOST)],
     )
 
 
-def _column(stage: Stage, sums: Iterable[Sum], deals: Sequence[Deal], today: date) -> Column:
+def _column(stage: Stage, sums: Iterable[Sum], cards: list[Card]) -> Column:
     own = [each for each in sums if each.stage is stage]
     return Column(
         stage=stage,
@@ -106,7 +115,7 @@ def _column(stage: Stage, sums: Iterable[Sum], deals: Sequence[Deal], today: dat
         weight=WEIGHTS[stage],
         deals=sum(each.deals for each in own),
         totals=_totals(own),
-        cards=[Card(each, each.expected_close < today) for each in deals if each.stage is stage],
+        cards=cards,
     )
 
 

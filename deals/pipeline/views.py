@@ -15,7 +15,6 @@ from deals.pipeline.board import board_of
 from deals.pipeline.states import Stage, StageReason
 from portal.kernel.db import Work
 from portal.web.access import requires
-from portal.web.templating import current_timezone
 
 blueprint = Blueprint("pipeline", __name__, template_folder="templates")
 E = TypeVar("E", bound=StrEnum)
@@ -38,7 +37,7 @@ def create_stage(work: Work, deal_id: UUID) -> ResponseReturnValue:
 
 def _today(work: Work) -> date:
     """Return the reader's day: what was expected yesterday is late where they are."""
-    return work.now.astimezone(ZoneInfo(current_timezone())).date()
+    return work.now.astimezone(ZoneInfo(work.actor.time_zone)).date()
 
 
 def _chosen(kind: type[E], name: str) -> E | None:

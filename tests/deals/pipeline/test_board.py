@@ -79,7 +79,8 @@ def test_each_side_adds_up_what_it_sees_and_no_two_currencies(
     assert [each.deals for each in rival.columns] == [1, 0, 0, 0]
     assert rival.columns[0].totals == {"EUR": Decimal(70_000)}
     assert host.columns[0].totals == {"EUR": Decimal(71_000)}
-    assert len(host.columns[0].cards) == 2
+    assert [card.is_anothers for card in host.columns[0].cards] == [True, True]
+    assert [card.is_anothers for card in own.columns[0].cards] == [False]
 
 
 def test_the_forecast_counts_each_stage_with_its_share_in_its_month(
