@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from deals import policies
 from deals.approval.actions import begin_anew, give_approval
-from deals.approval.models import Outcome
+from deals.approval.award import ALONE, Award
 from deals.bells import ring_deal
 from deals.events import (
     DealApproved,
@@ -89,15 +89,17 @@ def answer_question(work: Work, deal: Deal, answer: str) -> None:
 
 
 def approve_deal(
-    work: Work, deal: Deal, *, is_exclusive: bool = True, window_days: int | None = None
+    work: Work, deal: Deal, award: Award = ALONE, *, window_days: int | None = None
 ) -> None:
     """Approve a registration: from now on the partner is protected, as long as the programme says.
 
-    One that is not exclusive keeps nobody else away. Where the programme asks for the approval of
-    several, nothing else happens before the last of them gives theirs.
+    One that is not exclusive keeps nobody else away, and a split from nothing but what it gives.
+    Where the programme asks for the approval of several, nothing else happens before the last of
+    them gives theirs.
 
     Raises:
         Forbidden: the role may not approve.
+        Invalid: a split of what was not registered, or of all of it.
         TransitionRefused: it is already decided.
         Conflict: what lacks is the approval of somebody else; or an exclusive
             protection of another partner overlaps (the database says so).
@@ -107,15 +109,15 @@ def approve_deal(
     )
     _open_review(work, deal)
     deal.check_leads_to(Review.APPROVED)
-    outcome = Outcome.EXCLUSIVE if is_exclusive else Outcome.NON_EXCLUSIVE
-    if not give_approval(work, deal, outcome):
+    left_out = award.left_out(deal)
+    if not give_approval(work, deal, award):
         return
     before = {"review": deal.review, "protection": deal.protection}
     until = work.now + timedelta(days=window_days or terms_of(work).protection_days)
-    deal.approve(at=work.now, until=until, is_exclusive=is_exclusive)
+    deal.approve(at=work.now, until=until, is_exclusive=award.is_exclusive, left_out=left_out)
     protect(work, deal)
     work.record(
-        DealApproved(deal.id, is_exclusive),
+        DealApproved(deal.id, award.is_exclusive, tuple(left_out)),
         subject=deal,
         account_id=deal.account_id,
         before=before,

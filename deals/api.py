@@ -106,6 +106,12 @@ class DealSchema(ApiSchema):
         },
     )
     is_exclusive = fields.Boolean(required=True)
+    families_left_out = fields.List(
+        fields.String(),
+        required=True,
+        attribute="left_out",
+        metadata={"description": "Product families that were not approved; usually none"},
+    )
     stage = fields.Enum(Stage, by_value=True, required=True)
     stage_reason = fields.Enum(StageReason, by_value=True, required=True, allow_none=True)
     submitted_at = fields.AwareDateTime(required=True, allow_none=True)

@@ -32,6 +32,8 @@ class DealQuestionAnswered(Event, kind=ActivityKind.DEALS):
 class DealApproved(Event, kind=ActivityKind.DEALS):
     deal_id: UUID
     is_exclusive: bool = True
+    left_out: tuple[str, ...] = ()
+    """Product families that a split left to others."""
 
 
 @dataclass(frozen=True, slots=True)

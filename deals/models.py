@@ -1,5 +1,6 @@
 """Deal registrations: three axes (review, protection, stage) that are never blended."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -7,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deals.catalogue.models import Territory
@@ -93,6 +95,8 @@ class Deal(Owned, Base):
     """When the partner is reminded of that next, the last time when it is over."""
     decided_at: Mapped[datetime | None]
     is_exclusive: Mapped[bool] = mapped_column(default=True)
+    left_out: Mapped[list[str]] = mapped_column(ARRAY(sa.String(16)), default=list)
+    """Product families that a split left to others; it does not protect them."""
     protected_from: Mapped[datetime | None]
     protected_until: Mapped[datetime | None]
     """None while nothing ends it: it is provisional, or an extension is being decided."""
@@ -184,12 +188,19 @@ class Deal(Owned, Base):
         self.protected_until, self.is_exclusive = until, is_exclusive
         self.revoked_for = self.reminded_days = None
 
-    def approve(self, *, at: datetime, until: datetime, is_exclusive: bool = True) -> None:
+    def approve(
+        self,
+        *,
+        at: datetime,
+        until: datetime,
+        is_exclusive: bool = True,
+        left_out: Sequence[str] = (),
+    ) -> None:
         self._enter(Review.APPROVED)
         self._enter_protection(ProtectionState.ACTIVE)
         self.decided_at = self.protected_from = at
         self.protected_until = until
-        self.is_exclusive = is_exclusive
+        self.is_exclusive, self.left_out = is_exclusive, list(left_out)
 
     def reject(self, *, at: datetime) -> None:
         self._enter(Review.REJECTED)
@@ -255,6 +266,11 @@ class Deal(Owned, Base):
     def is_open(self, now: datetime) -> bool:
         """Return whether it still waits for a decision or protects the partner."""
         return self.is_undecided or self.is_protected(now)
+
+    @property
+    def claimed_lines(self) -> list[DealLine]:
+        """Its lines but for what a split left to others."""
+        return [line for line in self.lines if line.family_code not in self.left_out]
 
     @property
     def is_undecided(self) -> bool:

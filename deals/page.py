@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deals import policies, queries
-from deals.approval.presentation import APPROVERS, signing_of
+from deals.approval.presentation import APPROVERS, outcomes_of, signing_of
 from deals.conflicts.answers import Answer, answer_to_partner
 from deals.conflicts.detection import scope_of
 from deals.conflicts.review import compare
@@ -69,6 +69,7 @@ def deal_page(
         comparison=compare(work, services().database, deal),
         answer=_answer(work, deal),
         approvers=APPROVERS,
+        outcomes_of=outcomes_of,
     )
 
 

@@ -8,6 +8,8 @@ from portal.web.timeline import Sentence, tell
 
 
 def _approved(activity: Activity) -> str:
+    if activity.facts.get("left_out"):
+        return str(lazy_gettext("approved %(subject)s in part"))
     if activity.facts.get("is_exclusive", True):
         return str(lazy_gettext("approved %(subject)s"))
     return str(lazy_gettext("approved %(subject)s, not exclusively"))

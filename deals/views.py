@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals import actions, policies, promise, queries
+from deals.approval.forms import read_award
 from deals.catalogue.queries import product_families, territories
 from deals.conflicts.actions import hold_deal, release_hold
 from deals.conflicts.answers import Answer, answer_to_partner
@@ -149,11 +150,11 @@ def create_review(work: Work, deal_id: UUID) -> ResponseReturnValue:
 @requires("deals:approve")
 def create_approval(work: Work, deal_id: UUID) -> ResponseReturnValue:
     seal, database = request.form.get("conflicts", ""), services().database
-    is_exclusive = request.form.get("exclusive", "yes") == "yes"
+    award = read_award(request.form)
     rulings = read_rulings(request.form)
 
     def approve(deal: Deal) -> None:
-        approve_as_seen(work, database, deal, seal, rulings, is_exclusive=is_exclusive)
+        approve_as_seen(work, database, deal, seal, rulings, award)
 
     return act_on(work, deal_id, approve)
 

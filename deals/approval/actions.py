@@ -1,9 +1,10 @@
 """Giving one of the approvals that a registration needs, and beginning anew."""
 
 from deals.approval import queries
+from deals.approval.award import Award, award_of
 from deals.approval.chain import Chain, chain_of
 from deals.approval.events import DealApprovalGiven
-from deals.approval.models import Approval, Outcome
+from deals.approval.models import Approval
 from deals.models import Deal
 from deals.policies import can_approve
 from partners.audiences import at_host
@@ -18,7 +19,7 @@ _TWICE: Said = said("You have approved this already. Another person has to appro
 constraint_means("uq_approvals_person", lambda: Conflict(_TWICE))
 
 
-def give_approval(work: Work, deal: Deal, outcome: Outcome) -> bool:
+def give_approval(work: Work, deal: Deal, award: Award) -> bool:
     """Approve as one of those whom the programme asks; return whether it was the last that lacked.
 
     Raises:
@@ -28,7 +29,7 @@ def give_approval(work: Work, deal: Deal, outcome: Outcome) -> bool:
     ensure(can_approve(work.actor, deal))
     queries.wait_for_others(work, deal)
     chain = chain_of(work, deal)
-    approval = work.add(_next(work, deal, chain, outcome))
+    approval = work.add(_next(work, deal, chain, award))
     work.flush()  # Who may record what happened to an approval is asked of the approval.
     missing = chain_of(work, deal).missing
     if missing:
@@ -48,13 +49,13 @@ def begin_anew(work: Work, deal: Deal) -> None:
         approval.voided_at = work.now
 
 
-def _next(work: Work, deal: Deal, chain: Chain, outcome: Outcome) -> Approval:
+def _next(work: Work, deal: Deal, chain: Chain, award: Award) -> Approval:
     person_id, step = work.actor.id, chain.step_for(work.actor)
     if person_id in {each.person_id for each in chain.given}:
         raise Conflict(_TWICE)
     if step is None or person_id is None:
         raise Conflict(said("What it still needs is the approval of somebody in another role."))
-    if any(each.outcome is not outcome for each in chain.given):
+    if any(award_of(each) != award for each in chain.given):
         raise Conflict(
             said(
                 "%(name)s approved it with another outcome. Approve the same, or ask a question or"
@@ -69,5 +70,6 @@ def _next(work: Work, deal: Deal, chain: Chain, outcome: Outcome) -> Approval:
         approver=step,
         person_id=person_id,
         person_name=work.actor.name,
-        outcome=outcome,
+        outcome=award.outcome,
+        families=sorted(award.families),
     )

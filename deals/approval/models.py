@@ -6,16 +6,18 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base, Owned
 
 
 class Outcome(StrEnum):
-    """What an approval gives: alone on the customer, or beside others."""
+    """What an approval gives: alone on the customer, beside others, or alone in a part of it."""
 
     EXCLUSIVE = "EXCLUSIVE"
     NON_EXCLUSIVE = "NON_EXCLUSIVE"
+    SPLIT = "SPLIT"
 
 
 class Approver(StrEnum):
@@ -59,6 +61,8 @@ class Approval(Owned, Base):
     person_id: Mapped[UUID]
     person_name: Mapped[str]
     outcome: Mapped[Outcome]
+    families: Mapped[list[str]] = mapped_column(ARRAY(sa.String(16)), default=list)
+    """Of a split the product families that it gives, in order."""
     voided_at: Mapped[datetime | None]
     """When the review turned back, so that all begin anew."""
 
@@ -74,4 +78,7 @@ class Approval(Owned, Base):
             postgresql_where=sa.text("voided_at IS NULL"),
         ),
         sa.Index("ix_approvals_deal", "deal_id", "created_at"),
+        sa.CheckConstraint(
+            "(outcome = 'SPLIT') = (cardinality(families) > 0)", name="a_split_names_families"
+        ),
     )

@@ -19,6 +19,19 @@ APPROVERS: dict[Approver, Any] = {
 }
 
 
+OUTCOMES: dict[Outcome, Any] = {
+    Outcome.EXCLUSIVE: lazy_gettext("Exclusive"),
+    Outcome.NON_EXCLUSIVE: lazy_gettext("Not exclusive"),
+    Outcome.SPLIT: lazy_gettext("In part"),
+}
+
+
+def outcomes_of(deal: Deal) -> list[tuple[str, Any]]:
+    """Return what an approval may give: a part only of what has parts. Its lines are loaded."""
+    offered = set(Outcome) if len(deal.lines) > 1 else set(Outcome) - {Outcome.SPLIT}
+    return [(each.value, text) for each, text in OUTCOMES.items() if each in offered]
+
+
 @dataclass(frozen=True, slots=True)
 class Signing:
     """Whose approvals there are and lack, and whether the reader's is one of them."""
@@ -30,9 +43,15 @@ class Signing:
 
     @property
     def proposed(self) -> str:
-        """Return what those before approved, as the form says it."""
+        """Return the outcome that those before approved."""
         given = self.chain.given
-        return "no" if given and given[0].outcome is Outcome.NON_EXCLUSIVE else "yes"
+        return given[0].outcome.value if given else Outcome.EXCLUSIVE.value
+
+    @property
+    def proposed_families(self) -> list[str]:
+        """Return the product families of a split that those before approved."""
+        given = self.chain.given
+        return given[0].families if given else []
 
 
 def signing_of(work: Work, deal: Deal) -> Signing | None:

@@ -46,7 +46,7 @@ def scope_of(deal: Deal) -> Scope:
     return Scope(
         deal.owner_company_id,
         deal.account_id,
-        tuple(line.family_code for line in deal.lines),
+        tuple(line.family_code for line in deal.claimed_lines),
         deal.territory_code,
     )
 

@@ -87,7 +87,7 @@ _CANDIDATES = sa.text(f"""
           OR (d.protection IN ('PROVISIONAL', 'ACTIVE')
             AND (d.protected_until IS NULL OR d.protected_until > :now)))
         AND EXISTS (SELECT FROM deal_lines l WHERE l.deal_id = d.id
-          AND l.family_code = ANY (:families)) OFFSET 0) d)
+          AND l.family_code = ANY (:families) AND l.family_code <> ALL (d.left_out)) OFFSET 0) d)
   SELECT d.id, d.protected_until, {_FACTS.format(partner="d.owner_company_id")}
   FROM open d CROSS JOIN LATERAL (SELECT * FROM accounts WHERE id = d.account_id OFFSET 0) a
   WHERE a.country = :country OR a.id IN (SELECT account_id FROM signed)

@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from deals.actions import approve_deal
+from deals.approval.award import ALONE, Award
 from deals.conflicts import queries
 from deals.conflicts.decisions import Ruling, decide_conflicts
 from deals.conflicts.detection import DETECTOR, Finding, Level, detect, scope_of, weigh
@@ -94,8 +95,7 @@ def approve_as_seen(
     deal: Deal,
     seal: str,
     rulings: Mapping[UUID, Ruling],
-    *,
-    is_exclusive: bool = True,
+    award: Award = ALONE,
 ) -> None:
     """Approve a registration whose conflicts the reviewer had before them, and decided each.
 
@@ -107,8 +107,8 @@ def approve_as_seen(
     with database.work(DETECTOR) as look:
         findings = _found(look, deal)
         weighed = weigh(look, deal, findings[: _certain(findings)])
-        if is_exclusive:
-            refuse_if_kept(look, deal)
+        if award.is_exclusive:
+            refuse_if_kept(look, deal, award.gives(deal))
     if _seal(findings) != seal:
         raise Conflict(
             said(
@@ -117,7 +117,7 @@ def approve_as_seen(
             )
         )
     decide_conflicts(work, deal, weighed, rulings)
-    approve_deal(work, deal, is_exclusive=is_exclusive)
+    approve_deal(work, deal, award)
 
 
 def _certain(findings: list[Finding]) -> int:

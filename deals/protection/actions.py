@@ -3,7 +3,7 @@
 An answer that is late gives one too (`lateness`); one asked to last longer is `extending`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -63,24 +63,27 @@ def protect(work: Work, deal: Deal) -> None:
     """
     queries.wait_for_turn(work, deal)
     if deal.is_exclusive:
-        refuse_if_kept(work, deal)
+        refuse_if_kept(work, deal, [line.family_code for line in deal.claimed_lines])
         refuse_over_capacity(work, deal)
     provided = {each.family_code: each for each in queries.running_protections(work, deal)}
-    for line in deal.lines:
-        protection = provided.get(line.family_code) or new_protection(work, deal, line.family_code)
+    for line in deal.claimed_lines:
+        code = line.family_code
+        protection = provided.pop(code, None) or new_protection(work, deal, code)
         protection.state = ProtectionState.ACTIVE
         protection.is_exclusive = deal.is_exclusive
         protection.during = Range(work.now, deal.protected_until)
+    for left_out in provided.values():
+        left_out.end(ProtectionState.REVOKED, at=work.now)
     work.flush()
 
 
-def refuse_if_kept(work: Work, deal: Deal) -> None:
+def refuse_if_kept(work: Work, deal: Deal, families: Collection[str]) -> None:
     """Refuse what by the clock is another's already, though no worker has written it down.
 
     Raises:
         Conflict: an earlier registration of the same has waited longer than was promised.
     """
-    if queries.is_kept_for_another(work, deal):
+    if queries.is_kept_for_another(work, deal, families):
         raise _taken()
 
 

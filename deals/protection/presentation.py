@@ -99,21 +99,35 @@ def _standing(work: Work, deal: Deal, request: ExtensionRequest | None) -> Stand
                 "amber",
                 "shield-check",
             )
-        case ProtectionState.ACTIVE if not deal.is_exclusive:
-            return Standing(
-                gettext("Approved until %(day)s, not exclusively.", day=_day(until)),
-                gettext("Others may be approved for the same customer."),
-                "blue",
-                "shield",
-            )
         case ProtectionState.ACTIVE:
-            return Standing(
-                gettext("Protected until %(day)s.", day=_day(until)),
-                protection_in_words(deal, work.now),
-                "green",
-                "shield-check",
-            )
+            return _protected(deal, work.now)
     return _ended(deal, work.now)
+
+
+def _protected(deal: Deal, now: datetime) -> Standing:
+    """Return what an approval gives until its end: beside others, for a part, or alone."""
+    day = _day(deal.protected_until)
+    if not deal.is_exclusive:
+        return Standing(
+            gettext("Approved until %(day)s, not exclusively.", day=day),
+            gettext("Others may be approved for the same customer."),
+            "blue",
+            "shield",
+        )
+    if deal.left_out:
+        families = ", ".join(line.family.name for line in deal.claimed_lines)
+        return Standing(
+            gettext("Protected until %(day)s for %(families)s.", day=day, families=families),
+            gettext("The other product families were not approved."),
+            "green",
+            "shield-check",
+        )
+    return Standing(
+        gettext("Protected until %(day)s.", day=day),
+        protection_in_words(deal, now),
+        "green",
+        "shield-check",
+    )
 
 
 def _ended(deal: Deal, now: datetime) -> Standing:

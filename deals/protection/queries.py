@@ -1,6 +1,6 @@
 """Reads of protections: what runs, what is due, and who is next in line."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -60,13 +60,12 @@ def held_by_partner(work: Work, deal: Deal, limit: int) -> Sequence[Deal]:
     )
 
 
-def is_kept_for_another(work: Work, deal: Deal) -> bool:
-    """Return whether somebody earlier was promised this scope by the clock, as far as one sees.
+def is_kept_for_another(work: Work, deal: Deal, families: Collection[str]) -> bool:
+    """Return whether somebody earlier was promised some of this by the clock, as far as one sees.
 
     A worker writes that down as a provisional protection, which excludes on its own. This is for
     the time in which no worker runs.
     """
-    families = [line.family_code for line in deal.lines]
     earlier = work.session.scalars(
         sa.select(Deal.id)
         .where(
@@ -76,7 +75,7 @@ def is_kept_for_another(work: Work, deal: Deal) -> bool:
             Deal.protection == ProtectionState.NONE,
             Deal.answer_due_at <= work.now,
             Deal.submission_sequence < deal.submission_sequence,
-            Deal.lines.any(DealLine.family_code.in_(families)),
+            Deal.lines.any(DealLine.family_code.in_(list(families))),
         )
         .limit(1)
     )

@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from deals.actions import approve_deal
+from deals.approval.award import BESIDE_OTHERS
 from deals.queries import get_deal
 from partners.clients.actions import GRANTABLE
 from partners.clients.forms import SCOPES
@@ -124,7 +125,7 @@ class Tour:
         """Register one that is soon at its end; all of them on one customer, so not exclusive."""
         deal_id = self._deal()
         with self.cast.database.work(self.cast.dana) as work:
-            approve_deal(work, get_deal(work, deal_id), is_exclusive=False, window_days=20)
+            approve_deal(work, get_deal(work, deal_id), BESIDE_OTHERS, window_days=20)
         return deal_id
 
 

@@ -146,7 +146,8 @@ def test_answers_hold_exactly_the_fields_listed_here(machine_of: MachineOf, shar
         "/deals": "id number version partner_company_id account_id customer_name registered_by"
         " motion kind territory currency value expected_close progress crm_id is_named_in_writing"
         " review protection"
-        " is_exclusive stage stage_reason submitted_at answer_due_at reply_due_at decided_at"
+        " is_exclusive families_left_out stage stage_reason submitted_at answer_due_at reply_due_at"
+        " decided_at"
         " protected_from protected_until closed_at corrects_id lines",
         f"/deals/{deal}/activity": "id at verb actor_name actor_company sentence quote",
     }

@@ -14,6 +14,7 @@ from deals.actions import (
     start_review,
     withdraw_deal,
 )
+from deals.approval.award import BESIDE_OTHERS
 from deals.approval.models import Approver
 from deals.disputes.actions import investigate, open_dispute
 from deals.models import DealKind, Motion
@@ -90,7 +91,7 @@ def _early(world: World) -> tuple[UUID, UUID, UUID]:
         decide(world, "dana", deal_id)
     with world.work("dana") as work:
         approve_deal(work, get_deal(work, ending), window_days=41)
-        approve_deal(work, get_deal(work, asking), window_days=44, is_exclusive=False)
+        approve_deal(work, get_deal(work, asking), BESIDE_OTHERS, window_days=44)
     return won, lost, asking
 
 

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from deals.actions import answer_question, approve_deal, ask_for_information
+from deals.approval.award import ALONE, BESIDE_OTHERS, Award
 from deals.approval.chain import chain_of
 from deals.approval.models import Approval, Approver, Outcome
 from deals.models import Deal
@@ -39,10 +40,10 @@ def ask_for(cast: Cast, *steps: NewStep) -> None:
         set_programme(work, DEFAULTS, {}, steps)
 
 
-def approve(cast: Cast, who: str, deal: Deal, *, is_exclusive: bool = True) -> Review:
+def approve(cast: Cast, who: str, deal: Deal, award: Award = ALONE) -> Review:
     with cast.database.work(cast.actor(who)) as work:
         found = get_deal(work, deal.id)
-        approve_deal(work, found, is_exclusive=is_exclusive)
+        approve_deal(work, found, award)
         return found.review
 
 
@@ -90,7 +91,7 @@ def test_all_approve_the_same_thing(cast: Cast, deal: Deal) -> None:
     approve(cast, "dana", deal)
 
     with pytest.raises(Conflict, match="another outcome"):
-        approve(cast, "desk", deal, is_exclusive=False)
+        approve(cast, "desk", deal, BESIDE_OTHERS)
 
 
 def test_a_question_lets_all_approvals_begin_anew(cast: Cast, deal: Deal) -> None:

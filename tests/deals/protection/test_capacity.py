@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from deals.actions import approve_deal
+from deals.approval.award import BESIDE_OTHERS
 from deals.programme.actions import set_programme
 from deals.programme.models import DEFAULTS
 from deals.protection.actions import release_protection
@@ -23,7 +24,7 @@ def test_one_more_than_the_programme_gives_is_refused_with_what_could_be_release
     with pytest.raises(Conflict, match=held.number):
         trade.do("dana", second, approve_deal)
     third = trade.register(family="CABINETS")
-    trade.do("dana", third, lambda work, deal: approve_deal(work, deal, is_exclusive=False))
+    trade.do("dana", third, lambda work, deal: approve_deal(work, deal, BESIDE_OTHERS))
     trade.do("alice", held, lambda work, deal: release_protection(work, deal, "Lost"))
     trade.do("dana", second, approve_deal)
 

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from deals.actions import approve_deal, cancel_deal, withdraw_deal
+from deals.approval.award import BESIDE_OTHERS
 from deals.protection.actions import release_protection, revoke_protection
 from deals.protection.extending import ask_extension, decline_extension, grant_extension
 from deals.protection.jobs import tell_next_in_line
@@ -165,7 +166,7 @@ def test_a_host_cancels_what_it_does_not_decide(trade: Trade) -> None:
 
 
 def test_one_that_is_not_exclusive_keeps_nobody_away(trade: Trade) -> None:
-    shared, exclusive = trade.approved(is_exclusive=False), trade.approved("charlie")
+    shared, exclusive = trade.approved(award=BESIDE_OTHERS), trade.approved("charlie")
 
     assert [span.is_exclusive for span in trade.spans(shared)] == [False]
     assert trade.now(shared).protection is ProtectionState.ACTIVE

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from deals.approval.award import BESIDE_OTHERS
 from deals.models import Deal
 from deals.pipeline.states import STAGE_TRANSITIONS, Stage
 from deals.protection.states import PROTECTION_TRANSITIONS, ProtectionState
@@ -75,7 +76,7 @@ def test_a_deal_goes_from_one_protection_to_another_only_along_the_map(
 def test_the_database_refuses_every_other_pair(
     trade: Trade, database: TransactionalDatabase, table: str, column: str, states: Any, text: str
 ) -> None:
-    trade.approved(is_exclusive=False)
+    trade.approved(award=BESIDE_OTHERS)
     moved = set()
     with database.work(system_actor("test")) as work:
         for before, after in product(states, states):
