@@ -379,6 +379,14 @@ class Deal(Owned, Base):
                 " AND stage IN ('QUALIFIED', 'DEVELOPED', 'PROPOSED', 'NEGOTIATED')"
             ),
         ),
+        sa.Index(
+            "ix_deals_answered",
+            "decided_at",
+            postgresql_where=sa.text("review IN ('APPROVED', 'REJECTED')"),
+        ),
+        sa.Index(
+            "ix_deals_closed", "closed_at", postgresql_where=sa.text("stage IN ('WON', 'LOST')")
+        ),
         sa.Index("ix_deals_review_submitted", "review", sa.text("submitted_at DESC"), "id"),
         sa.Index(
             "ix_deals_protected_until",

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
 from deals.models import Deal
+from deals.narrowing import Narrowing
 from deals.protection.states import ProtectionState
 from deals.registration.models import DealLine, DealNumberCounter
 from deals.review.states import UNDECIDED, Review, review_told
@@ -37,6 +38,7 @@ def deals_page(
     review: Review | None = None,
     ending_before: datetime | None = None,
     search: str = "",
+    narrowed: Narrowing | None = None,
     after: tuple[datetime, UUID] | None = None,
     limit: int = 50,
 ) -> Sequence[Deal]:
@@ -51,6 +53,8 @@ def deals_page(
         statement = statement.where(_stands_at(work, review))
     if ending_before is not None:
         statement = statement.where(_protection_ends(work.now, ending_before))
+    if narrowed is not None:
+        statement = statement.where(*narrowed.conditions(work.now))
     if search:
         statement = statement.where(
             sa.or_(

@@ -17,6 +17,7 @@ from deals.conflicts.policies import can_set
 from deals.conflicts.queries import Scope
 from deals.conflicts.review import approve_as_seen
 from deals.models import Deal
+from deals.narrowing import read_narrowing
 from deals.page import act_on, deal_page
 from deals.presentation import REVIEW_BADGES, clock_of, protection_in_words
 from deals.registration.actions import register_deal
@@ -73,12 +74,13 @@ def _protection_left(deal: Deal) -> str | None:
 @requires("deals:read")
 def index(work: Work) -> ResponseReturnValue:
     review = _review_filter()
-    search = request.args.get("q", "").strip()
+    search, narrowed = request.args.get("q", "").strip(), read_narrowing(request.args)
     deals = queries.deals_page(
         work,
         review=review,
         ending_before=work.now + promise.ENDING_SOON if _is_ending() else None,
         search=search,
+        narrowed=narrowed,
         after=asked_position("deals.index", moment_and_id),
         limit=PAGE_SIZE + 1,
     )
@@ -88,6 +90,7 @@ def index(work: Work) -> ResponseReturnValue:
         deals=shown,
         review=review,
         search=search,
+        narrowed=narrowed,
         chips=_chips(review),
         next_url=next_url,
         can_register=policies.can_register(work.actor),

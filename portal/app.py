@@ -57,6 +57,7 @@ PACKAGES: Final = (
     "deals.conflicts",
     "deals.disputes",
     "deals.leads",
+    "deals.insights",
     "forums",
     "portal.pages",
 )

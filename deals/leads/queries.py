@@ -54,10 +54,14 @@ def leads_page(
     work: Work,
     *,
     state: LeadState | None = None,
+    partner: UUID | None = None,
     after: tuple[datetime, UUID] | None = None,
     limit: int = 50,
 ) -> Sequence[Lead]:
-    """Return visible leads, the newest first, past the cursor (created_at, id)."""
+    """Return visible leads, the newest first, past the cursor (created_at, id).
+
+    With a partner only those that it was offered.
+    """
     statement = (
         sa.select(Lead)
         .options(joinedload(Lead.contact), joinedload(Lead.family), joinedload(Lead.holder))
@@ -66,6 +70,9 @@ def leads_page(
     )
     if state is not None:
         statement = statement.where(Lead.state == state)
+    if partner is not None:
+        asked = sa.select(LeadOffer.lead_id).where(LeadOffer.owner_company_id == partner)
+        statement = statement.where(Lead.id.in_(asked))
     if after is not None:
         statement = statement.where(_past(Lead.created_at, Lead.id, after))
     return work.all(statement)

@@ -83,13 +83,13 @@ def index(work: Work) -> ResponseReturnValue:
         offers = queries.offers_page(work, after=after, limit=PAGE_SIZE + 1)
         shown, next_url = cut_page("leads.index", offers, _place)
         return render_template("leads/offers.html", offers=shown, next_url=next_url)
-    state = _state_filter()
-    leads = queries.leads_page(work, state=state, after=after, limit=PAGE_SIZE + 1)
+    state, partner = _state_filter(), request.args.get("partner", type=UUID)
+    leads = queries.leads_page(work, state=state, partner=partner, after=after, limit=PAGE_SIZE + 1)
     kept, next_url = cut_page("leads.index", leads, _place)
     return render_template(
         "leads/index.html",
         leads=kept,
-        state=state,
+        is_filtered=state is not None or partner is not None,
         chips=_chips(state),
         next_url=next_url,
         can_route=policies.can_route(work.actor),

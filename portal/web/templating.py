@@ -133,7 +133,7 @@ def format_share(value: Decimal | float) -> str:
 def format_day(value: date | datetime, style: str = "date") -> str:
     """Write a day: `date` 24 Nov 2026, `day` Tue 24 Nov, `month` November 2026.
 
-    `long` is Tuesday 24 November 2026.
+    `long` is Tuesday 24 November 2026; `short-day` 24 Nov and `short-month` Nov stand on an axis.
     """
     local = _local(value).date() if isinstance(value, datetime) else value
     return _day(local, style, _formatting_locale())
@@ -223,6 +223,15 @@ def _smart(value: datetime) -> str:
     return format_day(local, "date")
 
 
+_SKELETONS = {
+    "day": "MMMEd",
+    "long": "yMMMMEEEEd",
+    "month": "yMMMM",
+    "short-day": "MMMd",
+    "short-month": "MMM",
+}
+
+
 # A page of fifty rows has a hundred times, and the next page mostly the same ones.
 @lru_cache(maxsize=8192)
 def _exact(value: datetime, zone: ZoneInfo, locale: Locale) -> str:
@@ -235,7 +244,7 @@ def _exact(value: datetime, zone: ZoneInfo, locale: Locale) -> str:
 def _day(value: date, style: str, locale: Locale) -> str:
     if style == "date":
         return format_date(value, "medium", locale=locale)
-    skeleton = {"day": "MMMEd", "long": "yMMMMEEEEd", "month": "yMMMM"}[style]
+    skeleton = _SKELETONS[style]
     text = format_skeleton(skeleton, value, locale=locale)
     return text.replace(",", "", 1) if locale.language == "en" else text
 

@@ -110,7 +110,7 @@ class Survey:
             name += f"?{query}"
         found = self._findings
         found.pages += 1
-        found.faults += [f"{name}: {fault}" for fault in _faults(response.text())]
+        found.faults += [f"{name}: {fault}" for fault in faults(response.text())]
         page.evaluate(AXE_SCRIPT)
         for scheme, size in modes_of(found.pages):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -158,6 +158,7 @@ NOT_PAGES = frozenset(
         "agreements.download",  # a file
         "browsing.export",  # a file
         "leads.export_fairness",  # a file
+        "insights.export",  # a file
         "static_files.serve",
         "rooms.show_of_subject",  # opens a room and goes there
         "health.live",
@@ -194,7 +195,7 @@ def is_page(endpoint: str, methods: set[str]) -> bool:
     return "GET" in methods and endpoint not in NOT_PAGES and not endpoint.startswith("api_")
 
 
-def _faults(html: str) -> Iterator[str]:
+def faults(html: str) -> Iterator[str]:
     """Yield where a document breaks the standard, its one heading and its ids."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parse(html)

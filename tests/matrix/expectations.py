@@ -849,6 +849,8 @@ PAGES = (
         acts={"bobs-protected": REGISTERS, "charlies-protected": REGISTERS | DECIDES},
         ok=303,
     ),
+    Rule("GET /insights", Door.PAGE, PEOPLE),
+    Rule("GET /insights/export", Door.PAGE, PEOPLE),
     # Leads
     Rule("GET /leads", Door.PAGE, PEOPLE),
     Rule("GET /leads/new", Door.PAGE, DECIDES),

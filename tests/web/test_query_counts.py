@@ -90,6 +90,7 @@ PAGES = (
     "/",
     "/deals",
     "/deals/pipeline",
+    "/insights",
     "/leads",
     "/accounts",
     "/inbox",

@@ -1,0 +1,120 @@
+"""What a list of deals may be narrowed to besides its filters: the list behind a number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from deals.models import Deal
+from deals.pipeline.states import Stage, StageReason
+from deals.protection.states import ProtectionState
+from deals.review.states import AT_THE_HOST, Review
+from partners.companies.business_days import HOST_ZONE
+from portal.kernel.errors import Invalid
+from portal.kernel.words import said
+
+DECIDED: Final = (Review.APPROVED, Review.REJECTED)
+OPEN: Final = "OPEN"
+"""In place of a stage: any stage of a sale on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Each field that is set takes something away. Days are the host's, `until` not included."""
+
+    partner: UUID | None = None
+    stage: str | None = None
+    """A stage, or `OPEN` for all before the end."""
+    reason: StageReason | None = None
+    currency: str | None = None
+    late: bool = False
+    """Not answered yet, and promised for before now."""
+    submitted_from: date | None = None
+    submitted_until: date | None = None
+    answered_from: date | None = None
+    answered_until: date | None = None
+    ends_from: date | None = None
+    ends_until: date | None = None
+    closed_from: date | None = None
+    closed_until: date | None = None
+
+    def __bool__(self) -> bool:
+        return self != Narrowing()
+
+    def conditions(self, now: datetime) -> list[sa.ColumnElement[bool]]:
+        found = [*_days(Deal.submitted_at, self.submitted_from, self.submitted_until)]
+        if self.partner:
+            found.append(Deal.owner_company_id == self.partner)
+        if self.stage:
+            stages = Deal.stage.in_(_ON_ITS_WAY) if self.stage == OPEN else Deal.stage == self.stage
+            found += [Deal.review == Review.APPROVED, stages]
+        if self.reason:
+            found.append(Deal.stage_reason == self.reason)
+        if self.currency:
+            found.append(Deal.currency == self.currency)
+        if self.late:
+            found.append(is_late(now))
+        if answered := _days(Deal.decided_at, self.answered_from, self.answered_until):
+            found += [Deal.review.in_(DECIDED), *answered]
+        if ends := _days(Deal.protected_until, self.ends_from, self.ends_until):
+            found += [
+                Deal.protection == ProtectionState.ACTIVE,
+                Deal.protected_until > now,
+                *ends,
+            ]
+        return found + _days(Deal.closed_at, self.closed_from, self.closed_until)
+
+
+_ON_ITS_WAY: Final = (Stage.QUALIFIED, Stage.DEVELOPED, Stage.PROPOSED, Stage.NEGOTIATED)
+
+
+def is_late(now: datetime) -> sa.ColumnElement[bool]:
+    """Return whether the host owes an answer that it promised for before now."""
+    return sa.and_(Deal.review.in_(list(AT_THE_HOST)), Deal.answer_due_at <= now)
+
+
+def start_of(day: date) -> datetime:
+    """Return the instant at which a day begins where the host is."""
+    return datetime.combine(day, time(), HOST_ZONE)
+
+
+def read_narrowing(asked: Mapping[str, str]) -> Narrowing:
+    """Read it from an address.
+
+    Raises:
+        Invalid: there is no such filter.
+    """
+    try:
+        return Narrowing(
+            partner=UUID(asked["partner"]) if asked.get("partner") else None,
+            stage=_stage(asked.get("stage")),
+            reason=StageReason(asked["reason"]) if asked.get("reason") else None,
+            currency=asked.get("currency") or None,
+            late=asked.get("late") == "yes",
+            **{name: date.fromisoformat(asked[name]) for name in _DAYS if asked.get(name)},
+        )
+    except ValueError:
+        raise Invalid(said("There is no such filter. Clear it and choose again.")) from None
+
+
+_DAYS: Final = tuple(
+    each.name for each in fields(Narrowing) if each.name.endswith(("_from", "_until"))
+)
+
+
+def _stage(value: str | None) -> str | None:
+    return value if value in {None, "", OPEN} else Stage(value)
+
+
+def _days(
+    moment: sa.orm.InstrumentedAttribute[datetime | None], first: date | None, until: date | None
+) -> list[sa.ColumnElement[bool]]:
+    found = []
+    if first:
+        found.append(moment >= start_of(first))
+    if until:
+        found.append(moment < start_of(until))
+    return found
