@@ -18,8 +18,8 @@ from partners.companies.queries import get_host, partner_names
 from partners.contacts.presentation import CHANNELS, consent_mark
 from partners.contacts.queries import contacts_page
 from partners.interactions.entry import InteractionForm
-from partners.interactions.policies import can_complete
-from partners.interactions.presentation import DID, KINDS, OUTCOMES, composer
+from partners.interactions.policies import can_change, can_complete
+from partners.interactions.presentation import DID, KINDS, LATER, OUTCOMES, composer
 from partners.interactions.queries import interactions_by_id
 from partners.people.queries import colleagues
 from portal.kernel.activity import Activity, ActivityKind
@@ -52,7 +52,9 @@ def account_page(
         "stretch": stretch,
         "interactions": interactions,
         "can_complete": lambda step: can_complete(work.actor, step),
+        "can_change": lambda interaction: can_change(work.actor, interaction),
         "did": DID,
+        "later": LATER,
         "kinds": KINDS,
         "outcomes": OUTCOMES,
         "channel_labels": CHANNELS,

@@ -165,12 +165,7 @@ def _check(
     work: Work, account: Account, new: NewInteraction
 ) -> tuple[Contact | None, Person | None]:
     """Refuse what cannot be logged; return with whom it was, and who takes the next step."""
-    fields: dict[str, str] = {}
-    text = new.text.strip()
-    if not text:
-        fields["text"] = said("Say in one line what was said or done.")
-    elif len(text) > LONGEST_TEXT:
-        fields["text"] = said("Shorten this to %(most)s characters.", most=LONGEST_TEXT)
+    fields = wrong_text(new.text.strip())
     contact = find_contact_of(work, account, new.contact_id) if new.contact_id else None
     if new.contact_id and contact is None:
         fields["contact"] = said("Choose a contact of this account.")
@@ -178,6 +173,15 @@ def _check(
     if fields:
         raise Invalid(fields=fields)
     return contact, assignee
+
+
+def wrong_text(text: str) -> dict[str, str]:
+    """Return, by its field, what is wrong with what an interaction is to say."""
+    if not text:
+        return {"text": said("Say in one line what was said or done.")}
+    if len(text) > LONGEST_TEXT:
+        return {"text": said("Shorten this to %(most)s characters.", most=LONGEST_TEXT)}
+    return {}
 
 
 def _check_step(work: Work, step: NewStep, fields: dict[str, str]) -> Person | None:

@@ -1,4 +1,4 @@
-"""The composer of an account's timeline: what was typed and chosen, kept as it was."""
+"""What was typed and chosen to log an interaction or to correct it, kept as it was."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -8,7 +8,8 @@ from flask_babel import gettext
 from partners.accounts.audience import Audience
 from partners.contacts.models import Channel
 from partners.interactions.actions import NewInteraction, NewStep
-from partners.interactions.models import InteractionKind, Outcome
+from partners.interactions.corrections import Correction
+from partners.interactions.models import Interaction, InteractionKind, Outcome
 from portal.kernel.errors import Invalid
 from portal.web.answers import chosen, chosen_id, read_day
 
@@ -61,3 +62,38 @@ class InteractionForm:
         if due_on is None:
             raise Invalid(fields={"due": gettext("Enter the day until which it is to be done.")})
         return NewStep(self.step, due_on, chosen_id(self.assignee, "assignee"))
+
+
+@dataclass
+class CorrectionForm:
+    text: str = ""
+    contact: str = ""
+    channel: str = ""
+    outcome: str = ""
+
+    @classmethod
+    def of(cls, values: Any) -> Self:
+        return cls(**{name: values.get(name, "") for name in cls.__dataclass_fields__})
+
+    @classmethod
+    def showing(cls, interaction: Interaction) -> Self:
+        contact_id = interaction.contact_id
+        return cls(
+            interaction.text,
+            str(contact_id) if contact_id else "",
+            interaction.channel or "",
+            interaction.outcome or "",
+        )
+
+    def correction(self) -> Correction:
+        """Return what was entered as values.
+
+        Raises:
+            Invalid: a choice that was not offered.
+        """
+        return Correction(
+            text=self.text,
+            contact_id=chosen_id(self.contact, "contact"),
+            channel=chosen(Channel, self.channel, "channel"),
+            outcome=chosen(Outcome, self.outcome, "outcome"),
+        )

@@ -13,6 +13,18 @@ class InteractionLogged(Event, kind=ActivityKind.INTERACTIONS):
 
 
 @dataclass(frozen=True, slots=True)
+class InteractionCorrected(Event, kind=ActivityKind.INTERACTIONS):
+    interaction_id: UUID
+    fields: tuple[str, ...]
+    """Which fields, not what stood in them: readers are to see it as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionWithdrawn(Event, kind=ActivityKind.INTERACTIONS):
+    interaction_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class NextStepDone(Event, kind=ActivityKind.INTERACTIONS):
     step_id: UUID
 

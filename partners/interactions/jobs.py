@@ -5,9 +5,9 @@ from uuid import UUID
 
 from procrastinate.job_context import JobContext
 
-from partners.interactions import queries
 from partners.interactions.actions import announce_due_steps
 from partners.interactions.events import NextStepAssigned, NextStepDue
+from partners.interactions.models import NextStep
 from partners.notifications.actions import notify
 from portal.kernel.activity import Activity
 from portal.kernel.actor import system_actor
@@ -21,9 +21,9 @@ logger = logging.getLogger(__name__)
 @handles(NextStepAssigned)
 @handles(NextStepDue)
 def tell_the_assignee(work: Work, activity: Activity, _services: Services) -> None:
-    """Tell whose a step is, unless it was done in the minutes since."""
-    step = queries.get_step(work, UUID(str(activity.facts["step_id"])))
-    if not step.is_done:
+    """Tell whose a step is, unless it was done or withdrawn in the minutes since."""
+    step = work.find(NextStep, UUID(str(activity.facts["step_id"])))
+    if step and not step.is_done:
         notify(work, activity, step.owner_company_id, [step.assignee_id])
 
 

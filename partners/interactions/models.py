@@ -13,6 +13,8 @@ from partners.accounts.models import Account
 from partners.contacts.models import Channel, Contact
 from portal.kernel.actor import Actor
 from portal.kernel.db import Base, Owned
+from portal.kernel.errors import TransitionRefused
+from portal.kernel.words import said
 
 LONGEST_TEXT: Final = 2000
 LONGEST_STEP: Final = 200
@@ -36,7 +38,11 @@ class Outcome(StrEnum):
 
 
 class Interaction(Owned, Base):
-    """One call, mail, meeting, visit or note, as its author put it. It never changes."""
+    """One call, mail, meeting, visit or note, as its author put it.
+
+    A correction leaves what was said before as an `EarlierWording`. A withdrawn one says nothing
+    any more: the row stays, so that the timeline keeps that something was logged.
+    """
 
     __tablename__ = "interactions"
 
@@ -49,6 +55,8 @@ class Interaction(Owned, Base):
     outcome: Mapped[Outcome | None]
     author_id: Mapped[UUID]
     author_name: Mapped[str]
+    corrected_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship(
         primaryjoin="foreign(Interaction.account_id) == Account.id", lazy="raise", viewonly=True
@@ -64,6 +72,29 @@ class Interaction(Owned, Base):
         uselist=False,
     )
 
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    def withdraw(self, *, at: datetime) -> None:
+        """Say nothing any more.
+
+        Raises:
+            TransitionRefused: it was withdrawn already.
+        """
+        self.expect_not_withdrawn()
+        self.text, self.withdrawn_at = "", at
+        self.contact_id = self.channel = self.outcome = None
+
+    def expect_not_withdrawn(self) -> None:
+        """Refuse to write to what says nothing any more.
+
+        Raises:
+            TransitionRefused: it was withdrawn.
+        """
+        if self.is_withdrawn:
+            raise TransitionRefused(said("This entry was withdrawn."))
+
     __table_args__ = (
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"]),
         sa.ForeignKeyConstraint(
@@ -72,7 +103,37 @@ class Interaction(Owned, Base):
             onupdate="CASCADE",
         ),
         sa.UniqueConstraint("owner_company_id", "account_id", "id"),
+        sa.UniqueConstraint("owner_company_id", "id"),
+        sa.CheckConstraint(
+            "withdrawn_at IS NULL OR (text = '' AND contact_id IS NULL AND channel IS NULL"
+            " AND outcome IS NULL)",
+            name="withdrawn_says_nothing",
+        ),
         sa.Index("ix_interactions_account_at", "account_id", sa.text("created_at DESC"), "id"),
+    )
+
+
+class EarlierWording(Owned, Base):
+    """What an interaction said before a correction, which was made when this row was born.
+
+    For the company that logged it: all others read the interaction as it is now.
+    """
+
+    __tablename__ = "earlier_wordings"
+
+    interaction_id: Mapped[UUID]
+    text: Mapped[str] = mapped_column(sa.String(LONGEST_TEXT))
+    channel: Mapped[Channel | None]
+    outcome: Mapped[Outcome | None]
+    corrected_by_id: Mapped[UUID]
+    corrected_by_name: Mapped[str]
+
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["owner_company_id", "interaction_id"],
+            ["interactions.owner_company_id", "interactions.id"],
+        ),
+        sa.Index("ix_earlier_wordings_interaction", "interaction_id", "created_at"),
     )
 
 

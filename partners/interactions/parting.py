@@ -22,6 +22,8 @@ _COLUMNS = (
     "due",
     "assignee",
     "done_at",
+    "corrected_at",
+    "withdrawn_at",
 )
 
 
@@ -38,6 +40,8 @@ def _interactions(work: Work, partner_id: UUID) -> Iterator[tuple[Any, ...]]:
             NextStep.due_on,
             NextStep.assignee_name,
             NextStep.done_at,
+            Interaction.corrected_at,
+            Interaction.withdrawn_at,
         )
         .join(Account, Account.id == Interaction.account_id)
         .outerjoin(NextStep, NextStep.interaction_id == Interaction.id)

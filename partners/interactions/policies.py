@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from partners.accounts.audience import Audience, Standing, readable_on_account
 from partners.accounts.models import GrantObject
-from partners.interactions.models import Interaction, NextStep
+from partners.interactions.models import EarlierWording, Interaction, NextStep
 from portal.kernel.actor import Actor
 from portal.kernel.policy import visible_to
 
@@ -27,6 +27,18 @@ def _next_steps(actor: Actor) -> sa.ColumnElement[bool]:
     return seen.correlate_except(_INTERACTIONS).exists()
 
 
+@visible_to(EarlierWording)
+def _earlier_wordings(actor: Actor) -> sa.ColumnElement[bool]:
+    """Let the company that logged the interaction read them, as long as it reads that itself."""
+    seen = sa.select(_INTERACTIONS.c.id).where(
+        _INTERACTIONS.c.id == EarlierWording.interaction_id, _readable(_INTERACTIONS.c, actor)
+    )
+    return sa.and_(
+        EarlierWording.owner_company_id == actor.company_id,
+        seen.correlate_except(_INTERACTIONS).exists(),
+    )
+
+
 def _readable(rows: Any, actor: Actor) -> sa.ColumnElement[bool]:
     return readable_on_account(rows, actor, GrantObject.INTERACTIONS)
 
@@ -40,6 +52,15 @@ def can_log(actor: Actor, standing: Standing, audience: Audience) -> bool:
 
 def can_share(standing: Standing) -> bool:
     return standing.may_share(GrantObject.INTERACTIONS)
+
+
+def can_change(actor: Actor, interaction: Interaction) -> bool:
+    """Whoever logged it, and an administrator of the same company."""
+    return (
+        actor.has_permission("interactions:write")
+        and actor.is_company(interaction.owner_company_id)
+        and (actor.id == interaction.author_id or actor.has_permission("people:manage"))
+    )
 
 
 def can_complete(actor: Actor, step: NextStep) -> bool:

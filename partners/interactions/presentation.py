@@ -10,9 +10,10 @@ from partners.accounts.models import GrantObject
 from partners.accounts.readers import shared_label
 from partners.contacts.models import Contact
 from partners.contacts.presentation import CHANNELS, choices
-from partners.interactions import policies
+from partners.interactions import events, policies
 from partners.interactions.models import InteractionKind, Outcome
 from partners.people.models import Person
+from portal.kernel.activity import verb_of
 
 KINDS: Final = {
     InteractionKind.CALL: (lazy_gettext("Call"), "phone"),
@@ -28,6 +29,13 @@ DID: Final = {
     InteractionKind.VISIT: lazy_gettext("logged a visit"),
     InteractionKind.NOTE: lazy_gettext("wrote a note"),
 }
+LATER: Final = {
+    verb_of(events.NextStepDone): lazy_gettext("did a next step"),
+    verb_of(events.NextStepReopened): lazy_gettext("took up a next step again"),
+    verb_of(events.InteractionCorrected): lazy_gettext("corrected an entry"),
+    verb_of(events.InteractionWithdrawn): lazy_gettext("withdrew an entry"),
+}
+"""What happened to an interaction after it was logged, as its account's page says it."""
 OUTCOMES: Final = {
     Outcome.REACHED: (lazy_gettext("Reached"), "neutral", "circle-check"),
     Outcome.NOT_REACHED: (lazy_gettext("Not reached"), "amber", "phone-missed"),
@@ -56,15 +64,22 @@ def composer(
 ) -> dict[str, Any]:
     """Return what the composer of an account's timeline offers."""
     actor = standing.actor
-    named = [(each.id, _name_of(each)) for each in contacts]
     others = [(each.id, each.name) for each in people if each.id != actor.id]
     return {
         "audiences": audiences(standing),
         "kinds": [(each.value, str(label), glyph) for each, (label, glyph) in KINDS.items()],
+        **details(contacts),
+        "assignees": [(actor.id, gettext("Me")), *others],
+    }
+
+
+def details(contacts: Sequence[Contact]) -> dict[str, list[tuple[Any, str]]]:
+    """Return what may be chosen about an interaction: with whom it was, how, and how it ended."""
+    named = [(each.id, _name_of(each)) for each in contacts]
+    return {
         "contacts": [("", gettext("Nobody in particular")), *named],
         "channels": choices(CHANNELS, gettext("As usual for it")),
         "outcomes": [("", ""), *((each.value, str(o[0])) for each, o in OUTCOMES.items())],
-        "assignees": [(actor.id, gettext("Me")), *others],
     }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from partners.accounts.models import Account
 from partners.companies.queries import shut_out_partners
-from partners.interactions.models import Interaction, NextStep
+from partners.interactions.models import EarlierWording, Interaction, NextStep
 from partners.people.models import Membership, MembershipState, Person
 from portal.kernel.db import Work
 
@@ -26,6 +26,30 @@ def get_step(work: Work, step_id: UUID) -> NextStep:
     """
     account = joinedload(NextStep.interaction).joinedload(Interaction.account)
     return work.get(NextStep, step_id, account.joinedload(Account.owner))
+
+
+def get_interaction(work: Work, interaction_id: UUID) -> Interaction:
+    """Return a visible interaction with its account, contact and next step.
+
+    Raises:
+        NotFound: absent, or not visible.
+    """
+    return work.get(
+        Interaction,
+        interaction_id,
+        joinedload(Interaction.account).joinedload(Account.owner),
+        joinedload(Interaction.contact),
+        joinedload(Interaction.step),
+    )
+
+
+def earlier_wordings(work: Work, interaction: Interaction) -> Sequence[EarlierWording]:
+    """Return what it said before its corrections, the latest first."""
+    return work.all(
+        sa.select(EarlierWording)
+        .where(EarlierWording.interaction_id == interaction.id)
+        .order_by(EarlierWording.created_at.desc(), EarlierWording.id.desc())
+    )
 
 
 def interactions_by_id(work: Work, ids: Iterable[UUID]) -> dict[UUID, Interaction]:

@@ -28,6 +28,14 @@ def _step(activity: Activity) -> str:
 
 tell(events.InteractionLogged, Sentence(_logged, "message-square", "violet"))
 tell(
+    events.InteractionCorrected,
+    Sentence(lazy_gettext("corrected an entry on %(subject)s"), "pencil"),
+)
+tell(
+    events.InteractionWithdrawn,
+    Sentence(lazy_gettext("withdrew an entry on %(subject)s"), "undo-2"),
+)
+tell(
     events.NextStepDone,
     Sentence(lazy_gettext("did a next step on %(subject)s"), "circle-check", "green"),
 )

@@ -14,7 +14,7 @@ from deals.programme.models import DEFAULTS
 from tests.conftest import ORIGIN
 from tests.documents.files import pdf
 from tests.matrix.expectations import MACHINES, NOBODY
-from tests.matrix.rule import Door, Rule
+from tests.matrix.rule import Rule
 from tests.matrix.world import World
 
 Fields = dict[str, Any]
@@ -103,12 +103,19 @@ class Asker:
     def _contents(self, rule: Rule, target: str | None, actor: str) -> Fields:
         write = _CONTENTS.get(rule.route)
         contents = write(self.world, target or "", actor) if write else {}
-        if rule.door is Door.API and rule.route.startswith("POST /api/v1/deals/"):
+        if rule.route.startswith(_VERSIONED):
             contents["headers"] = {"If-Match": ", ".join(f'"{n}"' for n in range(1, 9))}
         return contents
 
 
 # --------------------------------------------------------------------------- parts of the path
+
+
+_VERSIONED = (
+    "POST /api/v1/deals/",
+    "POST /api/v1/interactions/",
+)
+"""Routes that want to be told which version the caller saw."""
 
 
 def _simple(kind: str, parameter: str) -> Callable[[World, str], tuple[Fields, Fields]]:
@@ -191,6 +198,7 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "account": _account,
     "grant": _grant,
     "contact": _simple("contact", "contact_id"),
+    "interaction": _simple("interaction", "interaction_id"),
     "next step": _simple("next step", "step_id"),
     "entry": _entry,
     "deal": _simple("deal", "deal_id"),
@@ -448,6 +456,8 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /contacts/<uuid:contact_id>": _form(name="Ingrid Bergman", consent="UNKNOWN"),
     "POST /contacts/<uuid:contact_id>/removal": _form(why="LEFT"),
     "POST /accounts/<uuid:account_id>/interactions": _call,
+    "POST /interactions/<uuid:interaction_id>": _form(text="Called again."),
+    "POST /api/v1/interactions/<uuid:interaction_id>/correction": _json(text="Called again."),
     "POST /api/v1/accounts/<uuid:account_id>/contacts": _api_contact,
     "POST /api/v1/accounts/<uuid:account_id>/interactions": _api_call,
     "POST /accounts/views": _form(name="New view", country="NO"),

@@ -155,7 +155,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "rigas-on-shared": AFTER_OTHERS,  # Riga lost the account, and its contacts with it
         "absent": names(""),
     },
-    "next step": {  # of an interaction that the same people see
+    "interaction": {
         "hansas-on-rivals": ALL_HOST | ALL_LUEBECK | ALL_DANZIG,
         "danzigs-on-rivals": ALL_DANZIG | AFTER_DANZIG,
         "luebecks-own-on-rivals": ALL_LUEBECK,
@@ -429,6 +429,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "absent": ACTORS,
     },
 }
+SIGHT["next step"] = SIGHT["interaction"]  # of which it is
 
 # ------------------------------------------------------------------- what each route ANSWERS
 
@@ -448,6 +449,14 @@ CHANGES_CONTACTS = {
     "hansas-on-shared": HOST,
     "luebecks-on-shared": LUEBECK,
     "luebecks-on-luebecks-to-hansa": LUEBECK,
+    "rigas-on-shared": names(""),
+}
+CORRECTS = {  # who logged it, and the administrators of the same company
+    "hansas-on-rivals": names("dana adam"),
+    "danzigs-on-rivals": names("charlie"),
+    "luebecks-own-on-rivals": names("alice"),
+    "hansas-own-on-shared": names("emil adam"),
+    "hansas-on-luebecks-to-hansa": names("dana adam"),
     "rigas-on-shared": names(""),
 }
 # For others than the own company, with a grant that opens such entries for more than reading.
@@ -752,6 +761,18 @@ PAGES = (
         acts=WRITES_FOR_OTHERS,
         ok=303,
     ),
+    Rule("GET /interactions/<uuid:interaction_id>", Door.PAGE, PEOPLE, "interaction"),
+    *(
+        Rule(
+            f"POST /interactions/<uuid:interaction_id>{act}",
+            Door.PAGE,
+            CULTIVATES,
+            "interaction",
+            acts=CORRECTS,
+            ok=303,
+        )
+        for act in ("", "/withdrawal")
+    ),
     Rule(
         "POST /next-steps/<uuid:step_id>/completion",
         Door.PAGE,
@@ -1000,6 +1021,14 @@ API = (
         acts=WRITES_FOR_OTHERS,
         ok=201,
     ),
+    Rule("GET /api/v1/interactions/<uuid:interaction_id>", Door.API, FULL_MACHINES, "interaction"),
+    *(
+        Rule(route, Door.API, FULL_MACHINES, "interaction", acts=dict.fromkeys(CORRECTS, names("")))
+        for route in (
+            "POST /api/v1/interactions/<uuid:interaction_id>/correction",
+            "POST /api/v1/interactions/<uuid:interaction_id>/withdrawal",
+        )
+    ),
     Rule("GET /api/v1/deals", Door.API, FULL_MACHINES, lists="deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>", Door.API, FULL_MACHINES, "deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>/activity", Door.API, FULL_MACHINES, "deal"),
@@ -1180,7 +1209,7 @@ CANARIES: dict[str, Names] = {
     "request danzig": ALL_DANZIG | AFTER_DANZIG,
     "deal ninas-to-luebeck": SEES_NINAS_OPENED,
     **{f"contact {name}": readers for name, readers in SIGHT["contact"].items() if readers},
-    **{f"interaction {name}": readers for name, readers in SIGHT["next step"].items() if readers},
+    **{f"interaction {name}": readers for name, readers in SIGHT["interaction"].items() if readers},
     "deal bobs": SEES_BOBS_DEAL,
     "deal bobs-asked": SEES_BOBS_DEAL,
     "question bobs-asked": SEES_BOBS_DEAL,

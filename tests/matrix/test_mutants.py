@@ -87,6 +87,7 @@ MUTANTS = (
     Mutant("every grant adds contacts", always(contacts, "can_share"), "/contacts"),
     Mutant("anybody changes contacts", always(contacts, "can_change"), "POST /contacts/"),
     Mutant("every grant logs", always(interactions, "can_share"), "/interactions"),
+    Mutant("anybody corrects", always(interactions, "can_change"), "POST /interactions/"),
     Mutant("anybody ticks off", always(interactions, "can_complete"), "/completion"),
     Mutant("the host registers", always(deals, "can_register"), "POST /api/v1/deals"),
     Mutant(

@@ -91,6 +91,8 @@ def leave_traces(asker: Asker) -> None:
         ("POST /orders/<uuid:order_id>/acceptance", "danzigs", "olga"),
         ("GET /accounts/<uuid:account_id>", "rivals", "dana"),
         ("GET /accounts/<uuid:account_id>", "rivals", "charlie"),
+        ("POST /interactions/<uuid:interaction_id>", "hansas-on-rivals", "dana"),
+        ("POST /interactions/<uuid:interaction_id>", "danzigs-on-rivals", "charlie"),
         ("GET /rooms/<uuid:room_id>", "of-bobs-deal", "alice"),
         ("GET /rooms/<uuid:room_id>", "of-bobs-deal", "dana"),
         ("GET /rooms/<uuid:room_id>", "danzigs-of-rivals", "charlie"),

@@ -1,6 +1,6 @@
 """Whom people know at the customers, and what they called and wrote about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -10,8 +10,9 @@ from partners.accounts.models import Account
 from partners.contacts.actions import ContactDetails, add_contact
 from partners.contacts.models import Channel, Consent, Contact
 from partners.interactions.actions import NewInteraction, NewStep, log_interaction, set_done
-from partners.interactions.models import InteractionKind, NextStep, Outcome
-from partners.interactions.queries import get_step
+from partners.interactions.corrections import Correction, correct_interaction
+from partners.interactions.models import Interaction, InteractionKind, NextStep, Outcome
+from partners.interactions.queries import get_interaction, get_step
 from portal.demo.world import World
 from portal.kernel.db import Work
 
@@ -84,7 +85,7 @@ STORY = (
         1,
         9,
         InteractionKind.CALL,
-        "Called Ingrid Berg, wants an offer by Friday that splits delivery between two sites",
+        "Called Ingrid Berg, wants an offer by Thursday that splits delivery between two sites",
         INGRID.name,
         Outcome.REACHED,
         step="Send the offer with two delivery sites",
@@ -110,6 +111,7 @@ def call_and_visit(world: World) -> None:
             add_contact(work, _account(work), details, Audience.SHARED)
     for told in STORY:
         _log(world, told)
+    _correct(world, "wants an offer by Thursday", "wants an offer by Friday")
     world.at(2, 11, 15)
     with world.work("alice") as work:
         asked = work.one(sa.select(NextStep).where(NextStep.due_on < world.today.date()))
@@ -130,6 +132,16 @@ def _log(world: World, told: Told) -> None:
             step=NewStep(told.step, due_on) if told.step else None,
         )
         log_interaction(work, _account(work), new)
+
+
+def _correct(world: World, wrong: str, right: str) -> None:
+    """Have Alice put right, an hour later, what she misheard."""
+    world.at(1, 10, 25)
+    with world.work("alice") as work:
+        said = work.one(sa.select(Interaction).where(Interaction.text.contains(wrong)))
+        interaction = get_interaction(work, said.id)
+        text = interaction.text.replace(wrong, right)
+        correct_interaction(work, interaction, replace(Correction.of(interaction), text=text))
 
 
 def _account(work: Work) -> Account:
