@@ -56,18 +56,18 @@ _DECIDED: Final = (
 
 def waiting_count(_work: Work) -> sa.ScalarSelect[int]:
     """Select how many visible applications wait for the host."""
-    waiting = Application.state.in_([RelationshipState.APPLIED, RelationshipState.IN_REVIEW])
-    return sa.select(sa.func.count(Application.id)).where(waiting).scalar_subquery()
+    return sa.select(sa.func.count(Application.id)).where(_WAITS).scalar_subquery()
 
 
-def to_decide(work: Work, limit: int = 12) -> Sequence[Application]:
-    """Return those that wait for the host, the soonest promise first."""
-    return work.all(
-        sa.select(Application)
-        .where(Application.state.in_([RelationshipState.APPLIED, RelationshipState.IN_REVIEW]))
-        .order_by(Application.answer_due_at, Application.id)
-        .limit(limit)
-    )
+def first_waiting() -> tuple[sa.ScalarSelect[datetime | None], sa.ScalarSelect[datetime | None]]:
+    """Select of the visible application with the soonest promise since when, and until when."""
+    first = sa.select(Application.applied_at).where(_WAITS)
+    first = first.order_by(Application.answer_due_at, Application.id).limit(1)
+    due = sa.select(sa.func.min(Application.answer_due_at)).where(_WAITS)
+    return first.scalar_subquery(), due.scalar_subquery()
+
+
+_WAITS: Final = Application.state.in_([RelationshipState.APPLIED, RelationshipState.IN_REVIEW])
 
 
 def recent_count(work: Work, since: timedelta, **where: str) -> int:

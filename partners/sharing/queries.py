@@ -159,9 +159,16 @@ def find_account_of(work: Work, grant: AccountShareGrant) -> Account | None:
 
 
 def requests_page(
-    work: Work, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
+    work: Work,
+    *,
+    is_waiting: bool = False,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
 ) -> Sequence[AccountShareRequest]:
-    """Return visible requests, the newest first, past the cursor (created_at, id)."""
+    """Return visible requests, the newest first, past the cursor (created_at, id).
+
+    `is_waiting` leaves out those that were answered or withdrawn.
+    """
     created_at, request_id = AccountShareRequest.created_at, AccountShareRequest.id
     statement = (
         sa.select(AccountShareRequest)
@@ -169,6 +176,8 @@ def requests_page(
         .order_by(created_at.desc(), request_id)
         .limit(limit)
     )
+    if is_waiting:
+        statement = statement.where(AccountShareRequest.state == RequestState.REQUESTED)
     if after is not None:
         at, place = after
         later = sa.and_(created_at == at, request_id > place)
@@ -203,15 +212,27 @@ def matches_of(work: Work, asked: AccountShareRequest) -> Sequence[Account]:
 
 def waiting_count(work: Work) -> sa.ScalarSelect[int]:
     """Select how many requests wait for the host, or how many offers for a partner's answer."""
-    if work.actor.is_host:
-        waits = AccountShareRequest.state == RequestState.REQUESTED
-        return sa.select(sa.func.count(AccountShareRequest.id)).where(waits).scalar_subquery()
-    offered = sa.and_(
+    return (requests_waiting() if work.actor.is_host else offers_waiting(work))[0]
+
+
+def offers_waiting(work: Work) -> tuple[sa.ScalarSelect[int], sa.ScalarSelect[datetime]]:
+    """Select how many offers wait for the own company's answer, and when the first runs out."""
+    waits = sa.and_(
         AccountShareGrant.grantee_company_id == work.actor.company_id,
         AccountShareGrant.state == GrantState.OFFERED,
         AccountShareGrant.valid_until > work.now,
     )
-    return sa.select(sa.func.count(AccountShareGrant.id)).where(offered).scalar_subquery()
+    count = sa.select(sa.func.count(AccountShareGrant.id)).where(waits)
+    first = sa.select(sa.func.min(AccountShareGrant.valid_until)).where(waits)
+    return count.scalar_subquery(), first.scalar_subquery()
+
+
+def requests_waiting() -> tuple[sa.ScalarSelect[int], sa.ScalarSelect[datetime]]:
+    """Select how many visible requests wait for an answer, and since when the oldest does."""
+    waits = AccountShareRequest.state == RequestState.REQUESTED
+    count = sa.select(sa.func.count(AccountShareRequest.id)).where(waits)
+    oldest = sa.select(sa.func.min(AccountShareRequest.created_at)).where(waits)
+    return count.scalar_subquery(), oldest.scalar_subquery()
 
 
 def grants_run_out(work: Work, limit: int = 500) -> Sequence[AccountShareGrant]:

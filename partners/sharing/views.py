@@ -23,6 +23,7 @@ from portal.web.timeline import activities_of
 
 blueprint = Blueprint("sharing", __name__, template_folder="templates")
 REQUESTS: Final = "requests"
+WAITING: Final = "waiting"
 
 register_page(
     Page(
@@ -198,8 +199,9 @@ def _list_page(work: Work, errors: dict[str, str]) -> str:
 
 
 def _requests_page(work: Work, errors: dict[str, str]) -> str:
+    is_waiting = request.values.get("state") == WAITING
     after = asked_position("sharing.index", moment_and_id)
-    found = queries.requests_page(work, after=after, limit=PAGE_SIZE + 1)
+    found = queries.requests_page(work, is_waiting=is_waiting, after=after, limit=PAGE_SIZE + 1)
     shown, next_url = cut_page(
         "sharing.index", found, lambda last: (last.created_at.isoformat(), str(last.id))
     )
@@ -212,6 +214,16 @@ def _requests_page(work: Work, errors: dict[str, str]) -> str:
         can_ask=policies.can_ask(work.actor),
         host_name=get_host(work).trade_name,
         tabs=_tabs(REQUESTS),
+        is_waiting=is_waiting,
+        chips=[
+            (gettext("All"), url_for("sharing.index", side=REQUESTS), not is_waiting, None),
+            (
+                gettext("Waiting"),
+                url_for("sharing.index", side=REQUESTS, state=WAITING),
+                is_waiting,
+                None,
+            ),
+        ],
     )
 
 

@@ -1,6 +1,7 @@
 """Home: what needs this reader, in one ordered list, and what happened since."""
 
 from datetime import datetime, time
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, url_for
@@ -25,11 +26,15 @@ from partners.onboarding.presentation import checklist_of
 from portal.kernel.db import Work
 from portal.pages.inbox import unread_count
 from portal.pages.needs import Need
+from portal.pages.queues import queues_for
 from portal.web.access import requires
 from portal.web.navigation import Page, register_page
 from portal.web.timeline import latest_activities
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
+
+Count = tuple[str, int, str, str]
+"""Label, figure, note and link."""
 
 register_page(
     Page(
@@ -48,10 +53,11 @@ register_page(
 def show(work: Work) -> ResponseReturnValue:
     if is_onboarding(work.actor):
         return _onboarding(work)
+    counts, queues = _counts(work)
     return render_template(
         "pages/home.html",
-        needs=_needs(work),
-        counts=_counts(work),
+        needs=sorted([*_needs(work), *queues], key=lambda need: need.due),
+        counts=counts,
         activities=latest_activities(work),
         today=work.now,
     )
@@ -69,13 +75,23 @@ def _onboarding(work: Work) -> str:
     )
 
 
-def _counts(work: Work) -> list[tuple[str, int, str, str]]:
-    """Return label, figure, note and link of the few counts that lead to filtered lists."""
-    undecided, ending, unread = work.counts(
+def _counts(work: Work) -> tuple[list[Count], list[Need]]:
+    """Return the few counts that lead to filtered lists, and the queues in which somebody waits."""
+    queues = queues_for(work.actor)
+    asked = [queue.figures(work) for queue in queues]
+    undecided, ending, unread, *others = work.figures(
         deal_queries.undecided_count(),
         deal_queries.protections_ending_count(work, work.now + ENDING_SOON),
         unread_count(work),
+        *chain.from_iterable(asked),
     )
+    found = iter(others)
+    figures = [list(islice(found, len(each))) for each in asked]
+    needs = [queue.row(work, *each) for queue, each in zip(queues, figures, strict=True) if each[0]]
+    return _leading_to_lists(undecided, ending, unread), needs
+
+
+def _leading_to_lists(undecided: int, ending: int, unread: int) -> list[Count]:
     return [
         (
             gettext("Open registrations"),
@@ -94,7 +110,7 @@ def _counts(work: Work) -> list[tuple[str, int, str, str]]:
 
 
 def _needs(work: Work) -> list[Need]:
-    """Return what waits for the reader, the soonest deadline first."""
+    """Return what waits for the reader, each with a row of its own."""
     needs: list[Need] = []
     if work.actor.has_permission("deals:approve"):
         needs += [_decision(work, deal) for deal in deal_queries.registrations_to_decide(work)]
@@ -105,7 +121,7 @@ def _needs(work: Work) -> list[Need]:
         needs += [_offer(work, offer) for offer in offers_to_answer(work)]
     if work.actor.has_permission("interactions:write"):
         needs += [_step(work, step) for step in steps_due(work)]
-    return sorted(needs, key=lambda need: need.due)
+    return needs
 
 
 def _step(work: Work, step: NextStep) -> Need:

@@ -114,7 +114,11 @@ class Work:
 
     def counts(self, *counts: sa.ScalarSelect[int]) -> list[int]:
         """Return several counts in one statement; each sees what the actor may see."""
-        return [int(each or 0) for each in self.session.execute(sa.select(*counts)).one()]
+        return [int(each or 0) for each in self.figures(*counts)]
+
+    def figures(self, *figures: sa.ScalarSelect[Any]) -> list[Any]:
+        """Return several values in one statement; each is of what the actor may see."""
+        return list(self.session.execute(sa.select(*figures)).one())
 
     def record(self, event: "Event", **where: Any) -> "Activity":
         """Write the event to the activity (audit trail and timeline) and queue its handlers."""

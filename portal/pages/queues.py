@@ -1,0 +1,96 @@
+"""Queues of a company that wait for whoever may answer them: one row each on the home page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import gettext, ngettext
+
+from partners.applications import queries as applications
+from partners.applications.policies import can_review
+from partners.sharing import queries as sharing
+from partners.sharing.policies import can_answer_request
+from portal.kernel.actor import Actor
+from portal.kernel.db import Work
+from portal.pages.needs import Need
+from portal.web.spans import span_in_words
+
+Figures = Sequence[sa.ScalarSelect[Any]]
+SOON: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What is selected of it, first how many wait; and its row, of these figures."""
+
+    is_for: Callable[[Actor], bool]
+    figures: Callable[[Work], Figures]
+    row: Callable[..., Need]
+
+
+def queues_for(actor: Actor) -> list[Queue]:
+    """Return the queues that the actor may answer; others are not even counted."""
+    return [queue for queue in _QUEUES if queue.is_for(actor)]
+
+
+def _offers(work: Work, count: int, ends: datetime) -> Need:
+    return Need(
+        title=ngettext("Answer %(num)s offered account", "Answer %(num)s offered accounts", count),
+        detail_of=None,
+        action=gettext("Answer"),
+        url=url_for("sharing.index", side="with-us", state="offered"),
+        glyph="key-round",
+        due=ends,
+        used=0.5 if ends - work.now <= SOON else 0.0,
+        left=gettext("First one ends"),
+        line=gettext("Nothing is opened before you accept"),
+        day=ends.astimezone(ZoneInfo(work.actor.time_zone)).date(),
+    )
+
+
+def _requests(work: Work, count: int, since: datetime) -> Need:
+    return Need(
+        title=ngettext(
+            "Answer %(num)s request for a customer", "Answer %(num)s requests for customers", count
+        ),
+        detail_of=None,
+        action=gettext("Answer"),
+        url=url_for("sharing.index", side="requests", state="waiting"),
+        glyph="message-circle-question-mark",
+        due=work.now,
+        used=0.5 if work.now - since >= SOON else 0.0,
+        left=gettext("Oldest asked"),
+        line=gettext("Partners would like these shared"),
+        day=since.astimezone(ZoneInfo(work.actor.time_zone)).date(),
+    )
+
+
+def _applications(work: Work, count: int, since: datetime, due: datetime) -> Need:
+    promised = (due - since).total_seconds()
+    left = (due - work.now).total_seconds()
+    return Need(
+        title=ngettext("Decide %(num)s application", "Decide %(num)s applications", count),
+        detail_of=None,
+        action=gettext("Decide"),
+        url=url_for("applications.index"),
+        glyph="user-plus",
+        due=due,
+        used=min(max(1 - left / promised, 0.0), 1.0) if promised > 0 else 1.0,
+        left=span_in_words(left),
+        line=gettext("Companies that would like to become partners"),
+    )
+
+
+def _application_figures(work: Work) -> Figures:
+    return applications.waiting_count(work), *applications.first_waiting()
+
+
+_QUEUES: Final = (
+    Queue(lambda actor: actor.has_permission("accounts:share"), sharing.offers_waiting, _offers),
+    Queue(can_answer_request, lambda _work: sharing.requests_waiting(), _requests),
+    Queue(can_review, _application_figures, _applications),
+)
