@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.kernel.db.security import OWN, protect
 
-revision = "0043"
-down_revision = "0042"
+revision = "0045"
+down_revision = "0044"
 
 _READ = sa.text("SELECT qual FROM pg_policies WHERE policyname = 'interactions_read'")
 # What others read is written only by whom the owner of the account lets add to it; anybody may
