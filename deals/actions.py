@@ -24,6 +24,7 @@ from deals.protection.actions import end_quietly, protect
 from deals.protection.lateness import provide_protection, start_clock
 from deals.protection.states import ProtectionState
 from deals.queries import next_submission_sequence
+from deals.receipts.actions import give_receipt
 from deals.review.replies import answer_due_now, reply_clock
 from deals.review.states import Review
 from partners.companies.queries import host_calendar
@@ -80,6 +81,8 @@ def answer_question(work: Work, deal: Deal, answer: str) -> None:
     if came_late:
         sequence = next_submission_sequence(work)
         deal.resubmit(at=work.now, sequence=sequence, answer_due_at=answer_due_now(work))
+        work.flush()
+        give_receipt(work, deal, answer.strip())
     else:
         deal.resume_review(at=work.now, calendar=host_calendar(work))
     start_clock(work, deal)

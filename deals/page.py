@@ -16,6 +16,7 @@ from deals.models import Deal
 from deals.pipeline.presentation import pipeline_of
 from deals.presentation import steps_of
 from deals.protection.presentation import guard_of
+from deals.receipts.queries import receipts_of
 from deals.review.states import Review
 from partners.companies.queries import get_host
 from portal.kernel.actor import Actor
@@ -70,6 +71,7 @@ def deal_page(
         answer=_answer(work, deal),
         approvers=APPROVERS,
         outcomes_of=outcomes_of,
+        receipts=receipts_of(work, deal.id),
     )
 
 

@@ -124,7 +124,12 @@ def next_number(work: Work) -> int:
 
 
 def next_submission_sequence(work: Work) -> int:
-    """Take the next place in the order of all submissions (for the host's eyes only)."""
+    """Take the next place in the order of all submissions (for the host's eyes only).
+
+    One transaction takes one after the other: a later place never commits before an earlier one.
+    """
+    lock = sa.func.pg_advisory_xact_lock(sa.func.hashtextextended("submissions", 0))
+    work.session.execute(raw(sa.select(lock), "a lock reads no rows"))
     taken: int = work.session.scalars(
         raw(sa.select(sa.func.nextval("deal_submissions_seq")), "a sequence holds no rows")
     ).one()

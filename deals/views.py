@@ -1,5 +1,6 @@
 """Deals on screen: the list, one deal, registering, and each decision as a resource of its own."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,28 +8,30 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from deals import actions, policies, promise, queries
+from deals import actions, drafting, policies, promise, queries
 from deals.approval.forms import read_award
-from deals.catalogue.queries import product_families, territories
 from deals.conflicts.actions import hold_deal, release_hold
-from deals.conflicts.answers import Answer, answer_to_partner
+from deals.conflicts.answers import answer_to_partner
 from deals.conflicts.forms import read_rulings
 from deals.conflicts.policies import can_set
 from deals.conflicts.queries import Scope
 from deals.conflicts.review import approve_as_seen
+from deals.drafts.actions import discard_mine
+from deals.drafts.models import DealDraft
+from deals.drafts.queries import drafts_of
 from deals.models import Deal
 from deals.narrowing import read_narrowing
 from deals.page import act_on, deal_page
 from deals.presentation import REVIEW_BADGES, clock_of, protection_in_words
+from deals.receipts.policies import can_examine
 from deals.registration.actions import register_deal
 from deals.registration.forms import DealForm, of_the_form
 from deals.registration.models import CURRENCIES
-from deals.review.replies import answer_due_now
+from deals.registration.page import registration_page
 from deals.review.states import Review
 from deals.review.waiting import call_up, put_on_wait_list
-from partners.accounts.listing import accounts_page
 from partners.accounts.models import Account
-from partners.companies.queries import get_host, get_own_company
+from partners.companies.queries import get_own_company
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.web.access import requires, services
@@ -36,6 +39,7 @@ from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_i
 from portal.web.navigation import Page, register_page
 
 blueprint = Blueprint("deals", __name__, template_folder="templates")
+blueprints = (blueprint, drafting.blueprint)
 
 register_page(
     Page(
@@ -94,7 +98,9 @@ def index(work: Work) -> ResponseReturnValue:
         chips=_chips(review),
         next_url=next_url,
         can_register=policies.can_register(work.actor),
+        drafts=_drafts(work, is_whole_list=review is None and not search and not _is_ending()),
         can_set_terms=can_set(work.actor),
+        can_examine_receipts=can_examine(work.actor),
         has_others=any(policies.is_read_by_grant(work.actor, deal) for deal in shown),
     )
 
@@ -111,7 +117,7 @@ def new(work: Work) -> ResponseReturnValue:
     form = DealForm.of(request.args)
     if form.corrects_id is not None:
         form = DealForm.correcting(queries.get_deal(work, form.corrects_id))
-    return _registration_page(work, form, {})
+    return registration_page(work, form, {})
 
 
 @blueprint.post("/deals")
@@ -120,13 +126,14 @@ def create(work: Work) -> ResponseReturnValue:
     form = DealForm.of(request.form)
     errors = form.errors()
     if errors:
-        return _registration_page(work, form, errors), 422
+        return registration_page(work, form, errors), 422
     account = work.get(Account, form.account_id)
     corrects = work.get(Deal, form.corrects_id) if form.corrects_id else None
     try:
         deal = register_deal(work, account, form.new_deal(corrects))
+        discard_mine(work, form.draft_key)
     except Invalid as error:
-        return _registration_page(work, form, of_the_form(error.fields)), 422
+        return registration_page(work, form, of_the_form(error.fields)), 422
     return redirect(url_for("deals.show", deal_id=deal.id), 303)
 
 
@@ -137,10 +144,10 @@ def show_overlap(work: Work) -> ResponseReturnValue:
     form = DealForm.of(request.form)
     errors = form.scope_errors()
     if errors:
-        return _registration_page(work, form, errors), 422
+        return registration_page(work, form, errors), 422
     account = work.get(Account, form.account_id)
     scope = Scope(get_own_company(work).id, account.id, form.families, form.territory)
-    return _registration_page(work, form, {}, answer_to_partner(services().database, scope))
+    return registration_page(work, form, {}, answer_to_partner(services().database, scope))
 
 
 @blueprint.post("/deals/<uuid:deal_id>/review")
@@ -204,23 +211,10 @@ def create_withdrawal(work: Work, deal_id: UUID) -> ResponseReturnValue:
     return act_on(work, deal_id, lambda deal: actions.withdraw_deal(work, deal))
 
 
-def _registration_page(
-    work: Work, form: DealForm, errors: dict[str, str], answer: Answer | None = None
-) -> str:
-    """Show the form; `answer` is what the partner was told of others, if it asked."""
-    return render_template(
-        "deals/new.html",
-        form=form,
-        errors=errors,
-        accounts=accounts_page(work, limit=200),
-        answer=answer,
-        is_told=(answer or answer_to_partner(services().database, None)).is_given,
-        families=product_families(work),
-        territories=territories(work),
-        corrected=form.corrects_id,
-        promise=answer_due_now(work),
-        host_name=get_host(work).trade_name,
-    )
+def _drafts(work: Work, *, is_whole_list: bool) -> Sequence[DealDraft]:
+    if not is_whole_list or not policies.can_register(work.actor) or request.args.get("cursor"):
+        return []
+    return drafts_of(work)
 
 
 def _review_filter() -> Review | None:

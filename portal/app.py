@@ -56,8 +56,10 @@ PACKAGES: Final = (
     "deals.closing",
     "deals.conflicts",
     "deals.disputes",
+    "deals.drafts",
     "deals.leads",
     "deals.insights",
+    "deals.receipts",
     "forums",
     "portal.pages",
 )

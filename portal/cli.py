@@ -19,6 +19,7 @@ EMBEDDED_FOLDER = "embedded"
 DEMO_HOST = "Hansa Components"
 COMMANDS_ELSEWHERE = {
     "edi": "edi.cli",
+    "receipts": "portal.receipts",
     "found": "portal.moving_in",
     "catalogue": "portal.moving_in",
 }

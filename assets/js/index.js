@@ -9,6 +9,7 @@ import "./search-key.js";
 import "./panel.js";
 import "./toast.js";
 import "./composer.js";
+import "./draft.js";
 import "./uploader.js";
 import "./live.js";
 import "./room.js";

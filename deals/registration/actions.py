@@ -11,6 +11,7 @@ from deals.events import DealRegistered
 from deals.models import Deal, DealKind, Motion
 from deals.protection.lateness import start_clock
 from deals.protection.queries import find_cooling_off
+from deals.receipts.actions import give_receipt
 from deals.registration.models import DealLine
 from deals.review.replies import answer_due_now
 from deals.review.states import Review
@@ -53,7 +54,7 @@ class NewDeal:
 
 
 def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
-    """Register a deal on an account the partner may see: number, timestamp, promised answer.
+    """Register a deal on an account the partner may see: number, receipt, promised answer.
 
     Raises:
         Forbidden: not a partner, one that is leaving, or a role that may not register.
@@ -97,6 +98,7 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
     )
     start_clock(work, deal)
     work.flush()
+    give_receipt(work, deal)
     work.record(
         DealRegistered(deal.id),
         subject=deal,

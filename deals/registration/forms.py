@@ -1,12 +1,14 @@
 """The registration form: what was typed, kept as typed until it is right."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from deals.models import Deal, DealKind, Motion
 from deals.registration.actions import NewDeal, NewLine
@@ -44,6 +46,10 @@ class DealForm:
     lines: list[LineInput]
     corrects: str = ""
     """The id of a closed deal that this registration puts right."""
+    draft_key: str = ""
+    """Under which key the form is kept as a draft while it is typed."""
+    draft_version: int = 0
+    """Which version of that draft the form shows; 0 before it is saved."""
 
     @classmethod
     def of(cls, values: Any) -> "DealForm":
@@ -69,7 +75,27 @@ class DealForm:
             is_named_in_writing="named_in_writing" in values,
             lines=lines or [LineInput("", "", "")],
             corrects=values.get("corrects", ""),
+            draft_key=values.get("draft_key", ""),
+            draft_version=values.get("draft_version", 0, type=int),
         )
+
+    def texts(self) -> dict[str, Any]:
+        """Return what was typed, as a draft keeps it."""
+        kept = asdict(self)
+        del kept["draft_key"], kept["draft_version"]
+        return kept
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, Any]) -> "DealForm":
+        """Read a draft; one kept before the form changed has what the form still has."""
+        known = {each.name for each in fields(cls)} - {"lines"}
+        lines = [LineInput(**line) for line in texts["lines"]]
+        empty = cls.of(MultiDict())
+        return replace(empty, lines=lines, **{name: texts[name] for name in known & texts.keys()})
+
+    def find_account_id(self) -> UUID | None:
+        """Return the customer that was chosen so far; what is no id is none."""
+        return UUID(self.account) if _is_uuid(self.account) else None
 
     @classmethod
     def correcting(cls, deal: Deal) -> "DealForm":

@@ -79,7 +79,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.DEAL_DESK: _STAFF_READ
     | _TALK
     | _CULTIVATE
-    | {"deals:review", "deals:approve", "leads:route", "accounts:write"},
+    | {"deals:review", "deals:approve", "leads:route", "accounts:write", "receipts:examine"},
     Role.PROGRAMME_ADMIN: _STAFF_READ
     | _TALK
     | _CULTIVATE
@@ -94,12 +94,13 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "onboarding:do",
         "agreements:name",
         "programme:write",
+        "receipts:examine",
     },
     Role.FINANCE_APPROVER: _STAFF_READ | _TALK,
     Role.LEGAL: _STAFF_READ | _TALK | {"agreements:name"},
     Role.MODERATOR: _STAFF_READ | _TALK,
     Role.EDI_OPERATOR: _STAFF_READ | _TALK | {"gateway:operate", "orders:respond"},
-    Role.AUDITOR: _STAFF_READ,
+    Role.AUDITOR: _STAFF_READ | {"receipts:examine"},
     Role.ADMINISTRATOR: _STAFF_READ
     | _TALK
     | _CULTIVATE
@@ -115,6 +116,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "onboarding:do",
         "agreements:name",
         "programme:write",
+        "receipts:examine",
         "jobs:operate",
         "components:read",
         "clients:manage",

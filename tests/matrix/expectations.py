@@ -93,6 +93,17 @@ SIGHT: dict[str, dict[str, Names]] = {
         "hansas-guide": HOST,
         "absent": names(""),
     },
+    "draft": {  # of a registration: its author's and the administrators', never the host's
+        "bobs": names("bob alice"),
+        "charlies": names("charlie"),
+        "absent": names(""),
+    },
+    "receipt": {  # the two sides', whoever else reads the deal
+        "bobs": SEES_BOBS_DEAL,
+        "charlies": SEES_CHARLIES_DEAL,
+        "ninas-to-luebeck": names("nina") | AFTER_OTHERS,
+        "absent": names(""),
+    },
     "lead": {  # held by nobody, all of the host; held, whoever looks after the holder, and it
         "fresh": ALL_HOST,
         "luebecks": ALL_LUEBECK | AFTER_LUEBECK,
@@ -488,6 +499,7 @@ IS_OVER = {"shared/to-riga": (409, HOST)}
 REGISTERS = names("alice mara bob bea charlie sam nina rita elke")
 DECIDES = names("dana emil dora adam")
 ENDS = names("adam")
+EXAMINES = names("adam dora audrey")
 SIGNS = names("alice wilma")
 DOWNLOADS = PEOPLE - names("vera")
 UPLOADS = TALKS = PEOPLE - names("vera audrey")
@@ -872,6 +884,17 @@ PAGES = (
     ),
     Rule("GET /insights", Door.PAGE, PEOPLE),
     Rule("GET /insights/export", Door.PAGE, PEOPLE),
+    # Drafts
+    Rule("POST /deals/drafts", Door.PAGE, REGISTERS, ok=303),
+    Rule("GET /deals/drafts/<uuid:draft_id>", Door.PAGE, REGISTERS, "draft"),
+    Rule("POST /deals/drafts/<uuid:draft_id>/discard", Door.PAGE, REGISTERS, "draft", ok=303),
+    # Receipts
+    Rule("GET /deals/receipts/<uuid:receipt_id>", Door.PAGE, PEOPLE, "receipt"),
+    Rule("GET /deals/receipts/<uuid:receipt_id>/file", Door.PAGE, PEOPLE, "receipt"),
+    Rule("GET /deals/receipts/verification", Door.PAGE, PEOPLE),
+    Rule("POST /deals/receipts/verification", Door.PAGE, PEOPLE),
+    Rule("GET /deals/receipts/chain", Door.PAGE, EXAMINES),
+    Rule("POST /deals/receipts/chain", Door.PAGE, EXAMINES),
     # Leads
     Rule("GET /leads", Door.PAGE, PEOPLE),
     Rule("GET /leads/new", Door.PAGE, DECIDES),
@@ -1032,6 +1055,8 @@ API = (
     Rule("GET /api/v1/deals", Door.API, FULL_MACHINES, lists="deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>", Door.API, FULL_MACHINES, "deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>/activity", Door.API, FULL_MACHINES, "deal"),
+    Rule("GET /api/v1/deals/<uuid:deal_id>/receipts", Door.API, FULL_MACHINES, "deal"),
+    Rule("POST /api/v1/receipts/verification", Door.API, FULL_MACHINES),
     Rule(
         "POST /api/v1/deals",
         Door.API,
@@ -1230,6 +1255,8 @@ CANARIES: dict[str, Names] = {
     "evidence bobs-extending": SEES_BOBS_DEAL,
     "evidence charlies-extending": SEES_CHARLIES_DEAL,
     "question charlies-asked": SEES_CHARLIES_DEAL,
+    "draft bobs": names("bob alice"),
+    "draft charlies": names("charlie"),
     "deal ritas": names("rita") | AFTER_OTHERS,
     "deal ninas": names("nina") | AFTER_OTHERS,
     # Who the customer is: the host's own until a partner accepts, not in what a partner is offered.

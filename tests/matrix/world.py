@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from deals.actions import approve_deal, ask_for_information, reject_deal
 from deals.catalogue.actions import seed_catalogue
 from deals.disputes.actions import open_dispute
+from deals.drafts.actions import save_draft
 from deals.leads.actions import qualify, take_in
 from deals.leads.models import LeadOffer
 from deals.leads.placing import accept, offer_lead
@@ -22,6 +23,7 @@ from deals.leads.states import Rule as LeadRule
 from deals.models import Deal, Motion
 from deals.protection.extending import ask_extension
 from deals.queries import get_deal
+from deals.receipts.queries import receipts_of
 from deals.registration.actions import register_deal
 from documents.actions import NewUpload, add_document, open_upload
 from documents.agreements.actions import name_agreement
@@ -430,6 +432,10 @@ def _deals(world: World) -> None:
 
     _protected_deals(world)
     _rejected_deals(world)
+    for name in ("bob", "charlie"):
+        with world.work(name) as work:
+            texts = {"progress": world.canary(f"draft {name}s"), "lines": []}
+            world.keep("draft", f"{name}s", save_draft(work, f"key of {name}", texts, None, 0))
 
 
 def _rejected_deals(world: World) -> None:
@@ -480,7 +486,8 @@ def _deal(
         word = world.canary(f"deal {name}")
         new = a_deal(family, motion=motion, progress=f"Progress {word}", crm_id=f"CRM-{word}")
         record = world.load(work, Account, "account", account)
-        world.keep("deal", name, register_deal(work, record, new))
+        deal = world.keep("deal", name, register_deal(work, record, new))
+        world.keep("receipt", name, receipts_of(work, deal.id)[0])
 
 
 def _leads(world: World) -> None:

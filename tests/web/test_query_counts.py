@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.datastructures import MultiDict
 
 from deals import actions
+from deals.drafts.actions import save_draft
+from deals.drafts.models import MOST
 from deals.leads.actions import qualify, take_in
 from deals.leads.placing import offer_lead
 from deals.leads.states import Rule
 from deals.models import Deal
 from deals.queries import get_deal, undecided_count
+from deals.registration.forms import DealForm
 from edi.gateway.queries import attention_count
 from forums.actions import open_room
 from partners.companies.models import Company
@@ -66,6 +70,10 @@ def _trade(cast: Cast, number: int) -> None:
     with cast.database.work(cast.dana) as work:
         lead = take_in(work, a_lead())
         qualify(work, lead)
+    with cast.database.work(cast.alice) as work:
+        texts = DealForm.of(MultiDict()).texts()
+        if number < MOST:
+            save_draft(work, f"key-{number}", texts, account.id, 0)
     offer_lead(cast.database, cast.dana, lead.id, Rule.PUSH, cast.companies["luebeck"].id)
 
 

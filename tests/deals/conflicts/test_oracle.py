@@ -119,7 +119,8 @@ def _plain(text: str, name: str) -> str:
     text = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}", "ID", text)
     text = re.sub(r"DR-LUB-\d+", "NUMBER", text)
     text = re.sub(r"(X-Request-ID: |Content-Length: |nonce-|nonce=\")[\w+/=-]+", "", text)
-    return re.sub(r'(name="(idempotency_key|version)" value=)"[^"]*"', "", text)
+    text = re.sub(r'title="[0-9a-f]{64}">[0-9a-f]{12}', "HASH OF WHAT WAS TYPED", text)
+    return re.sub(r'(name="(idempotency_key|draft_key|version)" value=)"[^"]*"', "", text)
 
 
 def _accuracy(probes: list[Probe], place: int) -> float:

@@ -243,4 +243,5 @@ def _shape(page: str, deal: Deal) -> str:
         page = page.replace(own, name)
     page = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}", "ID", page)
     page = re.sub(r'name="(csrf_token|version|idempotency_key)" value="[^"]*"', "", page)
+    page = re.sub(r'title="[0-9a-f]{64}">[0-9a-f]{12}', "HASH OF WHAT WAS TYPED", page)
     return re.sub(r'nonce="[^"]*"', "", page)
