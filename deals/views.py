@@ -98,7 +98,7 @@ def index(work: Work) -> ResponseReturnValue:
         chips=_chips(review),
         next_url=next_url,
         can_register=policies.can_register(work.actor),
-        drafts=_drafts(work, is_whole_list=review is None and not search and not _is_ending()),
+        drafts=_drafts(work, is_whole_list=not (review or search or narrowed or _is_ending())),
         can_set_terms=can_set(work.actor),
         can_examine_receipts=can_examine(work.actor),
         has_others=any(policies.is_read_by_grant(work.actor, deal) for deal in shown),
