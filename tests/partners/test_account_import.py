@@ -14,8 +14,9 @@ from partners.accounts.imports import jobs, reading
 from partners.accounts.imports.actions import bring_sheet, start_import, stop_import
 from partners.accounts.imports.headings import country_code, domain_in, field_of
 from partners.accounts.imports.models import AccountImport, ImportState
-from partners.accounts.imports.reading import Unreadable, opened
+from partners.accounts.imports.reading import opened
 from partners.accounts.imports.taking import carry_out
+from partners.accounts.imports.workbooks import Unreadable
 from partners.accounts.models import Account
 from portal.kernel.activity import Activity
 from portal.kernel.db import Wall
@@ -316,7 +317,7 @@ def test_the_pages_bring_a_sheet_show_what_would_happen_and_start_it(
     done = browser.get(address).text
 
     assert nothing.status_code == 422
-    assert "Choose a CSV file" in nothing.text
+    assert "Choose a CSV or Excel file" in nothing.text
     assert "Being read" in reading_page
     assert "Write the country as two letters" in tried
     assert "Atlantis" in tried

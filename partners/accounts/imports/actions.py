@@ -14,7 +14,7 @@ from portal.kernel.policy import ensure
 from portal.kernel.storage import Storage, received_key
 from portal.kernel.words import said
 
-CHOOSE: Final = said("Choose a CSV file of up to 20 MB.")
+CHOOSE: Final = said("Choose a CSV or Excel file (XLSX) of up to 20 MB.")
 
 
 def bring_sheet(work: Work, storage: Storage, name: str, file: BinaryIO) -> AccountImport:

@@ -19,8 +19,9 @@ from partners.accounts.imports.events import (
     AccountImportStarted,
 )
 from partners.accounts.imports.models import AccountImport, ImportState
-from partners.accounts.imports.reading import Row, Sheet, Unreadable, opened
+from partners.accounts.imports.reading import Row, Sheet, opened
 from partners.accounts.imports.taking import Decision, Memory, carry_out, checked, decide
+from partners.accounts.imports.workbooks import Unreadable
 from partners.people.models import Membership
 from partners.signin.actors import find_actor
 from portal.kernel.activity import Activity
@@ -126,6 +127,7 @@ class _Passage:
         with self._database.work(self._actor) as work:
             record = work.lock(AccountImport, self._id)
             record.columns, record.ignored = sheet.columns, sheet.ignored
+            record.sheet_name, record.other_sheets = sheet.name, list(sheet.others)
             if self._state is ImportState.TRYING:
                 record.begin_again()
                 record.findings = []

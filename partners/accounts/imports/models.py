@@ -49,6 +49,10 @@ class AccountImport(Owned, Base):
     state: Mapped[ImportState]
     columns: Mapped[dict[str, Any]]
     ignored: Mapped[list[str]] = mapped_column(JSONB)
+    sheet_name: Mapped[str | None] = mapped_column(sa.String(80))
+    """Of a workbook: the sheet that is read, its first."""
+    other_sheets: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    """Those that are not."""
     rows: Mapped[int] = mapped_column(default=0)
     """How many the trial counted."""
     seen: Mapped[int] = mapped_column(default=0)

@@ -8,14 +8,14 @@ import csv
 import re
 import tempfile
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from typing import BinaryIO, Final, NamedTuple
 
 from partners.accounts.imports.headings import field_of
-from portal.kernel.errors import Invalid
+from partners.accounts.imports.workbooks import Unreadable, is_workbook, opened_workbook
 from portal.kernel.sheets import entered
 from portal.kernel.words import said
 
@@ -27,11 +27,8 @@ _HELD_IN_MEMORY: Final = 1024**2
 _CHUNK: Final = 256 * 1024
 _DELIMITERS: Final = ";,\t|"
 
-
-class Unreadable(Invalid):
-    """The file is no sheet of customers; the message says what to do about it."""
-
-    code = "sheet-unreadable"
+Records = Iterator[tuple[int, list[str]]]
+"""What stands in each row, by its number."""
 
 
 class Row(NamedTuple):
@@ -49,6 +46,10 @@ class Sheet:
     """By field: the heading as the file has it."""
     ignored: list[str]
     rows: Iterator[Row]
+    name: str | None = None
+    """Of the sheet in its workbook."""
+    others: Sequence[str] = ()
+    """The names of the workbook's other sheets, which are not read."""
 
 
 @contextmanager
@@ -56,7 +57,8 @@ def opened(chunks: Iterable[bytes]) -> Iterator[Sheet]:
     """Open a sheet in constant memory.
 
     Raises:
-        Unreadable: it is too large, no text, or has no column with the customers' names.
+        Unreadable: it is too large, neither text nor workbook, or has no column with the
+            customers' names.
     """
     with tempfile.SpooledTemporaryFile(_HELD_IN_MEMORY) as file:
         size = 0
@@ -67,8 +69,14 @@ def opened(chunks: Iterable[bytes]) -> Iterator[Sheet]:
                     said("The file is larger than 20 MB. Split it and import the parts.")
                 )
             file.write(chunk)
-        with TextIOWrapper(file, _encoding(file), newline="") as text:
-            yield _sheet(text)
+        file.seek(0)
+        if is_workbook(file.read(4)):
+            with opened_workbook(file, columns=MOST_COLUMNS + 1, longest=LONGEST_CELL) as book:
+                sheet = _sheet(book.rows)
+                yield replace(sheet, name=book.sheet, others=book.others)
+        else:
+            with TextIOWrapper(file, _encoding(file), newline="") as text:
+                yield _sheet(_records(text))
 
 
 def _encoding(file: tempfile.SpooledTemporaryFile[bytes]) -> str:
@@ -77,8 +85,6 @@ def _encoding(file: tempfile.SpooledTemporaryFile[bytes]) -> str:
     start = file.read(4)
     if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         encoding = "utf-16"
-    elif start.startswith(b"PK"):
-        raise Unreadable(said("This is a workbook. Save the sheet as CSV and import that."))
     else:
         encoding = "utf-8-sig" if start.startswith(BOM_UTF8) else "utf-8"
     for each in (encoding, "cp1252"):
@@ -101,12 +107,8 @@ def _decodes(file: BinaryIO | tempfile.SpooledTemporaryFile[bytes], encoding: st
     return True
 
 
-def _sheet(text: TextIOWrapper) -> Sheet:
-    heading = text.readline(LONGEST_CELL)
-    delimiter = max(_DELIMITERS, key=heading.count)
-    text.seek(0)
-    records = _records(csv.reader(text, delimiter=delimiter))
-    first = next(records, [])
+def _sheet(records: Records) -> Sheet:
+    _number, first = next(records, (1, []))
     if len(first) > MOST_COLUMNS:
         raise Unreadable(said("The sheet has more than 100 columns. Remove those not needed."))
     places: dict[str, int] = {}
@@ -126,9 +128,9 @@ def _sheet(text: TextIOWrapper) -> Sheet:
     )
 
 
-def _rows(records: Iterator[list[str]], places: dict[str, int]) -> Iterator[Row]:
-    for number, record in enumerate(records, 2):
-        if number > MOST_ROWS + 1:
+def _rows(records: Records, places: dict[str, int]) -> Iterator[Row]:
+    for count, (number, record) in enumerate(records, 1):
+        if count > MOST_ROWS:
             raise Unreadable(said("The sheet has more than 200,000 rows. Split it."))
         values = {
             field: _clean(record[place]) if place < len(record) else ""
@@ -138,9 +140,12 @@ def _rows(records: Iterator[list[str]], places: dict[str, int]) -> Iterator[Row]
             yield Row(number, values)
 
 
-def _records(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+def _records(text: TextIOWrapper) -> Records:
+    heading = text.readline(LONGEST_CELL)
+    delimiter = max(_DELIMITERS, key=heading.count)
+    text.seek(0)
     try:
-        yield from reader
+        yield from enumerate(csv.reader(text, delimiter=delimiter), 1)
     except csv.Error:
         raise Unreadable(
             said("The file is not a sheet: a quotation mark is missing, or a cell is too long.")

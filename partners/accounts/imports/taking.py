@@ -24,6 +24,10 @@ from portal.kernel.ids import new_id
 from portal.kernel.words import said
 
 LONGEST_TEXT: Final = 200
+NO_RESULTS: Final = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"}
+)
+"""What a cell holds whose formula failed, or was never calculated."""
 _PLACES: Final = 2**20
 """Of eight bytes, for the two a row takes: the longest sheet leaves most of them free."""
 
@@ -100,6 +104,10 @@ def checked(row: Row) -> tuple[Customer, list[Finding]]:
     name, place = values["name"], values.get("place", "")
     domain, country = domain_in(values.get("domain", "")), country_code(values.get("country", ""))
     findings = []
+    for which, text in values.items():
+        if text in NO_RESULTS:
+            sentence = said("The formula here has no result. Correct it, or enter the value.")
+            findings.append(Finding(which, sentence, text))
     if not name:
         findings.append(Finding("name", said("The customer's name is missing."), ""))
     for which, text in (("name", name), ("place", place)):
