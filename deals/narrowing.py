@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.models import Deal
+from deals.pipeline import states
 from deals.pipeline.states import Stage, StageReason
 from deals.protection.states import ProtectionState
 from deals.review.states import AT_THE_HOST, Review
@@ -49,7 +50,7 @@ class Narrowing:
         if self.partner:
             found.append(Deal.owner_company_id == self.partner)
         if self.stage:
-            stages = Deal.stage.in_(_ON_ITS_WAY) if self.stage == OPEN else Deal.stage == self.stage
+            stages = Deal.stage.in_(states.OPEN) if self.stage == OPEN else Deal.stage == self.stage
             found += [Deal.review == Review.APPROVED, stages]
         if self.reason:
             found.append(Deal.stage_reason == self.reason)
@@ -66,9 +67,6 @@ class Narrowing:
                 *ends,
             ]
         return found + _days(Deal.closed_at, self.closed_from, self.closed_until)
-
-
-_ON_ITS_WAY: Final = (Stage.QUALIFIED, Stage.DEVELOPED, Stage.PROPOSED, Stage.NEGOTIATED)
 
 
 def is_late(now: datetime) -> sa.ColumnElement[bool]:

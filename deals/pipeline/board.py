@@ -10,20 +10,17 @@ from typing import Any, Final, NamedTuple
 from deals.models import Deal
 from deals.pipeline import queries
 from deals.pipeline.presentation import STAGE_REASONS, STAGES
-from deals.pipeline.queries import OPEN, End, Sum
-from deals.pipeline.states import Stage
+from deals.pipeline.queries import End, Sum
+from deals.pipeline.states import OPEN, Stage
+from deals.programme.queries import terms_of
 from portal.kernel.db import Work
 
 MOST_CARDS: Final = 8
 """Deals shown in a column; the list of deals has the others."""
 ENDS_SHOWN: Final = timedelta(days=90)
-WEIGHTS: Final[Mapping[Stage, Decimal]] = {
-    Stage.QUALIFIED: Decimal("0.10"),
-    Stage.DEVELOPED: Decimal("0.25"),
-    Stage.PROPOSED: Decimal("0.50"),
-    Stage.NEGOTIATED: Decimal("0.75"),
-}
-"""The share of its value at which an open deal is forecast."""
+
+Weights = Mapping[Stage, Decimal]
+"""The share of its value at which an open deal of a stage is forecast."""
 
 Totals = dict[str, Decimal]
 """Amounts by currency: amounts of two currencies are never added up."""
@@ -89,7 +86,8 @@ class Board:
 
 
 def board_of(work: Work, today: date) -> Board:
-    """Return the pipeline as its reader may see it, in three statements."""
+    """Return the pipeline as its reader may see it, in four statements."""
+    weights = terms_of(work).weights
     sums = queries.sums_of_open_deals(work)
     ends = queries.ends_since(work, work.now - ENDS_SHOWN)
     deals = queries.next_deals(work, MOST_CARDS) if sums else []
@@ -99,20 +97,22 @@ def board_of(work: Work, today: date) -> Board:
     ]
     return Board(
         columns=[
-            _column(stage, sums, [each for each in cards if each.deal.stage is stage])
+            _column(
+                stage, weights[stage], sums, [each for each in cards if each.deal.stage is stage]
+            )
             for stage in OPEN
         ],
-        months=_months(sums, today),
+        months=_months(sums, weights, today),
         ended=[_ended(stage, ends) for stage in (Stage.WON, Stage.LOST)],
     )
 
 
-def _column(stage: Stage, sums: Iterable[Sum], cards: list[Card]) -> Column:
+def _column(stage: Stage, weight: Decimal, sums: Iterable[Sum], cards: list[Card]) -> Column:
     own = [each for each in sums if each.stage is stage]
     return Column(
         stage=stage,
         label=STAGES[stage],
-        weight=WEIGHTS[stage],
+        weight=weight,
         deals=sum(each.deals for each in own),
         totals=_totals(own),
         cards=cards,
@@ -126,7 +126,7 @@ def _totals(parts: Iterable[Sum | End]) -> Totals:
     return dict(sorted(found.items(), key=lambda total: -total[1]))
 
 
-def _months(sums: Iterable[Sum], today: date) -> list[Month]:
+def _months(sums: Iterable[Sum], weights: Weights, today: date) -> list[Month]:
     """Put the stages of each month and currency together; the sums come in their order."""
     by_month: dict[tuple[date, str], list[Sum]] = defaultdict(list)
     for each in sums:
@@ -138,7 +138,7 @@ def _months(sums: Iterable[Sum], today: date) -> list[Month]:
             currency=currency,
             deals=sum(each.deals for each in parts),
             value=sum((each.value for each in parts), Decimal(0)),
-            weighted=sum((each.value * WEIGHTS[each.stage] for each in parts), Decimal(0)),
+            weighted=sum((each.value * weights[each.stage] for each in parts), Decimal(0)),
         )
         for (first_day, currency), parts in by_month.items()
     ]

@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from deals.models import Deal
-from deals.pipeline.states import Stage, StageReason
+from deals.pipeline.states import OPEN, Stage, StageReason
 from deals.review.states import Review
 from portal.kernel.db import Work
-
-OPEN: Final = (Stage.QUALIFIED, Stage.DEVELOPED, Stage.PROPOSED, Stage.NEGOTIATED)
-"""The stages of a sale that has not ended, in order."""
 
 
 class Sum(NamedTuple):

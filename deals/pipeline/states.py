@@ -46,6 +46,8 @@ STAGE_TRANSITIONS: Final[dict[Stage, frozenset[Stage]]] = {
 }
 """The database holds the same map (`kontor_deal_moves`)."""
 
+OPEN: Final = (Stage.QUALIFIED, Stage.DEVELOPED, Stage.PROPOSED, Stage.NEGOTIATED)
+"""The stages of a sale that has not ended, in order."""
 CLOSED: Final = frozenset({Stage.WON, Stage.LOST, Stage.CLOSED_ERROR})
 
 REASONS: Final[dict[Stage, tuple[StageReason, ...]]] = {

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from decimal import Decimal
 from typing import Final, Self
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from deals.pipeline.states import OPEN, Stage
 from portal.kernel.db import Base, Owned
 
 
@@ -36,6 +38,18 @@ class Terms:
     """Business days until a dispute, or its appeal, is decided."""
     dispute_window_days: int = 30
     """How long after a decision it may be disputed, and appealed."""
+    weight_qualified: int = 10
+    weight_developed: int = 25
+    weight_proposed: int = 50
+    weight_negotiated: int = 75
+    """Per cent of its value at which an open deal of a stage is forecast."""
+
+    @property
+    def weights(self) -> dict[Stage, Decimal]:
+        """The share of its value at which a deal of each open stage is forecast."""
+        return {
+            stage: Decimal(getattr(self, f"weight_{stage.value.lower()}")) / 100 for stage in OPEN
+        }
 
     @property
     def protection(self) -> timedelta:
@@ -74,6 +88,10 @@ class Programme(Owned, Base):
     most_protections: Mapped[int]
     dispute_days: Mapped[int]
     dispute_window_days: Mapped[int]
+    weight_qualified: Mapped[int]
+    weight_developed: Mapped[int]
+    weight_proposed: Mapped[int]
+    weight_negotiated: Mapped[int]
 
     @property
     def terms(self) -> Terms:
@@ -101,5 +119,11 @@ class Programme(Owned, Base):
             "reply_days > 0 AND most_protections > 0 AND dispute_days > 0"
             " AND dispute_window_days > 0",
             name="limits_are_positive",
+        ),
+        sa.CheckConstraint(
+            "0 <= weight_qualified AND weight_qualified <= weight_developed"
+            " AND weight_developed <= weight_proposed AND weight_proposed <= weight_negotiated"
+            " AND weight_negotiated <= 100",
+            name="weights_grow_with_the_stage",
         ),
     )

@@ -6,6 +6,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deals.approval.queries import steps_of
+from deals.pipeline.presentation import STAGES
+from deals.pipeline.states import OPEN
 from deals.programme import actions, queries
 from deals.programme.forms import read_programme, typed_of
 from deals.programme.models import DEFAULTS
@@ -15,6 +17,7 @@ from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.policy import ensure
 from portal.web.access import requires
+from portal.web.timeline import activities_of
 
 blueprint = Blueprint("programme", __name__, template_folder="templates")
 
@@ -56,4 +59,6 @@ def _page(
         version=programme.version if programme else 0,
         errors=errors or {},
         conflict=conflict,
+        stages=[(stage.value, STAGES[stage]) for stage in OPEN],
+        changes=activities_of(work, programme.id) if programme else [],
     )
