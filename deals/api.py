@@ -8,6 +8,7 @@ from flask import g, url_for
 from marshmallow import fields, validate
 
 from deals import actions, queries
+from deals.evidence.consent import Consent
 from deals.models import Deal, DealKind, Motion
 from deals.pipeline.actions import move_stage
 from deals.pipeline.states import Stage, StageReason
@@ -69,7 +70,13 @@ class NewDealSchema(ApiSchema):
     crm_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 80))
     is_named_in_writing = fields.Boolean(
         load_default=False,
-        metadata={"description": "The customer named you in writing; put the letter on the deal"},
+        metadata={"description": "The customer named you in writing; name the letter as evidence"},
+    )
+    consent = fields.Enum(Consent, by_value=True, load_default=Consent.NONE)
+    consent_on = fields.Date(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The day on which the customer agreed; null with NONE"},
     )
     lines = fields.List(
         fields.Nested(LineSchema), required=True, validate=validate.Length(1, MAX_LINES)
@@ -95,6 +102,8 @@ class DealSchema(ApiSchema):
     progress = fields.String(required=True)
     crm_id = fields.String(required=True, allow_none=True)
     is_named_in_writing = fields.Boolean(required=True)
+    consent = fields.Enum(Consent, by_value=True, required=True)
+    consent_on = fields.Date(required=True, allow_none=True)
     review = fields.Enum(Review, by_value=True, required=True, attribute="review_told")
     protection = fields.Function(
         lambda deal: deal.protection_at(g.now).value,
@@ -304,6 +313,8 @@ def _new_deal(wanted: dict[str, Any]) -> NewDeal:
         lines=tuple(NewLine(**line) for line in wanted["lines"]),
         crm_id=wanted["crm_id"],
         is_named_in_writing=wanted["is_named_in_writing"],
+        consent=wanted["consent"],
+        consent_on=wanted["consent_on"],
     )
 
 

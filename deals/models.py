@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deals.catalogue.models import Territory
+from deals.evidence.consent import Consented
 from deals.pipeline.states import CLOSED, STAGE_TRANSITIONS, Stage, StageReason
 from deals.protection.states import (
     PROTECTION_TRANSITIONS,
@@ -51,7 +52,7 @@ class DealKind(StrEnum):
     RENEWAL = "RENEWAL"
 
 
-class Deal(Owned, Base):
+class Deal(Consented, Owned, Base):
     """A partner's registration of a deal with one end customer. The owner is the partner."""
 
     __tablename__ = "deals"
@@ -356,6 +357,7 @@ class Deal(Owned, Base):
         sa.UniqueConstraint("owner_company_id", "id"),
         sa.UniqueConstraint("owner_company_id", "number"),
         sa.UniqueConstraint("corrects_id"),
+        sa.CheckConstraint("(consent = 'NONE') = (consent_on IS NULL)", name="a_consent_has_a_day"),
         sa.ForeignKeyConstraint(
             ["owner_company_id", "corrects_id"], ["deals.owner_company_id", "deals.id"]
         ),

@@ -12,6 +12,7 @@ from deals.conflicts.answers import Answer, answer_to_partner
 from deals.conflicts.detection import scope_of
 from deals.conflicts.review import compare
 from deals.disputes.presentation import contest_of
+from deals.evidence.presentation import proof_of
 from deals.models import Deal
 from deals.pipeline.presentation import pipeline_of
 from deals.presentation import steps_of
@@ -52,6 +53,7 @@ def deal_page(
     errors: dict[str, str] | None = None,
     conflict: Conflict | None = None,
 ) -> str:
+    comparison = compare(work, services().database, deal)
     return render_template(
         "deals/show.html",
         deal=deal,
@@ -67,7 +69,8 @@ def deal_page(
         signing=signing_of(work, deal),
         contest=contest_of(work, deal),
         **_open_steps(work.actor, deal),
-        comparison=compare(work, services().database, deal),
+        comparison=comparison,
+        proof=proof_of(work, deal, comparison),
         answer=_answer(work, deal),
         approvers=APPROVERS,
         outcomes_of=outcomes_of,

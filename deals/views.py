@@ -19,6 +19,8 @@ from deals.conflicts.review import approve_as_seen
 from deals.drafts.actions import discard_mine
 from deals.drafts.models import DealDraft
 from deals.drafts.queries import drafts_of
+from deals.evidence.actions import bring_evidence
+from deals.evidence.files import brought_file, chosen_kind
 from deals.models import Deal
 from deals.narrowing import read_narrowing
 from deals.page import act_on, deal_page
@@ -129,8 +131,11 @@ def create(work: Work) -> ResponseReturnValue:
         return registration_page(work, form, errors), 422
     account = work.get(Account, form.account_id)
     corrects = work.get(Deal, form.corrects_id) if form.corrects_id else None
+    file = brought_file()
     try:
         deal = register_deal(work, account, form.new_deal(corrects))
+        if file is not None:
+            bring_evidence(work, services().storage, deal, file, chosen_kind())
         discard_mine(work, form.draft_key)
     except Invalid as error:
         return registration_page(work, form, of_the_form(error.fields)), 422

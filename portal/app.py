@@ -56,6 +56,7 @@ PACKAGES: Final = (
     "deals.closing",
     "deals.conflicts",
     "deals.disputes",
+    "deals.evidence",
     "deals.drafts",
     "deals.leads",
     "deals.insights",

@@ -8,6 +8,7 @@ from deals.conflicts import queries
 from deals.conflicts.detection import Weighed
 from deals.conflicts.models import ConflictDecision
 from deals.conflicts.precedence import Rule, Side
+from deals.evidence.queries import evidence_of
 from deals.models import Deal
 from deals.policies import can_approve
 from portal.kernel.db import Work
@@ -24,6 +25,8 @@ class Ruling:
 
     rule: Rule
     sentence: str = ""
+    evidence_id: UUID | None = None
+    """The document it rests on, of those that are named as evidence for the registration."""
 
 
 def decide_conflicts(
@@ -53,8 +56,13 @@ def decide_conflicts(
     }
     if fields:
         raise Invalid(fields=fields)
+    own = {each.id for each in evidence_of(work, deal.id)}
     for each in weighed:
-        _write(work, deal, seen[each.finding.deal_id], rulings[each.finding.deal_id])
+        ruling = rulings[each.finding.deal_id]
+        if ruling.evidence_id and ruling.evidence_id not in own:
+            name = f"evidence-{each.finding.deal_id}"
+            raise Invalid(fields={name: said("Choose one of the documents in the list.")})
+        _write(work, deal, seen[each.finding.deal_id], ruling)
 
 
 def _is_enough(weighed: Weighed, ruling: Ruling | None) -> bool:
@@ -74,6 +82,7 @@ def _write(work: Work, deal: Deal, rival: Deal, ruling: Ruling) -> None:
             rival_id=rival.id,
             rule=ruling.rule,
             sentence=ruling.sentence.strip()[:LONGEST],
+            evidence_id=ruling.evidence_id,
             decided_by_id=work.actor.id,
             decided_by_name=work.actor.name,
         )

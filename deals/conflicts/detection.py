@@ -96,4 +96,5 @@ def _claim(case: Case) -> Claim:
         is_named_in_writing=case.is_named_in_writing,
         sequence=case.sequence,
         documents=case.documents,
+        letters=case.letters,
     )

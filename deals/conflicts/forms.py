@@ -16,5 +16,8 @@ def read_rulings(form: Mapping[str, str]) -> dict[UUID, Ruling]:
         if kind != "rule" or value not in set(Rule):
             continue
         with suppress(ValueError):
-            rulings[UUID(rival)] = Ruling(Rule(value), form.get(f"because-{rival}", ""))
+            named = form.get(f"evidence-{rival}", "")
+            rulings[UUID(rival)] = Ruling(
+                Rule(value), form.get(f"because-{rival}", ""), UUID(named) if named else None
+            )
     return rulings

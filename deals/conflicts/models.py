@@ -114,6 +114,8 @@ class ConflictDecision(Owned, Base):
     rule: Mapped[Rule]
     sentence: Mapped[str] = mapped_column(sa.String(500))
     """Empty where the rule itself separates the two."""
+    evidence_id: Mapped[UUID | None]
+    """The document that the decision rests on, if it names one."""
     decided_by_id: Mapped[UUID | None]
     decided_by_name: Mapped[str]
 
@@ -123,6 +125,10 @@ class ConflictDecision(Owned, Base):
         ),
         sa.ForeignKeyConstraint(
             ["rival_company_id", "rival_id"], ["deals.owner_company_id", "deals.id"]
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_company_id", "evidence_id"],
+            ["deal_evidence.owner_company_id", "deal_evidence.id"],
         ),
         sa.CheckConstraint("deal_id <> rival_id", name="there_are_two"),
         sa.CheckConstraint("rule <> 'CP-5' OR sentence <> ''", name="a_choice_has_a_sentence"),

@@ -24,7 +24,8 @@ class Side(StrEnum):
 class Claim:
     """What speaks for one registration.
 
-    `sequence` is its place among all complete submissions, `documents` how many stand on it.
+    `sequence` is its place among all complete submissions, `documents` how many are named as its
+    evidence, `letters` in how many of these the customer names the partner.
     """
 
     is_renewal: bool
@@ -32,6 +33,7 @@ class Claim:
     is_named_in_writing: bool
     sequence: int | None
     documents: int
+    letters: int = 0
 
 
 class Step(NamedTuple):
@@ -62,8 +64,8 @@ def _incumbent(claim: Claim) -> int:
 
 
 def _written(claim: Claim) -> int:
-    """Return whether the customer named the partner, with a document to show for it."""
-    return claim.is_named_in_writing and claim.documents > 0
+    """Return whether the customer named the partner, with the letter to show for it."""
+    return claim.is_named_in_writing and claim.letters > 0
 
 
 def _earliness(claim: Claim) -> int:

@@ -95,8 +95,9 @@ _CANDIDATES = sa.text(f"""
 """)  # noqa: S608
 _CASES = sa.text("""
   SELECT d.id, d.kind, d.is_named_in_writing, d.submission_sequence,
-    (SELECT count(*) FROM documents o WHERE o.subject_type = 'deal' AND o.subject_id = d.id)
-      AS documents,
+    (SELECT count(*) FROM deal_evidence e WHERE e.deal_id = d.id) AS documents,
+    (SELECT count(*) FROM deal_evidence e WHERE e.deal_id = d.id AND e.kind = 'LETTER')
+      AS letters,
     EXISTS (SELECT FROM deals w WHERE w.owner_company_id = d.owner_company_id
       AND w.account_id = d.account_id AND w.id <> d.id
       AND (w.stage = 'WON' OR w.protection = 'FULFILLED')
@@ -189,6 +190,7 @@ class Case(NamedTuple):
     is_named_in_writing: bool
     sequence: int | None
     documents: int
+    letters: int
     is_incumbent: bool
 
 

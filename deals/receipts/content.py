@@ -52,6 +52,8 @@ def content_of(
         "progress": deal.progress,
         "crm_id": deal.crm_id,
         "named_in_writing": deal.is_named_in_writing,
+        "consent": deal.consent.value,
+        "consent_on": deal.consent_on.isoformat() if deal.consent_on else None,
         "corrects": str(deal.corrects_id) if deal.corrects_id else None,
         "answer": answer,
     }

@@ -25,6 +25,8 @@ FIELDS: Final[dict[str, Any]] = {
     "progress": lazy_gettext("What has been done so far"),
     "crm_id": lazy_gettext("The partner's own CRM id"),
     "named_in_writing": lazy_gettext("Named in writing"),
+    "consent": lazy_gettext("Customer's consent"),
+    "consent_on": lazy_gettext("Agreed on"),
     "corrects": lazy_gettext("Corrects"),
     "answer": lazy_gettext("Late answer"),
     "format": lazy_gettext("Format"),

@@ -8,6 +8,7 @@ from deals import policies, queries
 from deals.bells import ring_deal
 from deals.catalogue.queries import catalogue_errors
 from deals.events import DealRegistered
+from deals.evidence.consent import Consent
 from deals.models import Deal, DealKind, Motion
 from deals.protection.lateness import start_clock
 from deals.protection.queries import find_cooling_off
@@ -49,6 +50,9 @@ class NewDeal:
     lines: tuple[NewLine, ...]
     crm_id: str | None = None
     is_named_in_writing: bool = False
+    consent: Consent = Consent.NONE
+    consent_on: date | None = None
+    """On which day the customer agreed; None where it did not."""
     corrects: Deal | None = None
     """A closed deal of the partner's own that this one puts right."""
 
@@ -86,6 +90,8 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
             progress=new.progress.strip(),
             crm_id=new.crm_id,
             is_named_in_writing=new.is_named_in_writing,
+            consent=new.consent,
+            consent_on=new.consent_on if new.consent is not Consent.NONE else None,
             corrects_id=new.corrects.id if new.corrects else None,
             review=Review.DRAFT,
             lines=_lines(work, partner.id, new.lines),
@@ -113,6 +119,9 @@ def _check(work: Work, new: NewDeal) -> None:
     fields = catalogue_errors(work, new.territory_code, [line.family_code for line in new.lines])
     if new.expected_close <= work.now.astimezone(HOST_ZONE).date():
         fields["expected_close"] = said("Choose a day after today.")
+    today = work.now.astimezone(HOST_ZONE).date()
+    if new.consent is not Consent.NONE and (new.consent_on is None or new.consent_on > today):
+        fields["consent_on"] = said("Enter the day on which the customer agreed.")
     if not new.lines:
         fields["lines"] = said("Add at least one product family.")
     families = [line.family_code for line in new.lines]

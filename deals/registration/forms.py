@@ -10,6 +10,7 @@ from uuid import UUID
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
+from deals.evidence.consent import Consent
 from deals.models import Deal, DealKind, Motion
 from deals.registration.actions import NewDeal, NewLine
 from deals.registration.models import CURRENCIES
@@ -44,6 +45,8 @@ class DealForm:
     crm_id: str
     is_named_in_writing: bool
     lines: list[LineInput]
+    consent: str = Consent.NONE.value
+    consent_on: str = ""
     corrects: str = ""
     """The id of a closed deal that this registration puts right."""
     draft_key: str = ""
@@ -74,6 +77,8 @@ class DealForm:
             crm_id=values.get("crm_id", ""),
             is_named_in_writing="named_in_writing" in values,
             lines=lines or [LineInput("", "", "")],
+            consent=values.get("consent", Consent.NONE.value),
+            consent_on=values.get("consent_on", ""),
             corrects=values.get("corrects", ""),
             draft_key=values.get("draft_key", ""),
             draft_version=values.get("draft_version", 0, type=int),
@@ -137,6 +142,11 @@ class DealForm:
             "expected_close": _unless(
                 _date(self.expected_close) is not None, gettext("Enter the expected close date.")
             ),
+            "consent": _unless(self.consent in set(Consent), gettext("Choose an answer.")),
+            "consent_on": _unless(
+                not self.consent_on or _date(self.consent_on) is not None,
+                gettext("Enter a day, for example 2026-12-24."),
+            ),
             "lines": self._line_error(),
         }
         return {name: sentence for name, sentence in found.items() if sentence}
@@ -165,6 +175,8 @@ class DealForm:
             ),
             crm_id=self.crm_id.strip() or None,
             is_named_in_writing=self.is_named_in_writing,
+            consent=Consent(self.consent),
+            consent_on=_date(self.consent_on),
             corrects=corrects,
         )
 

@@ -207,6 +207,7 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "extending deal": _simple("deal", "deal_id"),
     "rejected deal": _simple("deal", "deal_id"),
     "disputed deal": _simple("deal", "deal_id"),
+    "documented deal": _simple("deal", "deal_id"),
     "receipt": _simple("receipt", "receipt_id"),
     "draft": _simple("draft", "draft_id"),
     "lead": _simple("lead", "lead_id"),
@@ -286,6 +287,18 @@ def _new_lead(_world: World, _target: str, _actor: str) -> Fields:
             "source": "Fair",
         }
     }
+
+
+def _evidence(world: World, target: str, _actor: str) -> Fields:
+    """Name the document that lies on the deal, if one does."""
+    names = {"bobs": "on-bobs-deal", "alices": "on-alices-deal", "charlies": "on-charlies-deal"}
+    document = world.id("document", names.get(target, "absent"))
+    return {"json": {"document_id": document, "kind": "OFFER"}}
+
+
+def _evidence_page(world: World, target: str, actor: str) -> Fields:
+    named = _evidence(world, target, actor)["json"]
+    return {"data": {"document": named["document_id"], "evidence_kind": named["kind"]}}
 
 
 def _lead_step(_world: World, target: str, _actor: str) -> Fields:
@@ -488,6 +501,8 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /api/v1/deals/<uuid:deal_id>/release": _json(reason="Over"),
     "POST /api/v1/deals/<uuid:deal_id>/extension": _json(evidence="Contract is out."),
     "POST /api/v1/deals/<uuid:deal_id>/stage": _json(stage="DEVELOPED"),
+    "POST /deals/<uuid:deal_id>/evidence": _evidence_page,
+    "POST /api/v1/deals/<uuid:deal_id>/evidence": _evidence,
     "POST /deals/drafts": _form(draft_key="matrix", progress="So far"),
     "POST /deals/receipts/verification": _form(receipt='{"receipt": {"number": "DR-X-1/1"}}'),
     "POST /api/v1/receipts/verification": _json(document='{"receipt": {"number": "DR-X-1/1"}}'),

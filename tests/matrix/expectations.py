@@ -93,6 +93,11 @@ SIGHT: dict[str, dict[str, Names]] = {
         "hansas-guide": HOST,
         "absent": names(""),
     },
+    "documented deal": {
+        "bobs": SEES_BOBS_DEAL,
+        "charlies": SEES_CHARLIES_DEAL,
+        "absent": names(""),
+    },
     "draft": {  # of a registration: its author's and the administrators', never the host's
         "bobs": names("bob alice"),
         "charlies": names("charlie"),
@@ -884,6 +889,14 @@ PAGES = (
     ),
     Rule("GET /insights", Door.PAGE, PEOPLE),
     Rule("GET /insights/export", Door.PAGE, PEOPLE),
+    # Evidence
+    Rule(
+        "POST /deals/<uuid:deal_id>/evidence",
+        Door.PAGE,
+        REGISTERS,
+        "documented deal",
+        ok=303,
+    ),
     # Drafts
     Rule("POST /deals/drafts", Door.PAGE, REGISTERS, ok=303),
     Rule("GET /deals/drafts/<uuid:draft_id>", Door.PAGE, REGISTERS, "draft"),
@@ -1056,6 +1069,15 @@ API = (
     Rule("GET /api/v1/deals/<uuid:deal_id>", Door.API, FULL_MACHINES, "deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>/activity", Door.API, FULL_MACHINES, "deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>/receipts", Door.API, FULL_MACHINES, "deal"),
+    Rule("GET /api/v1/deals/<uuid:deal_id>/evidence", Door.API, FULL_MACHINES, "deal"),
+    Rule(
+        "POST /api/v1/deals/<uuid:deal_id>/evidence",
+        Door.API,
+        FULL_MACHINES,
+        "documented deal",
+        acts=dict.fromkeys(SIGHT["documented deal"], names("luebeck-api danzig-api")),
+        ok=201,
+    ),
     Rule("POST /api/v1/receipts/verification", Door.API, FULL_MACHINES),
     Rule(
         "POST /api/v1/deals",

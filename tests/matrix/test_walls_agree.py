@@ -22,11 +22,13 @@ from deals.conflicts.precedence import Rule
 from deals.disputes.models import Dispute, DisputeDecision
 from deals.disputes.states import Disputed, DisputeState
 from deals.disputes.states import Verdict as Judgement
+from deals.evidence.models import Evidence, EvidenceKind
 from deals.models import Deal
 from deals.programme.models import Programme, Terms
 from deals.protection.models import CoolingOff, ExtensionRequest, ExtensionState
 from deals.queries import get_deal
 from documents.agreements.models import Agreement, AgreementExecution
+from documents.models import Document
 from partners.accounts.duplicates.models import (
     DuplicateSign,
     IdentityKind,
@@ -123,6 +125,16 @@ def _leave(world: World, deal_name: str) -> None:
         rival = work.get(Deal, UUID(str(world.id("deal", "charlies"))))
         agreement = work.all(sa.select(Agreement))[0]
         own = work.all(sa.select(Account).where(Account.owner_company_id == owner))[0]
+        document = work.add(
+            Document(
+                owner_company_id=owner,
+                title="a letter",
+                subject_type="deal",
+                subject_id=deal.id,
+                latest_at=world.database.clock.now(),
+            )
+        )
+        work.flush()
         dispute = Dispute(
             id=new_id(),
             deal_id=deal.id,
@@ -157,6 +169,15 @@ def _leave(world: World, deal_name: str) -> None:
                 state=ExtensionState.ASKED,
             ),
             Programme().set(Terms()),
+            Evidence(
+                deal_id=deal.id,
+                document_id=document.id,
+                kind=EvidenceKind.LETTER,
+                title="a letter",
+                number=1,
+                sha256="0" * 64,
+                named_by_name="Nina Novikova",
+            ),
             dispute,
             DisputeDecision(
                 dispute_id=dispute.id,

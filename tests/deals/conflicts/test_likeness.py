@@ -89,8 +89,14 @@ def claim(**changes: object) -> Claim:
     [
         (claim(is_renewal=True, is_incumbent=True), claim(sequence=1), Rule.INCUMBENT, Side.THIS),
         (claim(is_incumbent=True), claim(sequence=1), Rule.EARLIEST, Side.OTHER),
-        (claim(is_named_in_writing=True, documents=1), claim(sequence=1), Rule.WRITTEN, Side.THIS),
-        (claim(is_named_in_writing=True), claim(sequence=1), Rule.EARLIEST, Side.OTHER),
+        (claim(is_named_in_writing=True, letters=1), claim(sequence=1), Rule.WRITTEN, Side.THIS),
+        (
+            claim(is_named_in_writing=True, documents=2),
+            claim(sequence=1),
+            Rule.EARLIEST,
+            Side.OTHER,
+        ),
+        (claim(letters=1), claim(sequence=1), Rule.EARLIEST, Side.OTHER),
         (claim(sequence=None), claim(), Rule.EARLIEST, Side.OTHER),
         (claim(sequence=None, documents=2), claim(sequence=None), Rule.EVIDENCE, Side.THIS),
         (claim(), claim(), Rule.DECISION, None),
