@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.kernel.db.security import OWN, looked_after, protect
 
-revision = "0048"
-down_revision = "0047"
+revision = "0050"
+down_revision = "0049"
 
 _SEES_DEAL = "EXISTS (SELECT FROM deals d WHERE d.id = deal_id)"
 _ON_THE_DEAL = """EXISTS (SELECT FROM documents o WHERE o.id = document_id
