@@ -20,6 +20,7 @@ from deals.protection.states import (
     ProtectionState,
     RevocationReason,
 )
+from deals.pulse.models import Pulse
 from deals.registration.models import DealLine
 from deals.review.states import (
     AT_THE_HOST,
@@ -114,6 +115,9 @@ class Deal(Consented, Owned, Base):
         primaryjoin="foreign(Deal.owner_company_id) == Company.id", lazy="raise", viewonly=True
     )
     territory: Mapped[Territory] = relationship(lazy="raise", viewonly=True)
+    pulse: Mapped[Pulse | None] = relationship(
+        primaryjoin="Deal.id == foreign(Pulse.deal_id)", lazy="raise", viewonly=True, uselist=False
+    )
     lines: Mapped[list[DealLine]] = relationship(
         lazy="raise", order_by="DealLine.position", cascade="all, delete-orphan"
     )

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from deals.models import Deal
 from deals.pipeline import states
+from deals.pipeline.queries import is_open
 from deals.pipeline.states import Stage, StageReason
 from deals.protection.states import ProtectionState
+from deals.pulse.models import Pulse
 from deals.review.states import AT_THE_HOST, Review
 from partners.companies.business_days import HOST_ZONE
 from portal.kernel.errors import Invalid
@@ -33,6 +35,7 @@ class Narrowing:
     currency: str | None = None
     late: bool = False
     """Not answered yet, and promised for before now."""
+    stalled: bool = False
     submitted_from: date | None = None
     submitted_until: date | None = None
     answered_from: date | None = None
@@ -58,6 +61,8 @@ class Narrowing:
             found.append(Deal.currency == self.currency)
         if self.late:
             found.append(is_late(now))
+        if self.stalled:
+            found += [*is_open(), Deal.pulse.has(Pulse.stalls_at <= now)]
         if answered := _days(Deal.decided_at, self.answered_from, self.answered_until):
             found += [Deal.review.in_(DECIDED), *answered]
         if ends := _days(Deal.protected_until, self.ends_from, self.ends_until):
@@ -92,6 +97,7 @@ def read_narrowing(asked: Mapping[str, str]) -> Narrowing:
             reason=StageReason(asked["reason"]) if asked.get("reason") else None,
             currency=asked.get("currency") or None,
             late=asked.get("late") == "yes",
+            stalled=asked.get("stalled") == "yes",
             **{name: date.fromisoformat(asked[name]) for name in _DAYS if asked.get(name)},
         )
     except ValueError:

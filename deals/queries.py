@@ -28,6 +28,7 @@ def get_deal(work: Work, deal_id: UUID) -> Deal:
         joinedload(Deal.account),
         joinedload(Deal.partner),
         joinedload(Deal.territory),
+        joinedload(Deal.pulse),
         selectinload(Deal.lines).joinedload(DealLine.family),
     )
 
@@ -45,7 +46,11 @@ def deals_page(
     """Return visible deals, newest submission first, past the cursor (submitted_at, id)."""
     statement = (
         sa.select(Deal)
-        .options(joinedload(Deal.partner), selectinload(Deal.lines).joinedload(DealLine.family))
+        .options(
+            joinedload(Deal.partner),
+            joinedload(Deal.pulse),
+            selectinload(Deal.lines).joinedload(DealLine.family),
+        )
         .order_by(Deal.submitted_at.desc(), Deal.id)
         .limit(limit)
     )

@@ -248,14 +248,25 @@ def _chips(current: Review | None) -> list[tuple[str, str, bool, int | None]]:
         Review.REJECTED,
     ]
     chips: list[tuple[str, str, bool, int | None]] = [
-        (gettext("All"), url_for("deals.index"), current is None and not _is_ending(), None)
+        (
+            gettext("All"),
+            url_for("deals.index"),
+            current is None and not (_is_ending() or _is_stalled()),
+            None,
+        )
     ]
     for review in shown:
         url = url_for("deals.index", review=review.value)
         chips.append((str(REVIEW_BADGES[review][0]), url, current is review, None))
+    stalled = url_for("deals.index", stalled="yes")
+    chips.append((gettext("Stalled"), stalled, _is_stalled(), None))
     ending = url_for("deals.index", ending="soon")
     chips.append((gettext("Protection ends soon"), ending, _is_ending(), None))
     return chips
+
+
+def _is_stalled() -> bool:
+    return request.args.get("stalled") == "yes"
 
 
 def _is_ending() -> bool:

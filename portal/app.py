@@ -60,6 +60,7 @@ PACKAGES: Final = (
     "deals.drafts",
     "deals.leads",
     "deals.insights",
+    "deals.pulse",
     "deals.receipts",
     "forums",
     "portal.pages",

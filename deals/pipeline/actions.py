@@ -7,6 +7,7 @@ from deals.pipeline.events import DealStageMoved
 from deals.pipeline.states import CLOSED, REASONS, Stage, StageReason
 from deals.protection.actions import end_quietly
 from deals.protection.states import ProtectionState
+from deals.pulse.actions import beat
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Invalid, TransitionRefused
 from portal.kernel.policy import ensure
@@ -53,6 +54,7 @@ def move_stage(
         after={"stage": stage, "protection": deal.protection},
         reason=note.strip() or None,
     )
+    beat(work, deal)
     ring_deal(work, deal)
 
 

@@ -40,7 +40,7 @@ def sums_of_open_deals(work: Work) -> list[Sum]:
     month = sa.cast(sa.func.date_trunc("month", Deal.expected_close), sa.Date)
     rows = work.session.execute(
         sa.select(Deal.stage, Deal.currency, month, sa.func.count(), sa.func.sum(Deal.value))
-        .where(*_is_open())
+        .where(*is_open())
         .group_by(Deal.stage, Deal.currency, month)
         .order_by(month, Deal.currency)
     )
@@ -67,7 +67,7 @@ def next_deals(work: Work, limit: int) -> Sequence[Deal]:
     """Return some deals of each open stage, those that are expected to close first."""
     each = [
         sa.select(Deal.id)
-        .where(*_is_open(), Deal.stage == stage)
+        .where(*is_open(), Deal.stage == stage)
         .order_by(Deal.expected_close, Deal.id)
         .limit(limit)
         .subquery()
@@ -77,10 +77,11 @@ def next_deals(work: Work, limit: int) -> Sequence[Deal]:
     return work.all(
         sa.select(Deal)
         .where(Deal.id.in_(chosen))
-        .options(joinedload(Deal.partner))
+        .options(joinedload(Deal.partner), joinedload(Deal.pulse))
         .order_by(Deal.expected_close, Deal.id)
     )
 
 
-def _is_open() -> tuple[sa.ColumnElement[bool], ...]:
+def is_open() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what holds of a sale that is on its way."""
     return Deal.review == Review.APPROVED, Deal.stage.in_(OPEN)

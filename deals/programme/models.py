@@ -43,6 +43,14 @@ class Terms:
     weight_proposed: int = 50
     weight_negotiated: int = 75
     """Per cent of its value at which an open deal of a stage is forecast."""
+    stalls_qualified: int = 15
+    stalls_developed: int = 15
+    stalls_proposed: int = 10
+    stalls_negotiated: int = 10
+    """Business days after which a deal of a stage is stalled, if nothing happens to it."""
+    nudge_again_days: int = 5
+    nudge_host_days: int = 5
+    """Business days until whoever registered it is told again, and until the host is told."""
 
     @property
     def weights(self) -> dict[Stage, Decimal]:
@@ -50,6 +58,11 @@ class Terms:
         return {
             stage: Decimal(getattr(self, f"weight_{stage.value.lower()}")) / 100 for stage in OPEN
         }
+
+    @property
+    def stalls_after(self) -> dict[Stage, int]:
+        """The business days after which a deal of each open stage is stalled."""
+        return {stage: getattr(self, f"stalls_{stage.value.lower()}") for stage in OPEN}
 
     @property
     def protection(self) -> timedelta:
@@ -92,6 +105,12 @@ class Programme(Owned, Base):
     weight_developed: Mapped[int]
     weight_proposed: Mapped[int]
     weight_negotiated: Mapped[int]
+    stalls_qualified: Mapped[int]
+    stalls_developed: Mapped[int]
+    stalls_proposed: Mapped[int]
+    stalls_negotiated: Mapped[int]
+    nudge_again_days: Mapped[int]
+    nudge_host_days: Mapped[int]
 
     @property
     def terms(self) -> Terms:
@@ -119,6 +138,11 @@ class Programme(Owned, Base):
             "reply_days > 0 AND most_protections > 0 AND dispute_days > 0"
             " AND dispute_window_days > 0",
             name="limits_are_positive",
+        ),
+        sa.CheckConstraint(
+            "stalls_qualified > 0 AND stalls_developed > 0 AND stalls_proposed > 0"
+            " AND stalls_negotiated > 0 AND nudge_again_days > 0 AND nudge_host_days > 0",
+            name="patience_is_positive",
         ),
         sa.CheckConstraint(
             "0 <= weight_qualified AND weight_qualified <= weight_developed"

@@ -494,6 +494,9 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/<uuid:deal_id>/extension/answer": _form(do="grant"),
     "POST /deals/<uuid:deal_id>/ending": _form(code="UNTRUE", ending_reason="Not so"),
     "POST /deals/<uuid:deal_id>/stage": _form(stage="DEVELOPED"),
+    "POST /deals/<uuid:deal_id>/pulse": lambda world, _target, _actor: {
+        "data": {"step": "Call", "step_on": world.database.clock.now().date().isoformat()}
+    },
     "POST /deals/<uuid:deal_id>/dispute": _form(claim="Here is the letter."),
     "POST /deals/<uuid:deal_id>/dispute/decision": _form(
         verdict="UPHELD", dispute_rule="CP-2", verdict_reason="It is not signed."

@@ -887,6 +887,14 @@ PAGES = (
         acts={"bobs-protected": REGISTERS, "charlies-protected": REGISTERS | DECIDES},
         ok=303,
     ),
+    Rule(
+        "POST /deals/<uuid:deal_id>/pulse",
+        Door.PAGE,
+        PEOPLE,
+        "protected deal",
+        acts={"bobs-protected": REGISTERS, "charlies-protected": REGISTERS | DECIDES},
+        ok=303,
+    ),
     Rule("GET /insights", Door.PAGE, PEOPLE),
     Rule("GET /insights/export", Door.PAGE, PEOPLE),
     # Evidence

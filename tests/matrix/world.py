@@ -22,6 +22,7 @@ from deals.leads.placing import accept, offer_lead
 from deals.leads.states import Rule as LeadRule
 from deals.models import Deal, Motion
 from deals.protection.extending import ask_extension
+from deals.pulse.jobs import keep_time as begin_pulses
 from deals.queries import get_deal
 from deals.receipts.queries import receipts_of
 from deals.registration.actions import register_deal
@@ -472,6 +473,7 @@ def _protected_deals(world: World) -> None:
             with world.work(by) as work:
                 evidence = f"Contract is out {world.canary(f'evidence {name}')}."
                 ask_extension(work, world.load(work, Deal, "deal", name), evidence)
+    begin_pulses(world.database)
 
 
 def _deal(

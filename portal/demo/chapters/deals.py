@@ -23,6 +23,7 @@ from deals.pipeline.states import Stage, StageReason
 from deals.programme.actions import NewStep, set_programme
 from deals.programme.models import DEFAULTS
 from deals.protection.extending import ask_extension
+from deals.pulse.jobs import keep_time as begin_pulses
 from deals.queries import get_deal
 from deals.registration.actions import NewDeal, NewLine, register_deal
 from deals.review.waiting import put_on_wait_list
@@ -42,6 +43,8 @@ def register_deals(world: World) -> None:
     world.at(37, 15, 40)
     decide(world, "dana", approved)
     early = _early(world)
+    world.at(34, 9, 0)
+    begin_pulses(world.database)  # two of them stand still since
 
     world.at(30, 10, 5)
     second = register(world, "charlie", "Mercato Retail Group", "SENSORS", 90, "77200", "PL")
