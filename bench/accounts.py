@@ -40,6 +40,8 @@ PAGES: Final = {
     "list by name, second page": "/accounts next",
     "list, newest first": "/accounts?order=newest",
     "list by country": "/accounts?order=country",
+    "list, last worked on": "/accounts?order=activity",
+    "list, last worked on, second page": "/accounts?order=activity next",
     "list of one country": "/accounts?country=SE",
     "list, ours": "/accounts?whose=ours",
     "list, shared with us": "/accounts?whose=theirs",

@@ -90,7 +90,10 @@ class AccountsArguments(PageArguments):
         Order,
         by_value=True,
         load_default=Order.NAME,
-        metadata={"description": "A search is always in the order of its matches"},
+        metadata={
+            "description": "A search is always in the order of its matches; `activity` begins with"
+            " what your own company worked on last"
+        },
     )
 
 
@@ -99,7 +102,7 @@ class AccountsArguments(PageArguments):
 @blueprint.arguments(AccountsArguments, location="query")
 @blueprint.response(200, page_schema(AccountSchema))
 def index(work: Work, wanted: dict[str, Any]) -> Page[Account]:
-    """List accounts by name, age or country, or those found by words of their name."""
+    """List accounts by name, age, country or your company's last work, or by words of a name."""
     asked = WantedAccounts(
         wanted["search"], wanted["whose"], wanted["country"], wanted["partner_id"], wanted["order"]
     )

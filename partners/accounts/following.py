@@ -3,10 +3,27 @@
 import sqlalchemy as sa
 
 from partners.accounts.merging.following import Follower, Merge, register_follower
+from partners.accounts.models import AccountTouch
 from partners.companies.queries import get_host
 from portal.kernel.activity import Activity
 from portal.kernel.visits import Visit
 from portal.kernel.words import said
+
+
+def _keep_latest(merge: Merge) -> None:
+    """Have each company's last work on either account be its last on the one that stays."""
+    work, stays = merge.work, merge.stays.id
+    for touch in work.all(sa.select(AccountTouch).where(AccountTouch.account_id == merge.away.id)):
+        same = AccountTouch.owner_company_id == touch.owner_company_id
+        there = work.session.scalars(
+            sa.select(AccountTouch).where(AccountTouch.account_id == stays, same)
+        ).first()
+        if there is None:
+            touch.account_id = stays
+        else:
+            there.at = max(there.at, touch.at)
+            work.session.delete(touch)
+    work.flush()
 
 
 def _move(merge: Merge) -> None:
@@ -28,3 +45,4 @@ def _move(merge: Merge) -> None:
 
 
 register_follower(Follower(said("the timeline"), _move))
+register_follower(Follower(said("when it was last worked on"), _keep_latest))

@@ -16,7 +16,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from partners.accounts.models import Account, AccountShareGrant, AccountWord, GrantState
+from partners.accounts.models import (
+    Account,
+    AccountShareGrant,
+    AccountTouch,
+    AccountWord,
+    GrantState,
+)
 from partners.accounts.words import first_words, found, has_word, is_repeated, rarest_first
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
@@ -36,6 +42,8 @@ class Order(StrEnum):
     NAME = "name"
     NEWEST = "newest"
     COUNTRY = "country"
+    ACTIVITY = "activity"
+    """What one's own company worked on last comes first; what others did counts for nothing."""
     MATCH = "match"
     """By the word that was found, then by name: the order of every search."""
 
@@ -121,6 +129,12 @@ class Listed:
     account: Account
     place: Place
 
+    @property
+    def touched_at(self) -> datetime | None:
+        """Return when the reader's company last worked on it, in a list of that order."""
+        in_order = self.place.order is Order.ACTIVITY
+        return datetime.fromisoformat(self.place.keys[0]) if in_order else None
+
 
 def accounts_page(work: Work, *, search: str = "", limit: int = 50) -> Sequence[Account]:
     """Return the first visible accounts by name, or those found, best first."""
@@ -173,10 +187,12 @@ def _staged(stage: int, side: Any) -> sa.Select[Any]:
     return sa.select(side, _stated(stage).label("stage"))
 
 
+_LATEST_FIRST: Final = {Order.NEWEST, Order.ACTIVITY}
 _COLUMNS: Final = {
     Order.NAME: ("name",),
     Order.NEWEST: ("created_at",),
     Order.COUNTRY: ("country", "name"),
+    Order.ACTIVITY: ("touched_at",),
     Order.MATCH: ("word", "name"),
 }
 
@@ -198,6 +214,11 @@ def _owned(work: Work, wanted: Wanted, terms: Sequence[str]) -> sa.Select[Any]:
     """Select one's own; asked for one partner, or for what is open, by the grants in force."""
     own = work.actor.company_id
     side, account_id = _sought(wanted, terms)
+    if wanted.effective_order is Order.ACTIVITY:
+        side = side.add_columns(AccountTouch.at.label("touched_at")).join(
+            AccountTouch, sa.and_(AccountTouch.account_id == Account.id, AccountTouch.is_own)
+        )
+        side = side.where(AccountTouch.owner_company_id == own)
     side = side.where((AccountWord if terms else Account).owner_company_id == own)
     if terms:
         side = side.where(~is_repeated(terms[0]))
@@ -219,9 +240,21 @@ def _opened(work: Work, wanted: Wanted, terms: Sequence[str]) -> sa.Select[Any]:
     side = side.join(AccountShareGrant, AccountShareGrant.account_id == account_id).where(
         AccountShareGrant.grantee_company_id == work.actor.company_id, *_FORCE
     )
+    if wanted.effective_order is Order.ACTIVITY:
+        side = _touched_or_opened(work, side)
     if wanted.partner is not None:
         side = side.where(AccountShareGrant.owner_company_id == wanted.partner)
     return first_words(side) if terms else side
+
+
+def _touched_or_opened(work: Work, side: sa.Select[Any]) -> sa.Select[Any]:
+    """Order what was opened by one's own last work on it; before there is any, by its opening."""
+    mine = sa.and_(
+        AccountTouch.account_id == Account.id,
+        AccountTouch.owner_company_id == work.actor.company_id,
+    )
+    touched_at = sa.func.coalesce(AccountTouch.at, AccountShareGrant.created_at)
+    return side.outerjoin(AccountTouch, mine).add_columns(touched_at.label("touched_at"))
 
 
 # The state stands in the statement: planned without it, the index of open grants is of no use.
@@ -240,7 +273,8 @@ def _sought(wanted: Wanted, terms: Sequence[str]) -> tuple[sa.Select[Any], Any]:
     """Select the id and the order of accounts, or of words; and say which column is the account."""
     table = AccountWord if terms else Account
     account_id: Any = AccountWord.account_id if terms else Account.id
-    columns = [getattr(table, name) for name in _COLUMNS[wanted.effective_order]]
+    names = () if wanted.effective_order is Order.ACTIVITY else _COLUMNS[wanted.effective_order]
+    columns = [getattr(table, name) for name in names]
     side = sa.select(account_id.label("id"), *columns)
     if terms:
         side = side.where(*found(terms))
@@ -256,17 +290,17 @@ def _cut(side: sa.Select[Any], order: Order, after: Place | None, size: int) -> 
     columns = [side.selected_columns[name] for name in (*_COLUMNS[order], "id")]
     if after is not None:
         here, there = sa.tuple_(*columns), sa.tuple_(*_values(after))
-        side = side.where(here < there if order is Order.NEWEST else here > there)
+        side = side.where(here < there if order in _LATEST_FIRST else here > there)
     page = side.order_by(*_directed(order, columns)).limit(_stated(size)).subquery()
     return sa.select(page)
 
 
 def _directed(order: Order, columns: Sequence[Any]) -> list[Any]:
-    return [column.desc() for column in columns] if order is Order.NEWEST else list(columns)
+    return [column.desc() for column in columns] if order in _LATEST_FIRST else list(columns)
 
 
 def _values(place: Place) -> list[Any]:
-    if place.order is Order.NEWEST:
+    if place.order in _LATEST_FIRST:
         return [datetime.fromisoformat(place.keys[0]), place.id]
     return [*place.keys, place.id]
 

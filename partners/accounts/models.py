@@ -62,6 +62,30 @@ class AccountWord(Base):
     )
 
 
+class AccountTouch(Base):
+    """When a company last worked on an account: changed it, or logged or noted something on it.
+
+    Triggers of `accounts`, `interactions` and `contacts` write it (`kontor_touch` in the
+    migrations). Of one's own company alone: what others do on an account is not told by its place
+    in a list.
+    """
+
+    __tablename__ = "account_touches"
+
+    owner_company_id: Mapped[UUID] = mapped_column(sa.ForeignKey("companies.id"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    is_own: Mapped[bool]
+    """Whether the account is the company's own, and not one that was opened to it."""
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        sa.Index("ix_account_touches_account", "account_id"),
+        sa.Index("ix_account_touches_latest", "owner_company_id", "is_own", "at", "account_id"),
+    )
+
+
 class GrantState(StrEnum):
     """Where a grant stands. What a partner asked for is a request of its own until it is given."""
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from partners.accounts.models import (
     Account,
     AccountShareGrant,
+    AccountTouch,
     AccountWord,
     GrantObject,
     GrantState,
@@ -33,6 +34,15 @@ def _words(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(
         AccountWord.owner_company_id == actor.company_id,
         _is_granted(AccountWord.account_id, actor),
+    )
+
+
+@visible_to(AccountTouch)
+def _touches(actor: Actor) -> sa.ColumnElement[bool]:
+    """Show a company its own, on accounts that the actor sees."""
+    return sa.and_(
+        AccountTouch.owner_company_id == actor.company_id,
+        sa.or_(AccountTouch.is_own, _is_granted(AccountTouch.account_id, actor)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -34,6 +35,7 @@ ORDER_LABELS: Final[dict[Order, Any]] = {
     Order.NAME: lazy_gettext("By name"),
     Order.NEWEST: lazy_gettext("Newest first"),
     Order.COUNTRY: lazy_gettext("By country"),
+    Order.ACTIVITY: lazy_gettext("Last worked on"),
 }
 
 
@@ -42,6 +44,8 @@ class ListPage:
     """One page of the list; `chips` and `orders` are (label, address, whether it is this one)."""
 
     accounts: list[Account]
+    touched: dict[UUID, datetime]
+    """When one's company last worked on them, where the list is in that order."""
     wanted: Wanted
     next_url: str | None
     chips: list[tuple[Any, str, bool, None]]
@@ -88,6 +92,7 @@ def list_page(work: Work, views: Sequence[SavedView]) -> ListPage:
     shown, next_url = cut_page(ENDPOINT, found, lambda last: last.place.written())
     return ListPage(
         accounts=[each.account for each in shown],
+        touched={each.account.id: each.touched_at for each in shown if each.touched_at},
         wanted=wanted,
         next_url=next_url,
         chips=[

@@ -154,6 +154,7 @@ PLANS = {
     "ix_accounts_owner_name": Wanted(whose=Whose.OURS),
     "ix_accounts_owner_newest": Wanted(whose=Whose.OURS, order=Order.NEWEST),
     "ix_accounts_owner_country": Wanted(whose=Whose.OURS, order=Order.COUNTRY),
+    "ix_account_touches_latest": Wanted(whose=Whose.OURS, order=Order.ACTIVITY),
     "ix_account_words_owner": Wanted("halden", whose=Whose.OURS),
 }
 
