@@ -102,7 +102,7 @@ class AccountsArguments(PageArguments):
 @blueprint.arguments(AccountsArguments, location="query")
 @blueprint.response(200, page_schema(AccountSchema))
 def index(work: Work, wanted: dict[str, Any]) -> Page[Account]:
-    """List accounts by name, age, country or your company's last work, or by words of a name."""
+    """List accounts by name, age, country or last work of your company, or by words of a name."""
     asked = WantedAccounts(
         wanted["search"], wanted["whose"], wanted["country"], wanted["partner_id"], wanted["order"]
     )

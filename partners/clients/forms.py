@@ -13,8 +13,10 @@ SCOPES: Final = {
     "accounts:read": lazy_gettext(
         "Read accounts, who they are shared with, their contacts and interactions"
     ),
-    "contacts:write": lazy_gettext("Add contacts to accounts"),
-    "interactions:write": lazy_gettext("Log calls, mails, meetings, visits and notes on accounts"),
+    "contacts:write": lazy_gettext("Add contacts to accounts, and remove them"),
+    "interactions:write": lazy_gettext(
+        "Log calls, mails, meetings, visits and notes on accounts, correct and withdraw them"
+    ),
     "companies:read": lazy_gettext("Read your company and the companies you work with"),
     "deals:read": lazy_gettext("Read deals and their activity"),
     "deals:register": lazy_gettext("Register deals and take them back"),
@@ -23,6 +25,7 @@ SCOPES: Final = {
     "documents:upload": lazy_gettext("Add documents"),
     "edi:exchange": lazy_gettext("Send interchanges to the gateway and fetch the answers"),
     "orders:read": lazy_gettext("Read orders"),
+    "people:read": lazy_gettext("Read who works at your company, and as what"),
     "rooms:read": lazy_gettext("Read rooms and what is said in them"),
 }
 PARTNER_ONLY: Final = frozenset({"deals:register"})

@@ -8,25 +8,30 @@ from marshmallow import fields, validate
 
 from partners.accounts.audience import Audience
 from partners.accounts.models import Account
-from partners.contacts.actions import ContactDetails, add_contact
+from partners.contacts.actions import ContactDetails, add_contact, remove_contact
 from partners.contacts.models import (
     LONGEST_ADDRESS,
     LONGEST_NAME,
     Channel,
     Consent,
     Contact,
+    Removal,
 )
-from partners.contacts.queries import contacts_page
+from partners.contacts.queries import contacts_page, get_contact
 from portal.kernel.db import Work
 from portal.web.api import (
+    ETAG,
     LOCATION,
     ApiSchema,
     Page,
     PageArguments,
     api_blueprint,
+    check_version,
+    expects_version,
     page_schema,
     read_position,
     requires_token,
+    with_version,
 )
 from portal.web.cursors import name_and_id
 
@@ -56,6 +61,12 @@ class NewContactSchema(ApiSchema):
     consent_source = fields.String(load_default=None, allow_none=True, validate=_NAME)
 
 
+class RemovalSchema(ApiSchema):
+    """Why a contact is removed, as the timeline goes on to say."""
+
+    why = fields.Enum(Removal, by_value=True, required=True)
+
+
 class ContactSchema(ApiSchema):
     """A person at an account, as the company that wrote them down knows them."""
 
@@ -63,7 +74,7 @@ class ContactSchema(ApiSchema):
     account_id = fields.UUID(required=True)
     owner_company_id = fields.UUID(required=True)
     audience = fields.Enum(Audience, by_value=True, required=True)
-    name = fields.String(required=True)
+    name = fields.String(required=True, metadata={"description": "Empty when it was removed"})
     role = fields.String(required=True, allow_none=True)
     email = fields.String(required=True, allow_none=True)
     phone = fields.String(required=True, allow_none=True)
@@ -71,6 +82,7 @@ class ContactSchema(ApiSchema):
     consent = fields.Enum(Consent, by_value=True, required=True)
     consent_on = fields.Date(required=True, allow_none=True)
     consent_source = fields.String(required=True, allow_none=True)
+    removed_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
 @blueprint.get("/accounts/<uuid:account_id>/contacts")
@@ -96,5 +108,31 @@ def create(
     account = work.get(Account, account_id)
     audience = wanted.pop("audience")
     contact = add_contact(work, account, ContactDetails(**wanted), audience)
-    where = url_for("api_contacts.index", account_id=account.id)
+    where = url_for("api_contacts.show", contact_id=contact.id)
     return contact, 201, {"Location": where}
+
+
+@blueprint.get("/contacts/<uuid:contact_id>")
+@requires_token("accounts:read")
+@blueprint.response(200, ContactSchema, headers=ETAG)
+def show(work: Work, contact_id: UUID) -> tuple[Contact, dict[str, str]]:
+    """Show one contact."""
+    contact = get_contact(work, contact_id)
+    return contact, with_version(contact)
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/removal")
+@requires_token("contacts:write")
+@blueprint.refuses(409)
+@expects_version
+@blueprint.arguments(RemovalSchema)
+@blueprint.response(200, ContactSchema, headers=ETAG)
+def create_removal(
+    work: Work, wanted: dict[str, Any], contact_id: UUID
+) -> tuple[Contact, dict[str, str]]:
+    """Forget a contact of your company for good; what happened stays, without the name."""
+    contact = get_contact(work, contact_id)
+    check_version(contact)
+    remove_contact(work, contact, wanted["why"])
+    work.flush()  # so that the answer carries the version it became
+    return contact, with_version(contact)

@@ -155,6 +155,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
             "documents:download",
             "documents:upload",
             "orders:read",
+            "people:read",
             "rooms:read",
             "edi:exchange",
         }

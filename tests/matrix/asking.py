@@ -113,6 +113,7 @@ class Asker:
 
 _VERSIONED = (
     "POST /api/v1/deals/",
+    "POST /api/v1/contacts/",
     "POST /api/v1/interactions/",
 )
 """Routes that want to be told which version the caller saw."""
@@ -474,6 +475,7 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /interactions/<uuid:interaction_id>": _form(text="Called again."),
     "POST /api/v1/interactions/<uuid:interaction_id>/correction": _json(text="Called again."),
     "POST /api/v1/accounts/<uuid:account_id>/contacts": _api_contact,
+    "POST /api/v1/contacts/<uuid:contact_id>/removal": _json(why="LEFT"),
     "POST /api/v1/accounts/<uuid:account_id>/interactions": _api_call,
     "POST /accounts/views": _form(name="New view", country="NO"),
     "POST /accounts/views/<uuid:view_id>": _form(do="rename", name="Other view"),

@@ -36,7 +36,7 @@ ACTORS = SIGNED_IN | MACHINES | NOBODY
 SCOPES = {
     "luebeck-api": names("accounts:read companies:read deals:read deals:register documents:read")
     | names("contacts:write interactions:write")
-    | names("documents:download documents:upload edi:exchange orders:read rooms:read"),
+    | names("documents:download documents:upload edi:exchange orders:read people:read rooms:read"),
     "danzig-small-api": names("companies:read"),
 }
 SCOPES["danzig-api"] = SCOPES["hansa-api"] = SCOPES["luebeck-api"]
@@ -1056,6 +1056,20 @@ API = (
         acts=WRITES_FOR_OTHERS,
         ok=201,
     ),
+    Rule("GET /api/v1/contacts/<uuid:contact_id>", Door.API, FULL_MACHINES, "contact"),
+    Rule(
+        "POST /api/v1/contacts/<uuid:contact_id>/removal",
+        Door.API,
+        FULL_MACHINES,
+        "contact",
+        acts={
+            **CHANGES_CONTACTS,
+            "hansas-on-shared": names("hansa-api"),
+            "luebecks-on-shared": names("luebeck-api"),
+            "luebecks-on-luebecks-to-hansa": names("luebeck-api"),
+        },
+    ),
+    Rule("GET /api/v1/people", Door.API, FULL_MACHINES),
     Rule("GET /api/v1/accounts/<uuid:account_id>/interactions", Door.API, FULL_MACHINES, "account"),
     Rule(
         "POST /api/v1/accounts/<uuid:account_id>/interactions",
