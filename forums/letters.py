@@ -5,7 +5,7 @@ from flask_babel import gettext, lazy_gettext
 from forums.jobs import LETTER
 from forums.queries import find_unread_mention
 from partners.mails.letters import Desk, Item, Letter, writes
-from partners.notifications.letters import SETTINGS_PATH
+from partners.notifications.letters import SETTINGS_PATH, subject_of
 from partners.notifications.models import Kind
 from partners.notifications.presentation import KIND_NAMES
 
@@ -22,7 +22,7 @@ def _mention(desk: Desk) -> Letter | None:
             "%(name)s mentioned you in %(room)s", name=message.author_name, room=room.title
         )
         return Letter(
-            subject=said,
+            subject=subject_of(Kind.MESSAGES),
             paragraphs=(f"{said}.",),
             action=Item(gettext("See it in the portal"), desk.url(f"/rooms/{room.id}")),
             reason=gettext(

@@ -21,7 +21,7 @@ def _farewell(desk: Desk) -> Letter | None:
     host = get_host(desk.work).trade_name
     company = desk.work.get(Company, farewell.owner_company_id).trade_name
     return Letter(
-        subject=gettext("What %(company)s takes along", company=company),
+        subject=gettext("An export is ready for you"),
         paragraphs=(
             gettext(
                 "The relationship of %(company)s with %(host)s has ended.",

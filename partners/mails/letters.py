@@ -44,6 +44,9 @@ class Item:
 class Letter:
     """What a mail says. It holds nothing that its reader may not see now.
 
+    The `subject` shows on locked screens, in lists and in the logs of mail servers: it names the
+    kind of news, and no customer, deal, room or person.
+
     `paragraphs` stand first, then the `items`, then the one `action`; `reason` answers "why did I
     get this?".
     """

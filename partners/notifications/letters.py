@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 from partners.mails.letters import Desk, Item, Letter, writes
 from partners.notifications.actions import LETTER
 from partners.notifications.jobs import DIGEST_LETTER
-from partners.notifications.models import Mode, Notification
+from partners.notifications.models import Kind, Mode, Notification
 from partners.notifications.presentation import KIND_NAMES
 from partners.notifications.queries import chosen_modes, own_mutes
 from portal.kernel.activity import Activity
@@ -34,7 +34,7 @@ def _notification(desk: Desk) -> Letter | None:
             return None
         sentence = sentence_about(notification.activity)
         return Letter(
-            subject=sentence,
+            subject=subject_of(notification.kind),
             paragraphs=(f"{sentence}.",),
             action=Item(gettext("See it in the portal"), desk.url(path_to(work, notification))),
             reason=gettext(
@@ -92,6 +92,11 @@ def _still_wanted(work: Work, desk: Desk) -> list[Notification]:
         if modes[each.kind] is not Mode.MUTED
         and not {each.activity.subject_id, each.activity.account_id} & muted
     ]
+
+
+def subject_of(kind: Kind) -> str:
+    """Return the subject of a mail about news: of which kind, and nothing of what it is."""
+    return gettext("New in your inbox: %(kind)s", kind=KIND_NAMES[kind])
 
 
 def sentence_about(activity: Activity) -> str:

@@ -1,6 +1,7 @@
 """What people choose about what they are told."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,10 +13,11 @@ from partners.notifications.models import (
     Notification,
     NotificationSetting,
 )
-from partners.notifications.queries import chosen_modes
+from partners.notifications.queries import chosen_modes, find_mute
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict
 from portal.kernel.policy import ensure
+from portal.kernel.subjects import SubjectType
 from portal.kernel.words import said
 
 constraint_means(
@@ -60,6 +62,28 @@ def mute(work: Work, notification: Notification) -> None:
         )
     )
     work.flush()
+
+
+def mute_subject(work: Work, kind: SubjectType, record: Any) -> None:
+    """Hear nothing more of a record that the actor sees. A repeat changes nothing."""
+    if find_mute(work, record.id) is not None:
+        return
+    work.add(
+        MutedSubject(
+            owner_company_id=work.actor.company_id,
+            person_id=work.actor.id,
+            subject_type=kind.name,
+            subject_id=record.id,
+            label=kind.label(record),
+        )
+    )
+    work.flush()
+
+
+def hear_of_subject(work: Work, record: Any) -> None:
+    """Hear of a record again. A repeat changes nothing."""
+    if muted := find_mute(work, record.id):
+        work.session.delete(muted)
 
 
 def unmute(work: Work, muted: MutedSubject) -> None:

@@ -68,6 +68,12 @@ def own_mutes(work: Work) -> Sequence[MutedSubject]:
     return work.all(latest.limit(200))
 
 
+def find_mute(work: Work, subject_id: UUID) -> MutedSubject | None:
+    """Return by what the actor muted a record, None if they hear of it."""
+    muted = sa.select(MutedSubject).where(MutedSubject.subject_id == subject_id)
+    return work.session.scalars(muted).first()
+
+
 class Waiting(NamedTuple):
     """Somebody for whom something waits for their digest, and since when."""
 

@@ -1,12 +1,13 @@
 """How a person wants to hear of what: settings, what they muted, and the way out of digests."""
 
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.orm import contains_eager
 
 from partners.notifications.letters import UNSUBSCRIBE
@@ -18,18 +19,44 @@ from partners.notifications.models import (
     MutedSubject,
     Notification,
 )
-from partners.notifications.preferences import choose_modes, mute, stop_digests, unmute
+from partners.notifications.preferences import (
+    choose_modes,
+    hear_of_subject,
+    mute,
+    mute_subject,
+    stop_digests,
+    unmute,
+)
 from partners.notifications.presentation import KIND_NAMES, MODE_NAMES
-from partners.notifications.queries import chosen_modes, own_mutes
+from partners.notifications.queries import chosen_modes, find_mute, own_mutes
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.link_tokens import read_link_token
-from portal.kernel.subjects import subject_types
+from portal.kernel.subjects import SubjectType, subject_types
 from portal.kernel.words import said
 from portal.web.access import open_to_tools, public, requires, services
 
 blueprint = Blueprint("notifications", __name__, template_folder="templates")
+
+
+@blueprint.app_context_processor
+def _presentation() -> dict[str, object]:
+    return {"mute_switch": mute_switch}
+
+
+def mute_switch(kind: str, record: Any) -> Markup:
+    """Return the switch for the news of a record, for the head of its own page."""
+    work: Work | None = g.get("work")
+    if work is None or not work.actor.has_permission("inbox:read"):
+        return Markup()
+    switch = render_template(
+        "notifications/_mute.html",
+        subject=f"{kind} {record.id}",
+        is_muted=find_mute(work, record.id) is not None,
+    )
+    return Markup(switch)  # noqa: S704 - escaped
+
 
 NOTHING: Final = UUID(int=0)
 _LEAVING: Final = system_actor("unsubscribe")
@@ -52,7 +79,9 @@ def show(work: Work) -> ResponseReturnValue:
 @blueprint.post("/settings/notifications")
 @requires("inbox:read")
 def update(work: Work) -> ResponseReturnValue:
-    """Choose modes; or mute what a notification is about, or end that: as the button said."""
+    """Choose modes; or mute a record, by itself or by its news, or end that: as the button said."""
+    if "subject" in request.form:
+        return _switch(work, *_subject_of(work, request.form["subject"]))
     if "mute" in request.form:
         mute(work, _notification(work, _id_of(request.form["mute"])))
         return redirect(url_for("inbox.index"), 303)
@@ -81,6 +110,22 @@ def create_unsubscription() -> ResponseReturnValue:
         if digest is not None:
             stop_digests(work, digest.company_id, digest.person_id)
     return render_template("notifications/unsubscribe.html", token="", is_done=True)
+
+
+def _subject_of(work: Work, text: str) -> tuple[SubjectType, Any]:
+    name, _, subject_id = text.partition(" ")
+    kind = subject_types().get(name)
+    if kind is None:
+        raise NotFound
+    return kind, work.get(kind.model, _id_of(subject_id))
+
+
+def _switch(work: Work, kind: SubjectType, record: Any) -> ResponseReturnValue:
+    if request.form.get("do") == "hear":
+        hear_of_subject(work, record)
+    else:
+        mute_subject(work, kind, record)
+    return redirect(kind.path(record), 303)
 
 
 def _modes() -> dict[Kind, Mode]:

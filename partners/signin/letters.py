@@ -22,7 +22,7 @@ def _invitation(desk: Desk) -> Letter | None:
     inviter = invitation.invited_by_name
     token = desk.token(invitations.LETTER, invitation.id)
     return Letter(
-        subject=gettext("%(name)s invites you to %(company)s", name=inviter, company=company),
+        subject=gettext("Your invitation to the partner portal"),
         paragraphs=(
             gettext(
                 "%(name)s invites you to work for %(company)s in the partner portal.",

@@ -78,7 +78,8 @@ def test_a_mail_says_what_happened_and_links_to_it(
     assert mail["To"] == cast.people["dana"].email
     assert mail["From"] == "Hansa Components <kontor@portal.example>"
     assert mail["Message-ID"] == f"<{told.id}@portal.example>"
-    assert mail["Subject"] == "Alice Arndt registered DR-LUB-0001, Halden Logistics"
+    assert mail["Subject"] == "New in your inbox: Deals"
+    assert "Alice Arndt registered DR-LUB-0001, Halden Logistics." in office.text()
     assert "https://portal.example/deals/" in office.text()
     assert mail.get_body(("html",)) is not None
 
@@ -89,7 +90,8 @@ def test_a_mail_is_in_the_language_of_its_reader(
     with services.database.work(SYSTEM) as work:
         work.get(Person, cast.people["dana"].id).locale = "de"
     deliver(services, told.id)
-    assert office.last()["Subject"] == "Alice Arndt hat DR-LUB-0001, Halden Logistics registriert"
+    assert office.last()["Subject"] == "Neu in Ihrem Posteingang: Deals"
+    assert "Alice Arndt hat DR-LUB-0001, Halden Logistics registriert." in office.text()
     assert 'lang="de"' in office.last().get_body(("html",)).get_content()  # type: ignore[union-attr]
 
 
@@ -240,9 +242,8 @@ def test_whoever_is_mentioned_is_written_to_unless_they_read_the_room(
     mails = [_called(services, cast, room.id, text) for text in calls]
 
     deliver(services, mails[0].id)
-    assert (
-        office.last()["Subject"] == "Dana Dietrich mentioned you in DR-LUB-0001, Halden Logistics"
-    )
+    assert office.last()["Subject"] == "New in your inbox: Messages that mention you"
+    assert "Dana Dietrich mentioned you in DR-LUB-0001, Halden Logistics." in office.text()
     assert "rival" not in office.last().as_string(), "what was said stays in the room"
 
     with services.database.work(cast.bob) as work:
