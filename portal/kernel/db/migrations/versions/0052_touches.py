@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.kernel.db.security import OWN, protect
 
-revision = "0051"
-down_revision = "0050"
+revision = "0052"
+down_revision = "0051"
 
 _TRIGGERS = """
 CREATE FUNCTION kontor_touch(company uuid, account uuid) RETURNS void LANGUAGE sql AS $$
