@@ -296,6 +296,11 @@ class Deal(Consented, Owned, Base):
         return self.stage in CLOSED
 
     @property
+    def was_handed_over(self) -> bool:
+        """Whether another company sells it now, with a deal of its own; this one stays as it is."""
+        return self.protection is ProtectionState.TRANSFERRED
+
+    @property
     def awaits_answer(self) -> bool:
         return self.review is Review.ACTION_REQUIRED
 
@@ -322,7 +327,8 @@ class Deal(Consented, Owned, Base):
 
     def may_move_to(self, stage: Stage) -> bool:
         """Return whether the sale, once approved, may go there in one step."""
-        return self.review is Review.APPROVED and stage in STAGE_TRANSITIONS[self.stage]
+        is_sold_here = self.review is Review.APPROVED and not self.was_handed_over
+        return is_sold_here and stage in STAGE_TRANSITIONS[self.stage]
 
     def _enter_protection(self, state: ProtectionState) -> None:
         if state not in PROTECTION_TRANSITIONS[self.protection]:

@@ -13,6 +13,7 @@ from deals.conflicts.detection import scope_of
 from deals.conflicts.review import compare
 from deals.disputes.presentation import contest_of
 from deals.evidence.presentation import proof_of
+from deals.handoffs.presentation import passage_of
 from deals.models import Deal
 from deals.pipeline.presentation import pipeline_of
 from deals.presentation import steps_of
@@ -68,6 +69,7 @@ def deal_page(
         guard=guard_of(work, deal),
         signing=signing_of(work, deal),
         contest=contest_of(work, deal),
+        passage=passage_of(work, deal),
         **_open_steps(work.actor, deal),
         comparison=comparison,
         proof=proof_of(work, deal, comparison),

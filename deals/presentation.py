@@ -24,6 +24,8 @@ REVIEW_BADGES: dict[Review, tuple[Any, str, str]] = {
     Review.WITHDRAWN: (lazy_gettext("Withdrawn"), "neutral", "undo-2"),
     Review.CANCELLED: (lazy_gettext("Cancelled"), "neutral", "circle-slash"),
 }
+HANDED_OVER = (lazy_gettext("Handed over"), "neutral", "arrow-right-left")
+"""Of a deal that was approved and goes on at another company."""
 
 
 def clock_of(deal: Deal, now: datetime) -> tuple[float, str] | None:

@@ -113,9 +113,9 @@ def protections_ending_count(work: Work, before: datetime) -> sa.ScalarSelect[in
     return sa.select(sa.func.count(Deal.id)).where(ending).scalar_subquery()
 
 
-def next_number(work: Work) -> int:
-    """Take the partner's next deal number; its row lock orders simultaneous registrations."""
-    counter = insert(DealNumberCounter).values(owner_company_id=work.actor.company_id, last=1)
+def next_number(work: Work, partner_id: UUID) -> int:
+    """Take a partner's next deal number; its row lock orders simultaneous registrations."""
+    counter = insert(DealNumberCounter).values(owner_company_id=partner_id, last=1)
     taken: int = work.session.scalars(
         raw(
             counter.on_conflict_do_update(

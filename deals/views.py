@@ -24,7 +24,7 @@ from deals.evidence.files import brought_file, chosen_kind
 from deals.models import Deal
 from deals.narrowing import read_narrowing
 from deals.page import act_on, deal_page
-from deals.presentation import REVIEW_BADGES, clock_of, protection_in_words
+from deals.presentation import HANDED_OVER, REVIEW_BADGES, clock_of, protection_in_words
 from deals.receipts.policies import can_examine
 from deals.registration.actions import register_deal
 from deals.registration.forms import DealForm, of_the_form
@@ -62,6 +62,8 @@ def _presentation() -> dict[str, object]:
 
 
 def _review_badge(deal: Deal) -> tuple[Any, str, str]:
+    if deal.was_handed_over:
+        return HANDED_OVER
     return REVIEW_BADGES[deal.review if g.work.actor.is_host else deal.review_told]
 
 

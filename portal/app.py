@@ -62,6 +62,8 @@ PACKAGES: Final = (
     "deals.insights",
     "deals.pulse",
     "deals.receipts",
+    "deals.attribution",
+    "deals.handoffs",
     "forums",
     "portal.pages",
 )

@@ -117,6 +117,13 @@ def test_tenant_children_point_at_their_parent_by_owner_and_id() -> None:
         ("lead_offers", "leads"),
         # By the holder and the id: it is the holder's registration, the lead stays the host's.
         ("leads", "deals"),
+        # The portal alone writes what a hand-off gives to whom: rows of one side, on the other's.
+        ("handoff_offers", "handoffs"),
+        ("handoff_offers", "deals"),
+        ("handoff_turns", "handoff_offers"),
+        ("handoff_turns", "account_share_grants"),
+        ("handoff_receipts", "handoffs"),
+        ("deal_attributions", "deals"),
         # Only a message's author, for the message's own company, says whom it calls.
         ("mentions", "messages"),
     }

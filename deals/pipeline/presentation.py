@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 
 from deals import policies
 from deals.models import Deal
-from deals.pipeline.states import CLOSED, REASONS, STAGE_TRANSITIONS, Stage, StageReason
+from deals.pipeline.states import CLOSED, REASONS, Stage, StageReason
 from deals.review.states import Review
 from portal.kernel.db import Work
 
@@ -53,7 +53,7 @@ class Pipeline:
 def pipeline_of(work: Work, deal: Deal) -> Pipeline:
     is_approved = deal.review is Review.APPROVED
     can_move = is_approved and policies.can_move(work.actor, deal)
-    choices = [each for each in Stage if can_move and each in STAGE_TRANSITIONS[deal.stage]]
+    choices = [each for each in Stage if can_move and deal.may_move_to(each)]
     stages = _stages(deal)
     return Pipeline(
         steps=[(STAGES[each], None) for each in stages] if is_approved else [],

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from deals.models import Deal
 from deals.pipeline.states import OPEN, Stage, StageReason
+from deals.protection.states import ProtectionState
 from deals.review.states import Review
 from portal.kernel.db import Work
 
@@ -84,4 +85,8 @@ def next_deals(work: Work, limit: int) -> Sequence[Deal]:
 
 def is_open() -> tuple[sa.ColumnElement[bool], ...]:
     """Return what holds of a sale that is on its way."""
-    return Deal.review == Review.APPROVED, Deal.stage.in_(OPEN)
+    return (
+        Deal.review == Review.APPROVED,
+        Deal.stage.in_(OPEN),
+        Deal.protection != ProtectionState.TRANSFERRED,
+    )

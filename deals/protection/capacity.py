@@ -1,5 +1,7 @@
 """How many exclusive protections a partner holds at one time: whoever squats gets none."""
 
+from collections.abc import Sequence
+
 from deals.models import Deal
 from deals.programme.queries import terms_of
 from deals.protection import queries
@@ -16,10 +18,8 @@ def refuse_over_capacity(work: Work, deal: Deal) -> None:
     Raises:
         Conflict: the partner holds as many already; it names the first that could be released.
     """
-    most = terms_of(work).most_protections
-    queries.wait_for_partner(work, deal)
-    held = queries.held_by_partner(work, deal, most)
-    if len(held) >= most:
+    held = held_at_most(work, deal)
+    if held:
         raise Conflict(
             said(
                 "This partner holds %(count)s exclusive protections, as many as the programme"
@@ -29,3 +29,11 @@ def refuse_over_capacity(work: Work, deal: Deal) -> None:
                 deals="; ".join(f"{each.number}, {each.customer_name}" for each in held[:SHOWN]),
             )
         )
+
+
+def held_at_most(work: Work, deal: Deal) -> Sequence[Deal]:
+    """Return what the partner holds besides a deal if it can hold no more; otherwise nothing."""
+    most = terms_of(work).most_protections
+    queries.wait_for_partner(work, deal)
+    held = queries.held_by_partner(work, deal, most)
+    return held if len(held) >= most else ()

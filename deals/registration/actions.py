@@ -75,7 +75,7 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
     deal = work.add(
         Deal(
             owner_company_id=partner.id,
-            number=f"DR-{partner.code}-{queries.next_number(work):04d}",
+            number=f"DR-{partner.code}-{queries.next_number(work, partner.id):04d}",
             account_id=account.id,
             submitter_id=work.actor.id,
             submitter_name=work.actor.name,

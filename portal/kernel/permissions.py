@@ -72,6 +72,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "accounts:share",
         "deals:review",
         "deals:approve",
+        "deals:hand-off",
         "leads:route",
         "orders:respond",
         "onboarding:do",
@@ -79,7 +80,14 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.DEAL_DESK: _STAFF_READ
     | _TALK
     | _CULTIVATE
-    | {"deals:review", "deals:approve", "leads:route", "accounts:write", "receipts:examine"},
+    | {
+        "deals:review",
+        "deals:approve",
+        "deals:hand-off",
+        "leads:route",
+        "accounts:write",
+        "receipts:examine",
+    },
     Role.PROGRAMME_ADMIN: _STAFF_READ
     | _TALK
     | _CULTIVATE
@@ -88,6 +96,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "accounts:share",
         "deals:review",
         "deals:approve",
+        "deals:hand-off",
         "leads:route",
         "partners:write",
         "orders:respond",
@@ -109,6 +118,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "accounts:share",
         "deals:review",
         "deals:approve",
+        "deals:hand-off",
         "leads:route",
         "partners:write",
         "orders:respond",
@@ -129,6 +139,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "accounts:write",
         "accounts:share",
         "deals:register",
+        "deals:hand-off",
         "leads:work",
         "clients:manage",
         "people:manage",
@@ -137,8 +148,18 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.PARTNER_MANAGER: _READ
     | _TALK
     | _CULTIVATE
-    | {"accounts:write", "accounts:share", "deals:register", "leads:work", "onboarding:do"},
-    Role.SELLER: _READ | _TALK | _CULTIVATE | {"accounts:write", "deals:register", "leads:work"},
+    | {
+        "accounts:write",
+        "accounts:share",
+        "deals:register",
+        "deals:hand-off",
+        "leads:work",
+        "onboarding:do",
+    },
+    Role.SELLER: _READ
+    | _TALK
+    | _CULTIVATE
+    | {"accounts:write", "deals:register", "deals:hand-off", "leads:work"},
     Role.MARKETING: _READ | _TALK,
     Role.PARTNER_FINANCE: _READ | {"documents:download"},
     Role.AUTHORISED_SIGNATORY: _READ | _TALK | {"agreements:execute"},

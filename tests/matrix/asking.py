@@ -13,7 +13,7 @@ from deals.programme.forms import typed_of
 from deals.programme.models import DEFAULTS
 from tests.conftest import ORIGIN
 from tests.documents.files import pdf
-from tests.matrix.expectations import MACHINES, NOBODY
+from tests.matrix.expectations import HOST, MACHINES, NOBODY
 from tests.matrix.rule import Rule
 from tests.matrix.world import World
 
@@ -212,6 +212,9 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "receipt": _simple("receipt", "receipt_id"),
     "draft": _simple("draft", "draft_id"),
     "lead": _simple("lead", "lead_id"),
+    "handoff": _simple("handoff", "handoff_id"),
+    "handoff receipt": _simple("handoff", "handoff_id"),
+    "handoff offer": _simple("handoff offer", "offer_id"),
     "lead offer": _simple("lead offer", "offer_id"),
     "document": _simple("document", "document_id"),
     "version": _version,
@@ -310,6 +313,26 @@ def _lead_step(_world: World, target: str, _actor: str) -> Fields:
 def _lead_answer(_world: World, target: str, _actor: str) -> Fields:
     is_offered = target.startswith("pushed")
     return {"data": {"do": "decline", "reason": "No room"} if is_offered else {"do": "reach"}}
+
+
+def _handoff(world: World, target: str, actor: str) -> Fields:
+    """Partners leave to the host whom to ask; the host asks the rival."""
+    rival = "danzig" if target.startswith("bobs") else "luebeck"
+    asked = {"receiver_1": world.id("company", rival)} if actor in HOST else {}
+    return {
+        "data": {
+            "kind": "TRANSFER",
+            "responsibilities": "You sell.",
+            "percent": "70",
+            "fallback": "STAY",
+            **asked,
+        }
+    }
+
+
+def _handoff_answer(_world: World, target: str, _actor: str) -> Fields:
+    is_offered = target.endswith("offered")
+    return {"data": {"do": "decline" if is_offered else "return", "reason": "No room"}}
 
 
 def _api_registration(world: World, target: str, _actor: str) -> Fields:
@@ -512,6 +535,9 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/receipts/verification": _form(receipt='{"receipt": {"number": "DR-X-1/1"}}'),
     "POST /api/v1/receipts/verification": _json(document='{"receipt": {"number": "DR-X-1/1"}}'),
     "POST /leads": _new_lead,
+    "POST /deals/<uuid:deal_id>/handoff": _handoff,
+    "POST /handoffs/<uuid:handoff_id>": _form(do="recall", reason="We keep it"),
+    "POST /handoffs/offers/<uuid:offer_id>": _handoff_answer,
     "POST /leads/<uuid:lead_id>": _lead_step,
     "POST /leads/offers/<uuid:offer_id>": _lead_answer,
     "POST /documents/<uuid:document_id>/uploads": _ticket,

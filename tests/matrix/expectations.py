@@ -123,6 +123,25 @@ SIGHT: dict[str, dict[str, Names]] = {
         "pushed-to-novgorod": names("nina") | AFTER_OTHERS,
         "absent": names(""),
     },
+    "handoff": {  # who gives it; Lübeck reads deals of Nina's by a grant, and not what she does
+        "bobs-offered": SEES_BOBS_DEAL,
+        "charlies-offered": SEES_CHARLIES_DEAL,
+        "ninas-offered": names("nina") | AFTER_OTHERS,
+        "ninas-taken": names("nina") | AFTER_OTHERS,
+        "absent": names(""),
+    },
+    "handoff offer": {  # who is asked, and who chose it: that was the giver once
+        "bobs-offered": ALL_DANZIG | AFTER_DANZIG,
+        "charlies-offered": ALL_LUEBECK | AFTER_LUEBECK,
+        "ninas-offered": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),
+        "ninas-taken": names("rita") | AFTER_OTHERS,
+        "absent": names(""),
+    },
+    "handoff receipt": {  # of a hand-off: there is one for each side once it is accepted
+        "bobs-offered": names(""),
+        "ninas-taken": names("nina rita") | AFTER_OTHERS,
+        "absent": names(""),
+    },
     "step": {  # partner/step: of the end of its relationship
         "luebeck/suspension": ALL_LUEBECK | AFTER_LUEBECK,
         "luebeck/offboarding": ALL_LUEBECK | AFTER_LUEBECK,
@@ -926,6 +945,41 @@ PAGES = (
     Rule("POST /leads/<uuid:lead_id>", Door.PAGE, DECIDES, "lead", ok=303),
     Rule("GET /leads/offers/<uuid:offer_id>", Door.PAGE, PEOPLE, "lead offer"),
     Rule("POST /leads/offers/<uuid:offer_id>", Door.PAGE, REGISTERS, "lead offer", ok=303),
+    # Hand-offs
+    Rule("GET /handoffs", Door.PAGE, PEOPLE, lists="handoff"),
+    Rule("GET /handoffs/offers", Door.PAGE, PEOPLE),
+    Rule("GET /deals/<uuid:deal_id>/handoff", Door.PAGE, REGISTERS | DECIDES, "protected deal"),
+    Rule(
+        "POST /deals/<uuid:deal_id>/handoff",
+        Door.PAGE,
+        REGISTERS | DECIDES,
+        "protected deal",
+        ok=303,
+    ),
+    Rule("GET /handoffs/<uuid:handoff_id>", Door.PAGE, PEOPLE, "handoff"),
+    Rule(
+        "POST /handoffs/<uuid:handoff_id>",
+        Door.PAGE,
+        REGISTERS | DECIDES,
+        "handoff",
+        elsewhere={"ninas-taken": (409, names("nina") | DECIDES)},  # not recalled any more
+        ok=303,
+    ),
+    Rule("GET /handoffs/<uuid:handoff_id>/receipt", Door.PAGE, PEOPLE, "handoff receipt"),
+    Rule("GET /handoffs/offers/<uuid:offer_id>", Door.PAGE, PEOPLE, "handoff offer"),
+    Rule(
+        "POST /handoffs/offers/<uuid:offer_id>",
+        Door.PAGE,
+        REGISTERS | DECIDES,
+        "handoff offer",
+        acts={
+            "bobs-offered": names("charlie sam"),
+            "charlies-offered": names("alice mara bob bea"),
+            "ninas-offered": names("alice mara bob bea"),
+            "ninas-taken": names("rita"),
+        },
+        ok=303,
+    ),
     # Documents
     Rule("GET /documents", Door.PAGE, PEOPLE, lists="document"),
     Rule("GET /documents/<uuid:document_id>", Door.PAGE, PEOPLE, "document"),
@@ -1235,16 +1289,18 @@ KNEW_SHARED = ALL_HOST | ALL_LUEBECK | names("nina rita elke")
 CANARIES: dict[str, Names] = {
     "company luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),
     "company danzig": ALL_DANZIG | AFTER_DANZIG,
-    "company novgorod": names("nina") | AFTER_OTHERS | ALL_LUEBECK,
-    "company riga": names("rita") | AFTER_OTHERS,
+    # Two companies that handed a deal over know each other; who looks after the one that was asked
+    # (Dana) reads who asks.
+    "company novgorod": names("nina rita dana") | AFTER_OTHERS | ALL_LUEBECK,
+    "company riga": names("rita nina") | AFTER_OTHERS,
     "company elbing": names("elke") | AFTER_OTHERS,
     "company stettin": AFTER_OTHERS,
     "company wismar": names("wilma") | AFTER_OTHERS,
     "people wismar": names("wilma") | AFTER_OTHERS,
     "people luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),  # "Alice accepted …"
     "people danzig": ALL_DANZIG | AFTER_DANZIG,
-    "people novgorod": names("nina") | AFTER_OTHERS | ALL_LUEBECK,  # "Nina shared …"
-    "people riga": names("rita") | AFTER_OTHERS,
+    "people novgorod": names("nina dana") | AFTER_OTHERS | ALL_LUEBECK,  # "Nina shared …"
+    "people riga": names("rita nina") | AFTER_OTHERS,
     "people elbing": names("elke") | AFTER_OTHERS,
     "people stettin": AFTER_OTHERS,
     "account house name": ALL_HOST | ALL_DANZIG,  # it stands in the offer
@@ -1303,6 +1359,10 @@ CANARIES: dict[str, Names] = {
     "draft charlies": names("charlie"),
     "deal ritas": names("rita") | AFTER_OTHERS,
     "deal ninas": names("nina") | AFTER_OTHERS,
+    "deal given-bobs-offered": SEES_BOBS_DEAL,  # and not Danzig, to which it is offered
+    "deal given-charlies-offered": SEES_CHARLIES_DEAL,
+    "deal given-ninas-offered": SEES_NINAS_OPENED,
+    "deal given-ninas-taken": names("nina rita") | AFTER_OTHERS,
     # Who the customer is: the host's own until a partner accepts, not in what a partner is offered.
     "lead fresh": ALL_HOST,
     "lead luebecks": ALL_LUEBECK | AFTER_LUEBECK,

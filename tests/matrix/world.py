@@ -16,6 +16,11 @@ from deals.actions import approve_deal, ask_for_information, reject_deal
 from deals.catalogue.actions import seed_catalogue
 from deals.disputes.actions import open_dispute
 from deals.drafts.actions import save_draft
+from deals.handoffs.accepting import accept as take_over
+from deals.handoffs.models import HandOff, HandOffOffer
+from deals.handoffs.offering import NewHandOff, hand_off, place
+from deals.handoffs.states import Fallback
+from deals.handoffs.states import Kind as HandOffKind
 from deals.leads.actions import qualify, take_in
 from deals.leads.models import LeadOffer
 from deals.leads.placing import accept, offer_lead
@@ -186,6 +191,7 @@ def build_world(database: TransactionalDatabase, services: Services, clock: Stop
     _account_life(world)
     _deals(world)
     _leads(world)
+    _handoffs(world)
     _documents(world)
     _rooms(world)
     _interchanges(world)
@@ -519,6 +525,45 @@ def _leads(world: World) -> None:
             offer = world.keep("lead offer", name, work.one(made))
         if holder:
             accept(world.database, world.actor(holder), offer.id)
+
+
+def _handoffs(world: World) -> None:
+    """Hand over protected deals, two of them by the host's choice; one is taken over."""
+    with world.work("nina") as work:
+        own = NewAccount("Narva Works", "EE", "narva-works.example", "Narva")
+        world.keep("account", "novgorods-own", open_account(work, own))
+    _handoff(world, "bobs-offered", "bob", "shared", "adam", "danzig")
+    _handoff(world, "charlies-offered", "charlie", "rivals", "adam", "luebeck")
+    _handoff(world, "ninas-offered", "nina", "novgorods-to-luebeck", "nina", "luebeck")
+    _handoff(world, "ninas-taken", "nina", "novgorods-own", "nina", None)
+    taken, riga = UUID(world.id("handoff", "ninas-taken")), UUID(world.id("company", "riga"))
+    place(world.database, world.actor("adam"), taken, [riga])
+    _keep_offer(world, "ninas-taken")
+    offer_id = UUID(world.id("handoff offer", "ninas-taken"))
+    take_over(world.database, world.actor("rita"), offer_id)
+
+
+def _handoff(
+    world: World, name: str, by: str, account: str, giver: str, receiver: str | None
+) -> None:
+    given = f"given-{name}"
+    _deal(world, given, by, account, "GATEWAYS" if by == "bob" else "SENSORS")
+    deal_id = UUID(world.id("deal", given))
+    with world.work("adam") as work:
+        approve_deal(work, get_deal(work, deal_id))
+    asked = (UUID(world.id("company", receiver)),) if receiver else ()
+    new = NewHandOff(HandOffKind.TRANSFER, "You sell.", 70, Fallback.STAY, asked)
+    handoff_id = hand_off(world.database, world.actor(giver), deal_id, new)
+    with world.work("system") as work:
+        world.keep("handoff", name, work.get(HandOff, handoff_id))
+    if receiver:
+        _keep_offer(world, name)
+
+
+def _keep_offer(world: World, name: str) -> None:
+    with world.work("system") as work:
+        made = sa.select(HandOffOffer).where(HandOffOffer.handoff_id == world.id("handoff", name))
+        world.keep("handoff offer", name, work.one(made))
 
 
 def _documents(world: World) -> None:

@@ -10,6 +10,8 @@ from werkzeug.datastructures import MultiDict
 from deals import actions
 from deals.drafts.actions import save_draft
 from deals.drafts.models import MOST
+from deals.handoffs.offering import NewHandOff, hand_off
+from deals.handoffs.states import Fallback, Kind
 from deals.leads.actions import qualify, take_in
 from deals.leads.placing import offer_lead
 from deals.leads.states import Rule
@@ -75,6 +77,24 @@ def _trade(cast: Cast, number: int) -> None:
         if number < MOST:
             save_draft(work, f"key-{number}", texts, account.id, 0)
     offer_lead(cast.database, cast.dana, lead.id, Rule.PUSH, cast.companies["luebeck"].id)
+    _hand_over(cast, number)
+
+
+def _hand_over(cast: Cast, number: int) -> None:
+    """Offer a deal of Danzig's to Lübeck, and one of Lübeck's to whom the host chooses."""
+    account = cast.account(f"Handed over {number}")
+    for partner, seller, asked in (
+        ("danzig", "charlie", (cast.companies["luebeck"].id,)),
+        ("luebeck", "alice", ()),
+    ):
+        cast.share(account, partner)
+        family = "DRIVES" if asked else "SENSORS"
+        deal = cast.deal(account, seller, family)
+        with cast.database.work(cast.dana) as work:
+            actions.approve_deal(work, get_deal(work, deal.id))
+        by = cast.dana if asked else cast.alice
+        new = NewHandOff(Kind.TRANSFER, "You sell.", 70, Fallback.STAY, asked)
+        hand_off(cast.database, by, deal.id, new)
 
 
 def _more_of_all(cast: Cast, database: TransactionalDatabase, first: Deal) -> None:
@@ -100,6 +120,8 @@ PAGES = (
     "/deals/pipeline",
     "/insights",
     "/leads",
+    "/handoffs",
+    "/handoffs/offers",
     "/accounts",
     "/inbox",
     "/documents",

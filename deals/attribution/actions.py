@@ -1,0 +1,40 @@
+"""Shares in deals, written when a deal goes from one company to another."""
+
+from typing import Final
+from uuid import UUID
+
+from deals.attribution.models import AttributionKind, DealAttribution
+from deals.attribution.queries import WHOLE, shares_of
+from deals.models import Deal
+from portal.kernel.db import Work, constraint_means
+from portal.kernel.errors import Conflict
+from portal.kernel.policy import ensure
+from portal.kernel.words import said
+
+Shares = dict[UUID, tuple[AttributionKind, int]]
+_DO_NOT_ADD_UP: Final = said("The shares of a deal have to add up to 100 per cent.")
+
+constraint_means("attributions_add_up", lambda: Conflict(_DO_NOT_ADD_UP))
+
+
+def hand_on(work: Work, deal: Deal, successor: Deal, percent: int) -> None:
+    """Give `percent` of the whole from the owner of a deal to that of its successor.
+
+    What others have in it they keep.
+    """
+    ensure(work.actor.is_system)
+    shares: Shares = {
+        each.owner_company_id: (each.kind, each.percent) for each in shares_of(work, deal.id)
+    }
+    giver, receiver = deal.owner_company_id, successor.owner_company_id
+    _, had = shares.pop(giver, (AttributionKind.FULFILLED, WHOLE))
+    _, has_already = shares.pop(receiver, (AttributionKind.FULFILLED, 0))
+    shares[receiver] = (AttributionKind.FULFILLED, has_already + percent)
+    if had > percent:
+        shares[giver] = (AttributionKind.SOURCED, had - percent)
+    for company_id, (kind, part) in shares.items():
+        work.add(
+            DealAttribution(
+                owner_company_id=company_id, deal_id=successor.id, kind=kind, percent=part
+            )
+        )

@@ -1,0 +1,99 @@
+"""What happens to hand-offs without a click: people are told and reminded, and offers lapse."""
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from procrastinate.job_context import JobContext
+
+from deals.handoffs import offering, queries
+from deals.handoffs.events import (
+    DealHandedOver,
+    HandOffCompleted,
+    HandOffNotTaken,
+    HandOffOfferCompleted,
+    HandOffOffered,
+    HandOffOfferEndsSoon,
+    HandOffOfferExpired,
+    HandOffOfferRecalled,
+    HandOffReturned,
+    HandOffStarted,
+    HandOffUnplaced,
+)
+from deals.jobs import reviewers_of, submitters_of
+from deals.models import Deal
+from partners.companies.queries import get_host
+from partners.notifications.actions import notify, people_of
+from portal.kernel.activity import Activity
+from portal.kernel.actor import system_actor
+from portal.kernel.db import Database, Work
+from portal.kernel.jobs import handles, queue
+from portal.kernel.permissions import ROLE_PERMISSIONS, Role
+from portal.kernel.services import Services
+
+logger = logging.getLogger(__name__)
+
+BATCH: Final = 100
+CLOCK: Final = "handoffs.keep_time"
+
+
+@handles(HandOffOffered)
+@handles(HandOffOfferEndsSoon)
+@handles(HandOffOfferExpired)
+@handles(HandOffOfferRecalled)
+@handles(HandOffOfferCompleted)
+def tell_the_receiver(work: Work, activity: Activity, _services: Services) -> None:
+    receiver = activity.owner_company_id
+    notify(work, activity, receiver, answerers_of(work, receiver))
+
+
+@handles(HandOffStarted)
+@handles(HandOffNotTaken)
+@handles(HandOffUnplaced)
+@handles(DealHandedOver)
+@handles(HandOffCompleted)
+@handles(HandOffReturned)
+def tell_the_giver(work: Work, activity: Activity, _services: Services) -> None:
+    """Tell who registered the deal, and at the host who looks after the giver."""
+    deal, host = work.get(Deal, activity.subject_id), get_host(work)
+    notify(work, activity, deal.owner_company_id, submitters_of(work, deal))
+    notify(work, activity, host.id, reviewers_of(work, deal.owner_company_id))
+
+
+def answerers_of(work: Work, company_id: UUID) -> Sequence[UUID]:
+    """Return who of a partner decides what it takes over."""
+    roles = (Role.PARTNER_ADMIN, Role.PARTNER_MANAGER, Role.SELLER)
+    return [
+        each
+        for role in roles
+        if "deals:hand-off" in ROLE_PERMISSIONS[role]
+        for each in people_of(work, company_id, role)
+    ]
+
+
+@queue.periodic(cron="*/5 * * * *")
+@queue.task(name="deals.handoffs_keep_time", queue="housekeeping", pass_context=True)
+def keep_time_often(context: JobContext, timestamp: int) -> None:
+    """Remind, and let offers lapse, every five minutes, whichever worker gets to it."""
+    services: Services = context.additional_context["services"]
+    logger.info("offers of hand-offs at %s: %d lapsed", timestamp, keep_time(services.database))
+
+
+def keep_time(database: Database) -> int:
+    """Remind of offers, say which ran out, and ask whoever is next; return how many lapsed."""
+    with database.work(system_actor(CLOCK)) as work:
+        for offer in queries.to_remind(work, BATCH):
+            offer.remind_at = None
+            offering.tell(work, offer, HandOffOfferEndsSoon(offer.id), offering.PLACER)
+    done = 0
+    while found := _lapsed(database):
+        for offer_id in found:  # each by itself: what waits for one lock holds no other
+            with database.work(system_actor(CLOCK)) as work:
+                done += offering.expire(work, offer_id)
+    return done
+
+
+def _lapsed(database: Database) -> list[UUID]:
+    with database.work(system_actor(CLOCK)) as work:
+        return [each.id for each in queries.lapsed(work, BATCH)]
