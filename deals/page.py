@@ -7,6 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deals import policies, queries
+from deals.amendments.presentation import history_of
 from deals.approval.presentation import APPROVERS, outcomes_of, signing_of
 from deals.conflicts.answers import Answer, answer_to_partner
 from deals.conflicts.detection import scope_of
@@ -73,6 +74,7 @@ def deal_page(
         **_open_steps(work.actor, deal),
         comparison=comparison,
         proof=proof_of(work, deal, comparison),
+        history=history_of(work, deal),
         answer=_answer(work, deal),
         approvers=APPROVERS,
         outcomes_of=outcomes_of,

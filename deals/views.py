@@ -8,7 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from deals import actions, drafting, policies, promise, queries
+from deals import actions, amending, drafting, policies, promise, queries
 from deals.approval.forms import read_award
 from deals.conflicts.actions import hold_deal, release_hold
 from deals.conflicts.answers import answer_to_partner
@@ -41,7 +41,7 @@ from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_i
 from portal.web.navigation import Page, register_page
 
 blueprint = Blueprint("deals", __name__, template_folder="templates")
-blueprints = (blueprint, drafting.blueprint)
+blueprints = (blueprint, drafting.blueprint, amending.blueprint)
 
 register_page(
     Page(

@@ -48,6 +48,7 @@ PACKAGES: Final = (
     "edi.orders",
     "edi.gateway",
     "deals",
+    "deals.amendments",
     "deals.approval",
     "deals.review",
     "deals.programme",

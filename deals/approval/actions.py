@@ -28,6 +28,9 @@ def give_approval(work: Work, deal: Deal, award: Award) -> bool:
     """
     ensure(can_approve(work.actor, deal))
     queries.wait_for_others(work, deal)
+    for outdated in queries.outdated_approvals(work, deal):
+        outdated.voided_at = work.now
+    work.flush()
     chain = chain_of(work, deal)
     approval = work.add(_next(work, deal, chain, award))
     work.flush()  # Who may record what happened to an approval is asked of the approval.

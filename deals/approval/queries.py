@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from deals.amendments.models import Amendment
 from deals.approval.models import Approval, ApprovalStep
 from deals.models import Deal
 from portal.kernel.db import Work
@@ -19,11 +20,36 @@ def steps_of(work: Work) -> Sequence[ApprovalStep]:
 
 
 def approvals_of(work: Work, deal: Deal) -> Sequence[Approval]:
-    """Return the approvals that stand, in their order."""
-    return work.all(
+    """Return the approvals that stand, in their order.
+
+    None stands that was given before the registration was amended: it was of something else.
+    """
+    return work.all(_given(deal).where(~_is_outdated()))
+
+
+def outdated_approvals(work: Work, deal: Deal) -> Sequence[Approval]:
+    """Return those that an amendment took the ground from, and that nobody voided yet."""
+    return work.all(_given(deal).where(_is_outdated()))
+
+
+def _given(deal: Deal) -> sa.Select[Approval]:
+    return (
         sa.select(Approval)
         .where(Approval.deal_id == deal.id, Approval.voided_at.is_(None))
         .order_by(Approval.created_at, Approval.id)
+    )
+
+
+def _is_outdated() -> sa.ColumnElement[bool]:
+    return (
+        sa.select(Amendment.id)
+        .where(
+            Amendment.deal_id == Approval.deal_id,
+            Amendment.was_decided.is_(False),
+            Amendment.created_at > Approval.created_at,
+        )
+        .correlate(Approval)
+        .exists()
     )
 
 

@@ -122,6 +122,11 @@ class DealForm:
             corrects=str(deal.id),
         )
 
+    @classmethod
+    def amending(cls, deal: Deal) -> "DealForm":
+        """Begin with all that a registration says. Its lines have to be loaded."""
+        return replace(cls.correcting(deal), expected_close=str(deal.expected_close), corrects="")
+
     @property
     def account_id(self) -> UUID:
         return UUID(self.account)
@@ -150,6 +155,11 @@ class DealForm:
             "lines": self._line_error(),
         }
         return {name: sentence for name, sentence in found.items() if sentence}
+
+    def amendment_errors(self) -> dict[str, str]:
+        """Return the sentence of each field of an amendment that cannot be read."""
+        asked = {"expected_close", "lines"}
+        return {name: sentence for name, sentence in self.errors().items() if name in asked}
 
     def scope_errors(self) -> dict[str, str]:
         """Return the sentence of what has to be known to say who else is registered."""

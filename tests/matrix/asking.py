@@ -305,6 +305,19 @@ def _evidence_page(world: World, target: str, actor: str) -> Fields:
     return {"data": {"document": named["document_id"], "evidence_kind": named["kind"]}}
 
 
+def _amendment_page(_world: World, _target: str, _actor: str) -> Fields:
+    return {
+        "data": {
+            "family": "DRIVES",
+            "quantity": "1",
+            "amount": "1.00",
+            "expected_close": "2027-04-30",
+            "progress": "So far",
+            "reason": "Less",
+        }
+    }
+
+
 def _lead_step(_world: World, target: str, _actor: str) -> Fields:
     is_new = target == "fresh"
     return {"data": {"do": "qualify"} if is_new else {"do": "recall", "reason": "Too slow"}}
@@ -529,6 +542,13 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /api/v1/deals/<uuid:deal_id>/release": _json(reason="Over"),
     "POST /api/v1/deals/<uuid:deal_id>/extension": _json(evidence="Contract is out."),
     "POST /api/v1/deals/<uuid:deal_id>/stage": _json(stage="DEVELOPED"),
+    "POST /deals/<uuid:deal_id>/amendment": _amendment_page,
+    "POST /api/v1/deals/<uuid:deal_id>/amendments": _json(
+        expected_close="2027-04-30",
+        progress="So far",
+        lines=[{"family": "DRIVES", "quantity": 1, "amount": "1.00"}],
+        reason="Less",
+    ),
     "POST /deals/<uuid:deal_id>/evidence": _evidence_page,
     "POST /api/v1/deals/<uuid:deal_id>/evidence": _evidence,
     "POST /deals/drafts": _form(draft_key="matrix", progress="So far"),

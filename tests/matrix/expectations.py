@@ -916,6 +916,17 @@ PAGES = (
     ),
     Rule("GET /insights", Door.PAGE, PEOPLE),
     Rule("GET /insights/export", Door.PAGE, PEOPLE),
+    # Amendments
+    *(
+        Rule(
+            f"{method} /deals/<uuid:deal_id>/amendment",
+            Door.PAGE,
+            REGISTERS,
+            "documented deal",
+            ok=status,
+        )
+        for method, status in (("GET", 200), ("POST", 303))
+    ),
     # Evidence
     Rule(
         "POST /deals/<uuid:deal_id>/evidence",
@@ -1145,6 +1156,15 @@ API = (
     Rule("GET /api/v1/deals/<uuid:deal_id>", Door.API, FULL_MACHINES, "deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>/activity", Door.API, FULL_MACHINES, "deal"),
     Rule("GET /api/v1/deals/<uuid:deal_id>/receipts", Door.API, FULL_MACHINES, "deal"),
+    Rule("GET /api/v1/deals/<uuid:deal_id>/amendments", Door.API, FULL_MACHINES, "deal"),
+    Rule(
+        "POST /api/v1/deals/<uuid:deal_id>/amendments",
+        Door.API,
+        FULL_MACHINES,
+        "documented deal",
+        acts=dict.fromkeys(SIGHT["documented deal"], names("luebeck-api danzig-api")),
+        ok=201,
+    ),
     Rule("GET /api/v1/deals/<uuid:deal_id>/evidence", Door.API, FULL_MACHINES, "deal"),
     Rule(
         "POST /api/v1/deals/<uuid:deal_id>/evidence",

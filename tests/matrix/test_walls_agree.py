@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from deals.actions import approve_deal
+from deals.amendments.models import Amendment
 from deals.approval.models import Approval, ApprovalStep, Approver, Outcome
 from deals.closing.models import Closure, ClosurePlan
 from deals.conflicts.models import (
@@ -169,6 +170,13 @@ def _leave(world: World, deal_name: str) -> None:
                 state=ExtensionState.ASKED,
             ),
             Programme().set(Terms()),
+            Amendment(
+                deal_id=deal.id,
+                changes=[],
+                reason="Less",
+                was_decided=False,
+                amended_by_name="Nina Novikova",
+            ),
             Evidence(
                 deal_id=deal.id,
                 document_id=document.id,
