@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from portal.kernel.db.security import OWN, looked_after, protect
 
-revision = "0052"
-down_revision = "0051"
+revision = "0054"
+down_revision = "0053"
 
 _SEES_DEAL = "EXISTS (SELECT FROM deals d WHERE d.id = deal_id)"
 
