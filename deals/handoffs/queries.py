@@ -191,6 +191,21 @@ def companies_to_ask(work: Work, giver_id: UUID, limit: int = 200) -> Sequence[C
     return work.all(statement)
 
 
+def offers_to_answer(work: Work, limit: int = 12) -> Sequence[HandOffOffer]:
+    """Return what waits for the actor's own company, the soonest end first."""
+    return work.all(
+        sa.select(HandOffOffer)
+        .where(
+            HandOffOffer.owner_company_id == work.actor.company_id,
+            HandOffOffer.state == OfferState.PENDING,
+            HandOffOffer.expires_at > work.now,
+        )
+        .options(joinedload(HandOffOffer.territory))
+        .order_by(HandOffOffer.expires_at, HandOffOffer.id)
+        .limit(limit)
+    )
+
+
 def lapsed(work: Work, limit: int) -> Sequence[HandOffOffer]:
     """Return offers that ran out and of which it was not said yet."""
     return work.all(

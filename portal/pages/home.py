@@ -9,6 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals import queries as deal_queries
+from deals.handoffs.models import HandOffOffer
+from deals.handoffs.presentation import clock_of as clock_of_handoff
+from deals.handoffs.queries import offers_to_answer as handoffs_to_answer
 from deals.leads.models import LeadOffer
 from deals.leads.presentation import clock_of_offer
 from deals.leads.queries import offers_to_answer
@@ -119,6 +122,8 @@ def _needs(work: Work) -> list[Need]:
         needs += [_question(work, deal) for deal in deal_queries.questions_to_answer(work)]
     if work.actor.has_permission("leads:work"):
         needs += [_offer(work, offer) for offer in offers_to_answer(work)]
+    if work.actor.is_partner and work.actor.has_permission("deals:hand-off"):
+        needs += [_offered_deal(work, offer) for offer in handoffs_to_answer(work)]
     if work.actor.has_permission("interactions:write"):
         needs += [_step(work, step) for step in steps_due(work)]
     return needs
@@ -153,6 +158,24 @@ def _offer(work: Work, offer: LeadOffer) -> Need:
         used=used,
         left=left,
         line=f"{offer.country}, {offer.family.name}",
+        day=offer.expires_at.astimezone(ZoneInfo(work.actor.time_zone)).date(),
+    )
+
+
+def _offered_deal(work: Work, offer: HandOffOffer) -> Need:
+    used, left = clock_of_handoff(offer, work.now) or (1.0, "")
+    return Need(
+        title=gettext(
+            "Answer the offer of a deal in %(territory)s", territory=offer.territory.name
+        ),
+        detail_of=None,
+        action=gettext("Answer"),
+        url=f"/handoffs/offers/{offer.id}",
+        glyph="arrow-right-left",
+        due=offer.expires_at,
+        used=used,
+        left=left,
+        line=f"{offer.from_name}, {offer.families}",
         day=offer.expires_at.astimezone(ZoneInfo(work.actor.time_zone)).date(),
     )
 

@@ -4,6 +4,7 @@ from portal.demo.chapters.accounts import bring_a_sheet, share_accounts
 from portal.demo.chapters.deals import register_deals
 from portal.demo.chapters.documents import put_documents
 from portal.demo.chapters.gateway import trade_by_edi
+from portal.demo.chapters.handoffs import hand_deals_over
 from portal.demo.chapters.interactions import call_and_visit
 from portal.demo.chapters.leads import find_leads
 from portal.demo.chapters.newcomers import come_and_go
@@ -15,6 +16,7 @@ CHAPTERS = (
     share_accounts,
     register_deals,
     find_leads,
+    hand_deals_over,
     talk_in_rooms,
     put_documents,
     call_and_visit,

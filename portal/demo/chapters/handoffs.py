@@ -1,0 +1,69 @@
+"""Two deals that go from one partner to another: one is being handed over, one waits for Lübeck."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from deals.handoffs import accepting, checklist, offering
+from deals.handoffs.models import HandOffOffer, HandOffTask
+from deals.handoffs.offering import NewHandOff
+from deals.handoffs.states import Fallback, Kind, Side
+from partners.accounts.actions import GrantTerms, NewAccount, open_account, share_account
+from partners.accounts.models import GrantObject
+from portal.demo.chapters.deals import decide, register
+from portal.demo.world import DEMO, World
+
+OPENED = (GrantObject.PROFILE, GrantObject.CONTACTS)
+
+
+def hand_deals_over(world: World) -> None:
+    world.at(20, 9, 40)
+    _open(world, "Oder Canning Works", "PL", "oder-canning.example", "Szczecin", "luebeck")
+    _open(world, "Vänern Paper Mill", "SE", "vanern-paper.example", "Karlstad", "danzig")
+    world.at(19, 10, 5)
+    canning = register(world, "alice", "Oder Canning Works", "SENSORS", 48, "51200", "PL")
+    paper = register(world, "charlie", "Vänern Paper Mill", "GATEWAYS", 60, "84500", "SE")
+    world.at(18, 14, 20)
+    for deal_id in (canning, paper):
+        decide(world, "dana", deal_id)
+
+    world.at(6, 10, 15)
+    taken = _give(world, "alice", canning, "We introduced you to the plant; you install and train.")
+    offering.place(world.database, world.actor("dana"), taken, [world.companies["danzig"]])
+    world.at(5, 9, 20)
+    accepting.accept(world.database, world.actor("charlie"), _offer_of(world, taken))
+    world.at(4, 16, 0)
+    for task_id in _givers_tasks(world, taken)[:2]:
+        checklist.tick(world.database, world.actor("alice"), task_id)
+
+    world.at(0, 0, 30)
+    offered = _give(
+        world, "charlie", paper, "You sell and install; we stay the contact for spares."
+    )
+    offering.place(world.database, world.actor("dana"), offered, [world.companies["luebeck"]])
+
+
+def _open(world: World, name: str, country: str, domain: str, place: str, partner: str) -> None:
+    with world.work("dana") as work:
+        account = open_account(work, NewAccount(name, country, domain, place))
+        terms = GrantTerms(OPENED, purpose="Sell to this customer")
+        share_account(work, account, world.company(work, partner), terms)
+
+
+def _give(world: World, by: str, deal_id: UUID, who: str) -> UUID:
+    """Leave to the host whom to ask: the customer is its own."""
+    new = NewHandOff(Kind.TRANSFER, who, 80, Fallback.HOST)
+    return offering.hand_off(world.database, world.actor(by), deal_id, new)
+
+
+def _offer_of(world: World, handoff_id: UUID) -> UUID:
+    with world.database.work(DEMO) as work:
+        return work.one(sa.select(HandOffOffer).where(HandOffOffer.handoff_id == handoff_id)).id
+
+
+def _givers_tasks(world: World, handoff_id: UUID) -> list[UUID]:
+    with world.database.work(DEMO) as work:
+        mine = sa.select(HandOffTask).where(
+            HandOffTask.handoff_id == handoff_id, HandOffTask.side == Side.GIVER
+        )
+        return [each.id for each in work.all(mine.order_by(HandOffTask.position))]
