@@ -374,6 +374,12 @@ class Deal(Consented, Owned, Base):
         sa.Index(
             "ix_deals_owner_submitted", "owner_company_id", sa.text("submitted_at DESC"), "id"
         ),
+        sa.Index(
+            "ix_deals_crm_id",
+            "owner_company_id",
+            "crm_id",
+            postgresql_where=sa.text("crm_id IS NOT NULL"),
+        ),
         sa.Index("ix_deals_submitted", sa.text("submitted_at DESC"), "id"),
         sa.Index(
             "ix_deals_open",

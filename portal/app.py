@@ -65,6 +65,7 @@ PACKAGES: Final = (
     "deals.receipts",
     "deals.attribution",
     "deals.handoffs",
+    "deals.sheets",
     "forums",
     "portal.pages",
 )

@@ -20,7 +20,7 @@ function keep(form) {
     isSending = true;
     const fields = new FormData(form);
     fields.delete("idempotency_key");
-    fields.delete("evidence");
+    fields.delete("proof");
     const headers = { Accept: "application/json" };
     try {
       const response = await fetch(form.dataset.draft, { method: "POST", body: fields, headers });

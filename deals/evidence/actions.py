@@ -53,7 +53,7 @@ def name_evidence(
     if kind is None:
         raise Invalid(fields={"evidence_kind": said("Choose what the document shows.")})
     if (document.subject_type, document.subject_id) != (DEAL.name, deal.id):
-        raise Invalid(fields={"evidence": said("Choose a document that is on this deal.")})
+        raise Invalid(fields={"document_id": said("Choose a document that is on this deal.")})
     version = get_document(work, document.id).latest
     evidence = work.add(
         Evidence(
@@ -89,13 +89,13 @@ def bring_evidence(
     if kind is None:
         raise Invalid(fields={"evidence_kind": said("Choose what the document shows.")})
     if file.size > LARGEST:
-        raise Invalid(fields={"evidence": TOO_LARGE})
+        raise Invalid(fields={"proof": TOO_LARGE})
     new = NewUpload(file.name, file.size, file.content_type)
     try:
         document = add_document(work, storage, deal, new, file.content)
     except (UploadRefused, Invalid, TooLarge) as refusal:
         sentence = next(iter(getattr(refusal, "fields", {}).values()), refusal.message)
-        raise Invalid(fields={"evidence": sentence}) from refusal
+        raise Invalid(fields={"proof": sentence}) from refusal
     return name_evidence(work, deal, document, kind)
 
 
@@ -113,5 +113,5 @@ def find_nameable(work: Work, deal: Deal, document_id: object) -> Document:
         )
     ).first()
     if found is None:
-        raise Invalid(fields={"evidence": said("Choose a document that is on this deal.")})
+        raise Invalid(fields={"document_id": said("Choose a document that is on this deal.")})
     return found

@@ -17,7 +17,7 @@ def take_a_file() -> None:
 
 
 def brought_file() -> Brought | None:
-    file = request.files.get("evidence")
+    file = request.files.get("proof")
     if file is None or not file.filename:
         return None
     size = file.stream.seek(0, 2)
@@ -31,4 +31,4 @@ def chosen_kind() -> EvidenceKind | None:
 
 
 def chosen_document() -> UUID | None:
-    return request.form.get("document", type=UUID)
+    return request.form.get("document_id", type=UUID)

@@ -47,6 +47,6 @@ def create(work: Work, deal_id: UUID) -> ResponseReturnValue:
             document = actions.find_nameable(work, deal, document_id)
             actions.name_evidence(work, deal, document, kind)
         else:
-            raise Invalid(fields={"evidence": said("Choose a file or a document.")})
+            raise Invalid(fields={"proof": said("Choose a file or a document.")})
 
     return act_on(work, deal_id, name)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from deals.programme.forms import typed_of
 from deals.programme.models import DEFAULTS
+from deals.sheets.reading import COLUMNS
 from tests.conftest import ORIGIN
 from tests.documents.files import pdf
 from tests.matrix.expectations import HOST, MACHINES, NOBODY
@@ -209,6 +210,7 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "rejected deal": _simple("deal", "deal_id"),
     "disputed deal": _simple("deal", "deal_id"),
     "documented deal": _simple("deal", "deal_id"),
+    "deal sheet": _simple("deal sheet", "sheet_id"),
     "receipt": _simple("receipt", "receipt_id"),
     "draft": _simple("draft", "draft_id"),
     "lead": _simple("lead", "lead_id"),
@@ -302,7 +304,11 @@ def _evidence(world: World, target: str, _actor: str) -> Fields:
 
 def _evidence_page(world: World, target: str, actor: str) -> Fields:
     named = _evidence(world, target, actor)["json"]
-    return {"data": {"document": named["document_id"], "evidence_kind": named["kind"]}}
+    return {"data": {"document_id": named["document_id"], "evidence_kind": named["kind"]}}
+
+
+def _deal_sheet(_world: World, _target: str, _actor: str) -> Fields:
+    return {"data": {"file": (io.BytesIO(f"{','.join(COLUMNS)}\nA-1\n".encode()), "deals.csv")}}
 
 
 def _amendment_page(_world: World, _target: str, _actor: str) -> Fields:
@@ -551,6 +557,8 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     ),
     "POST /deals/<uuid:deal_id>/evidence": _evidence_page,
     "POST /api/v1/deals/<uuid:deal_id>/evidence": _evidence,
+    "POST /deals/sheets": _deal_sheet,
+    "POST /deals/sheets/<uuid:sheet_id>": _form(do="stop"),
     "POST /deals/drafts": _form(draft_key="matrix", progress="So far"),
     "POST /deals/receipts/verification": _form(receipt='{"receipt": {"number": "DR-X-1/1"}}'),
     "POST /api/v1/receipts/verification": _json(document='{"receipt": {"number": "DR-X-1/1"}}'),

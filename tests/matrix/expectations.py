@@ -93,6 +93,11 @@ SIGHT: dict[str, dict[str, Names]] = {
         "hansas-guide": HOST,
         "absent": names(""),
     },
+    "deal sheet": {  # whoever brought it, and nobody else
+        "bobs": names("bob"),
+        "charlies": names("charlie"),
+        "absent": names(""),
+    },
     "documented deal": {
         "bobs": SEES_BOBS_DEAL,
         "charlies": SEES_CHARLIES_DEAL,
@@ -935,6 +940,11 @@ PAGES = (
         "documented deal",
         ok=303,
     ),
+    # Sheets of deals
+    Rule("GET /deals/sheets", Door.PAGE, REGISTERS),
+    Rule("POST /deals/sheets", Door.PAGE, REGISTERS, ok=303),
+    Rule("GET /deals/sheets/<uuid:sheet_id>", Door.PAGE, REGISTERS, "deal sheet"),
+    Rule("POST /deals/sheets/<uuid:sheet_id>", Door.PAGE, REGISTERS, "deal sheet", ok=303),
     # Drafts
     Rule("POST /deals/drafts", Door.PAGE, REGISTERS, ok=303),
     Rule("GET /deals/drafts/<uuid:draft_id>", Door.PAGE, REGISTERS, "draft"),
@@ -1375,6 +1385,8 @@ CANARIES: dict[str, Names] = {
     "evidence bobs-extending": SEES_BOBS_DEAL,
     "evidence charlies-extending": SEES_CHARLIES_DEAL,
     "question charlies-asked": SEES_CHARLIES_DEAL,
+    "deal sheet bobs": names("bob"),
+    "deal sheet charlies": names("charlie"),
     "draft bobs": names("bob alice"),
     "draft charlies": names("charlie"),
     "deal ritas": names("rita") | AFTER_OTHERS,

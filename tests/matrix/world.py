@@ -31,6 +31,8 @@ from deals.pulse.jobs import keep_time as begin_pulses
 from deals.queries import get_deal
 from deals.receipts.queries import receipts_of
 from deals.registration.actions import register_deal
+from deals.sheets.actions import bring_sheet as bring_sheet_of_deals
+from deals.sheets.reading import COLUMNS
 from documents.actions import NewUpload, add_document, open_upload
 from documents.agreements.actions import name_agreement
 from documents.models import Version
@@ -443,6 +445,10 @@ def _deals(world: World) -> None:
         with world.work(name) as work:
             texts = {"progress": world.canary(f"draft {name}s"), "lines": []}
             world.keep("draft", f"{name}s", save_draft(work, f"key of {name}", texts, None, 0))
+            word = world.canary(f"deal sheet {name}s")
+            rows = f"{','.join(COLUMNS)}\n{word}\n".encode()
+            sheet = bring_sheet_of_deals(work, world.database, f"{word}.csv", rows)
+            world.keep("deal sheet", f"{name}s", sheet)
 
 
 def _rejected_deals(world: World) -> None:

@@ -9,12 +9,14 @@ from portal.demo.chapters.interactions import call_and_visit
 from portal.demo.chapters.leads import find_leads
 from portal.demo.chapters.newcomers import come_and_go
 from portal.demo.chapters.people import invite_people
+from portal.demo.chapters.registrations import amend_and_begin
 from portal.demo.chapters.rooms import talk_in_rooms
 from portal.demo.chapters.sharing import offer_and_ask
 
 CHAPTERS = (
     share_accounts,
     register_deals,
+    amend_and_begin,
     find_leads,
     hand_deals_over,
     talk_in_rooms,

@@ -4,6 +4,8 @@ import io
 
 import sqlalchemy as sa
 
+from deals.evidence.actions import name_evidence
+from deals.evidence.models import EvidenceKind
 from deals.models import Deal
 from documents.actions import NewUpload, add_document, fetch_version
 from documents.queries import documents_of, get_version
@@ -19,6 +21,8 @@ def put_documents(world: World) -> None:
     with world.work("alice") as work:
         deal = work.one(sa.select(Deal).where(Deal.number == "DR-LUB-0005"))
         _add(world, work, deal, "Survey Brightwater hall 2.pdf", "Survey of hall 2, 4 November")
+        survey = documents_of(work, "deal", deal.id)[0]
+        name_evidence(work, deal, survey, EvidenceKind.OTHER)
     world.at(1, 17, 20)
     with world.work("dana") as work:
         deal = work.one(sa.select(Deal).where(Deal.number == "DR-LUB-0005"))

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -6,11 +7,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from deals.actions import approve_deal
 from deals.conflicts.models import ConflictDecision
 from deals.evidence.actions import LARGEST, name_evidence
 from deals.evidence.consent import Consent
 from deals.evidence.models import Evidence, EvidenceKind
 from deals.models import Deal
+from deals.queries import get_deal
 from deals.registration.actions import register_deal
 from documents.actions import NewUpload, add_document
 from documents.models import Document
@@ -74,7 +77,7 @@ def test_a_letter_comes_with_the_registration_and_counts_where_it_is_compared(
     letter = (BytesIO(pdf("We name you")), "letter.pdf", "application/pdf")
     answer = browser_of("bob").submit(
         "/deals",
-        **_form(account, named_in_writing="yes", evidence_kind="LETTER", evidence=letter),
+        **_form(account, named_in_writing="yes", evidence_kind="LETTER", proof=letter),
     )
     assert answer.status_code == 303
 
@@ -104,7 +107,7 @@ def test_being_named_in_writing_counts_for_nothing_until_the_letter_is_named(
     assert "The letter is missing." in alice.get(path).text
     assert says not in dana.get(path).text
 
-    fields = {"document": str(document.id), "evidence_kind": "LETTER"}
+    fields = {"document_id": str(document.id), "evidence_kind": "LETTER"}
     assert alice.submit(f"{path}/evidence", **fields).status_code == 303
 
     assert "The letter is missing." not in alice.get(path).text
@@ -186,7 +189,7 @@ def test_a_file_that_is_refused_leaves_no_registration_and_keeps_what_was_typed(
         file = (BytesIO(content), "letter.pdf", "application/pdf")
         answer = bob.submit(
             "/deals",
-            **_form(account, crm_id="CRM-77", evidence_kind=kind, evidence=file),
+            **_form(account, crm_id="CRM-77", evidence_kind=kind, proof=file),
         )
         assert answer.status_code == 422
         assert "CRM-77" in answer.text
@@ -215,3 +218,19 @@ def test_a_consent_has_a_day_that_is_not_to_come(
         new = a_deal(consent=Consent.CONTACT, consent_on=date(2026, 11, 24))
         deal = register_deal(work, work.get(Account, account.id), new)
     assert (deal.consent, deal.consent_on) == (Consent.CONTACT, date(2026, 11, 24))
+
+
+def test_the_forms_of_a_deal_in_its_last_days_share_no_id(
+    browser_of: Callable[[str], Browser],
+    cast: Cast,
+    account: Account,
+    database: TransactionalDatabase,
+) -> None:
+    deal = cast.deal(account, "alice")
+    with database.work(cast.dana) as work:
+        approve_deal(work, get_deal(work, deal.id), window_days=20)
+    page = browser_of("alice").get(f"/deals/{deal.id}").text
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert "f-evidence" in ids
+    assert "f-proof" in ids
+    assert len(ids) == len(set(ids))
