@@ -2,7 +2,8 @@
 
 Read rules in one sentence each: a partner sees its own deals, a seller those they registered, the
 host's people those of the partners they look after. Besides them, the company to which the partner
-itself opened its deals on an account of its own, by a grant. Nobody else learns that a deal exists.
+itself opened its deals on an account of its own, by a grant, or with which it sells this one deal.
+Nobody else learns that a deal exists.
 """
 
 from typing import Any
@@ -10,13 +11,18 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from deals.access.models import DealAccess
 from deals.models import Deal, Motion
+from deals.pipeline.states import CLOSED
+from deals.protection.states import ProtectionState
 from deals.registration.models import DealLine, DealNumberCounter
 from deals.review.states import Review
 from partners.accounts.models import GrantObject
 from partners.accounts.policies import opened_by_grant
 from portal.kernel.actor import Actor, Reach
-from portal.kernel.policy import owner_is_managed, visible_to
+from portal.kernel.policy import has_any, owner_is_managed, visible_to
+
+_ACCESS = DealAccess.__table__.alias("running_access")
 
 
 @visible_to(Deal)
@@ -44,10 +50,25 @@ def _may_see(deals: Any, actor: Actor) -> sa.ColumnElement[bool]:
     if actor.is_host:
         return owner_is_managed(deals.owner_company_id, actor)
     own: sa.ColumnElement[bool] = deals.owner_company_id == actor.company_id
+    together = _is_sold_together(deals, actor)
     if actor.reach is Reach.OWN:
-        return sa.and_(own, deals.submitter_id == actor.id)
+        return sa.or_(sa.and_(own, deals.submitter_id == actor.id), together)
     owner, account_id = deals.owner_company_id, deals.account_id
-    return sa.or_(own, opened_by_grant(owner, account_id, GrantObject.DEALS, actor))
+    return sa.or_(own, opened_by_grant(owner, account_id, GrantObject.DEALS, actor), together)
+
+
+def _is_sold_together(deals: Any, actor: Actor) -> sa.ColumnElement[bool]:
+    """Return whether the actor's company sells it along: not any more once it is over."""
+    shared = sa.select(_ACCESS.c.id).where(
+        _ACCESS.c.deal_id == deals.id,
+        _ACCESS.c.company_id == actor.company_id,
+        _ACCESS.c.ended_at.is_(None),
+    )
+    return sa.and_(
+        deals.stage.not_in(list(CLOSED)),
+        deals.protection != ProtectionState.TRANSFERRED,
+        has_any(shared, _ACCESS),
+    )
 
 
 def is_read_by_grant(actor: Actor, deal: Deal) -> bool:

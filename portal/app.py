@@ -63,6 +63,7 @@ PACKAGES: Final = (
     "deals.insights",
     "deals.pulse",
     "deals.receipts",
+    "deals.access",
     "deals.attribution",
     "deals.handoffs",
     "deals.sheets",

@@ -33,8 +33,27 @@ def hand_on(work: Work, deal: Deal, successor: Deal, percent: int) -> None:
     if had > percent:
         shares[giver] = (AttributionKind.SOURCED, had - percent)
     for company_id, (kind, part) in shares.items():
-        work.add(
-            DealAttribution(
-                owner_company_id=company_id, deal_id=successor.id, kind=kind, percent=part
-            )
-        )
+        _add(work, successor, company_id, kind, part)
+
+
+def move_share(work: Work, deal: Deal, giver_id: UUID, receiver_id: UUID, percent: int) -> None:
+    """Give `percent` of a deal, which stays where it is, from one company to another."""
+    ensure(work.actor.is_system)
+    held = {each.owner_company_id: each for each in shares_of(work, deal.id)}
+    had = held[giver_id].percent if giver_id in held else WHOLE
+    if giver_id in held and had == percent:
+        work.session.delete(held.pop(giver_id))
+    elif giver_id in held:
+        held[giver_id].percent = had - percent
+    else:
+        _add(work, deal, giver_id, AttributionKind.SOURCED, had - percent)
+    if receiver_id in held:
+        held[receiver_id].percent += percent
+    else:
+        _add(work, deal, receiver_id, AttributionKind.INFLUENCED, percent)
+
+
+def _add(work: Work, deal: Deal, company_id: UUID, kind: AttributionKind, percent: int) -> None:
+    work.add(
+        DealAttribution(owner_company_id=company_id, deal_id=deal.id, kind=kind, percent=percent)
+    )

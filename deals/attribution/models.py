@@ -15,6 +15,8 @@ class AttributionKind(StrEnum):
     """Found it and brought it as far as it was handed on."""
     FULFILLED = "FULFILLED"
     """Sells it to the end."""
+    INFLUENCED = "INFLUENCED"
+    """Sells it along."""
 
 
 class DealAttribution(Owned, Base):

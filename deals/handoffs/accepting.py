@@ -11,7 +11,8 @@ from deals.handoffs.offering import PLACER, check_answer, refuse_unless_open, te
 from deals.handoffs.opening import open_customer
 from deals.handoffs.readiness import obstacle_to_taking
 from deals.handoffs.receipts import write_receipts
-from deals.handoffs.states import CHECKLIST, OfferState, Side
+from deals.handoffs.states import CHECKLIST, Kind, OfferState, Side
+from deals.handoffs.together import join
 from deals.handoffs.transfer import succeed
 from deals.models import Deal
 from deals.queries import get_deal
@@ -61,27 +62,31 @@ def _take(
 ) -> None:
     giver = work.get(Company, deal.owner_company_id)
     open_customer(work, handoff, queries.turn_of(work, offer), deal, receiver)
-    successor = succeed(work, deal, receiver, (by.id, by.name))
-    hand_on(work, deal, successor, handoff.percent)
+    is_transfer = handoff.kind is Kind.TRANSFER
+    taken = succeed(work, deal, receiver, (by.id, by.name)) if is_transfer else deal
     handoff.accept(receiver, at=work.now)
     offer.enter(OfferState.ACCEPTED, at=work.now)
     offer.answered_by_id, offer.answered_by_name = by.id, by.name
-    offer.customer_name, offer.deal_id = deal.customer_name, successor.id
+    offer.customer_name, offer.deal_id = deal.customer_name, taken.id
     offer.giver_company_id, offer.giver_name = giver.id, giver.trade_name
     _begin_checklist(work, handoff, receiver)
     sides = {Side.GIVER: giver, Side.RECEIVER: receiver}
     write_receipts(work, handoff, offer, deal, sides)
     work.flush()
     tell(work, offer, HandOffOfferAccepted(offer.id), by)
+    if not is_transfer:
+        join(work, handoff, deal, receiver, by)
+        return
+    hand_on(work, deal, taken, handoff.percent)
     tell_giver(work, handoff, deal, DealHandedOver(handoff.id), by, to=receiver)
     work.record(
         DealTakenOver(offer.id),
-        subject=successor,
-        account_id=successor.account_id,
+        subject=taken,
+        account_id=taken.account_id,
         after={"with": giver.trade_name},
         by=by,
     )
-    ring_deal(work, successor)
+    ring_deal(work, taken)
 
 
 def _begin_checklist(work: Work, handoff: HandOff, receiver: Company) -> None:

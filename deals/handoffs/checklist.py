@@ -18,7 +18,8 @@ from deals.handoffs.models import HandOff, HandOffOffer, HandOffTask
 from deals.handoffs.offering import PLACER, check_answer, check_reason, tell, tell_giver
 from deals.handoffs.opening import close_customer
 from deals.handoffs.readiness import obstacle
-from deals.handoffs.states import HandOffState, OfferState, Task
+from deals.handoffs.states import TAKEN, HandOffState, Kind, OfferState, Task
+from deals.handoffs.together import leave
 from deals.handoffs.transfer import succeed
 from deals.models import Deal
 from deals.queries import get_deal
@@ -60,7 +61,9 @@ def tick(database: Database, by: Actor, task_id: UUID) -> None:
 
 
 def give_back(database: Database, by: Actor, offer_id: UUID, reason: str) -> None:
-    """Return a deal that was taken over: it goes on at the giver, as it came, with what is left.
+    """Return a deal that was taken over: it goes on at the giver, with what is left.
+
+    What is sold together just ends.
 
     Raises:
         Invalid: no reason was given.
@@ -72,7 +75,10 @@ def give_back(database: Database, by: Actor, offer_id: UUID, reason: str) -> Non
     with database.work(PLACER) as work:
         handoff = work.lock(HandOff, handoff_id)
         offer = work.lock(HandOffOffer, offer_id)
-        if not handoff.may_enter(HandOffState.RETURNED) or offer.deal_id is None:
+        if handoff.kind is not Kind.TRANSFER:
+            leave(work, handoff, offer, by, reason)
+            return
+        if handoff.state not in TAKEN or offer.deal_id is None:
             raise TransitionRefused(said("This hand-over has ended. Offer the deal anew instead."))
         deal = _deal_to_return(work, handoff, offer.deal_id)
         handoff.end(HandOffState.RETURNED, at=work.now, reason=reason.strip())

@@ -38,6 +38,13 @@ class DealHandedOver(Event, kind=ActivityKind.DEALS):
 
 
 @dataclass(frozen=True, slots=True)
+class DealJoined(Event, kind=ActivityKind.DEALS):
+    """Another company sells it along, or helps."""
+
+    handoff_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DealTakenOver(Event, kind=ActivityKind.DEALS):
     """The receiver's own deal begins where the giver's ended."""
 

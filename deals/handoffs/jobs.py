@@ -10,6 +10,7 @@ from procrastinate.job_context import JobContext
 from deals.handoffs import offering, queries
 from deals.handoffs.events import (
     DealHandedOver,
+    DealJoined,
     HandOffCompleted,
     HandOffNotTaken,
     HandOffOfferCompleted,
@@ -52,6 +53,7 @@ def tell_the_receiver(work: Work, activity: Activity, _services: Services) -> No
 @handles(HandOffNotTaken)
 @handles(HandOffUnplaced)
 @handles(DealHandedOver)
+@handles(DealJoined)
 @handles(HandOffCompleted)
 @handles(HandOffReturned)
 def tell_the_giver(work: Work, activity: Activity, _services: Services) -> None:

@@ -121,7 +121,14 @@ def check(work: Work, deal: Deal, new: NewHandOff) -> None:
             "Leave out the customer's name and the deal's number: this is read before anybody"
             " accepts."
         )
+    if new.kind is not Kind.TRANSFER and not _is_givers_own(work, deal):
+        fields["kind"] = said(
+            "Only a company whose own customer it is sells a deal together with another, or takes"
+            " help. Hand the deal over instead."
+        )
     most = percent_of(work, deal.id, deal.owner_company_id)
+    if new.kind is Kind.ASSIST:
+        most = 0
     if not 0 <= new.percent <= most:
         fields["percent"] = said("Enter a whole number from 0 to %(most)s.", most=most)
     if fields:
@@ -252,6 +259,12 @@ def tell(
     work.record(event, subject=offer, by=by, reason=reason)
     topics = ("handoffs", "home", f"handoff-offer:{offer.id}")
     work.ring(*topics, to=[company_audience(receiver), *at_host(work, receiver)])
+
+
+def _is_givers_own(work: Work, deal: Deal) -> bool:
+    """Return whether the giver itself acts, and can open the customer to whoever is asked."""
+    giver_id, account = deal.owner_company_id, deal.account
+    return work.actor.is_company(giver_id) and account.owner_company_id == giver_id
 
 
 def _choice_errors(

@@ -40,7 +40,11 @@ OFFERS: dict[OfferState, Badge] = {
     OfferState.COMPLETED: (lazy_gettext("Handed over"), "green", "circle-check"),
     OfferState.RETURNED: (lazy_gettext("Returned"), "neutral", "undo-2"),
 }
-KINDS: dict[Kind, Any] = {Kind.TRANSFER: lazy_gettext("Transfer")}
+KINDS: dict[Kind, Any] = {
+    Kind.TRANSFER: lazy_gettext("Transfer"),
+    Kind.CO_SELL: lazy_gettext("Sell it together"),
+    Kind.ASSIST: lazy_gettext("Help with it"),
+}
 FALLBACKS: dict[Fallback, Any] = {
     Fallback.STAY: lazy_gettext("It stays where it is"),
     Fallback.HOST: lazy_gettext("The host decides whom to ask next"),
@@ -59,6 +63,7 @@ SIDES: dict[Side, Any] = {
 ATTRIBUTIONS: dict[AttributionKind, Any] = {
     AttributionKind.SOURCED: lazy_gettext("found it"),
     AttributionKind.FULFILLED: lazy_gettext("sells it"),
+    AttributionKind.INFLUENCED: lazy_gettext("sells it along"),
 }
 
 
@@ -73,7 +78,7 @@ class Passage:
 
 
 def passage_of(work: Work, deal: Deal) -> Passage:
-    came_by = queries.offer_of_deal(work, deal.id)
+    came_by = queries.offer_of_deal(work, deal)
     may_give = policies.can_give(work.actor, deal)
     return Passage(
         handoff=queries.last_of_deal(work, deal.id),

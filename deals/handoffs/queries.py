@@ -15,6 +15,7 @@ from deals.handoffs.models import (
     HandOffTurn,
 )
 from deals.handoffs.states import HandOffState, OfferState
+from deals.models import Deal
 from partners.companies.models import (
     Company,
     CompanyKind,
@@ -98,10 +99,14 @@ def last_of_deal(work: Work, deal_id: UUID) -> HandOff | None:
     ).first()
 
 
-def offer_of_deal(work: Work, deal_id: UUID) -> HandOffOffer | None:
-    """Return the offer that became a deal, if it was taken over from somebody."""
+def offer_of_deal(work: Work, deal: Deal) -> HandOffOffer | None:
+    """Return the offer by which a deal was taken over, or by which the actor sells it along."""
+    receiver_id = work.actor.company_id if work.actor.is_partner else deal.owner_company_id
     return work.session.scalars(
-        sa.select(HandOffOffer).where(HandOffOffer.deal_id == deal_id)
+        sa.select(HandOffOffer)
+        .where(HandOffOffer.deal_id == deal.id, HandOffOffer.owner_company_id == receiver_id)
+        .order_by(HandOffOffer.created_at.desc())
+        .limit(1)
     ).first()
 
 

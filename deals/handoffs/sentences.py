@@ -34,6 +34,10 @@ tell(
     Sentence(lazy_gettext("handed over %(subject)s to %(with)s"), "arrow-right-left", "green"),
 )
 tell(
+    events.DealJoined,
+    Sentence(lazy_gettext("sells %(subject)s together with %(with)s"), "handshake", "green"),
+)
+tell(
     events.DealTakenOver,
     Sentence(lazy_gettext("took over %(subject)s from %(with)s"), "arrow-right-left", "green"),
 )

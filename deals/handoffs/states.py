@@ -34,10 +34,13 @@ HAND_OFF_TRANSITIONS: Final[dict[HandOffState, frozenset[HandOffState]]] = {
     HandOffState.DECLINED: frozenset(),
     HandOffState.EXPIRED: frozenset(),
     HandOffState.RECALLED: frozenset(),
-    HandOffState.COMPLETED: frozenset(),
+    HandOffState.COMPLETED: frozenset({HandOffState.RETURNED}),
     HandOffState.RETURNED: frozenset(),
 }
-"""Nobody took it: the deal stays where it is, or the host decides whom to ask next."""
+"""Nobody took it: the deal stays where it is, or the host decides whom to ask next.
+
+What was completed goes back only where the deal is sold together: that can be ended at any time.
+"""
 
 WAITING: Final = frozenset({HandOffState.DRAFT, HandOffState.OFFERED})
 """Nobody took it yet, so it can be recalled."""
@@ -63,7 +66,7 @@ OFFER_TRANSITIONS: Final[dict[OfferState, frozenset[OfferState]]] = {
     OfferState.DECLINED: frozenset(),
     OfferState.EXPIRED: frozenset(),
     OfferState.RECALLED: frozenset(),
-    OfferState.COMPLETED: frozenset(),
+    OfferState.COMPLETED: frozenset({OfferState.RETURNED}),
     OfferState.RETURNED: frozenset(),
 }
 
@@ -73,6 +76,10 @@ class Kind(StrEnum):
 
     TRANSFER = "TRANSFER"
     """The deal itself, with its place and the rest of its protection."""
+    CO_SELL = "CO_SELL"
+    """A share of it: both sell, and both read the deal, which stays where it is."""
+    ASSIST = "ASSIST"
+    """The same without a share."""
 
 
 class Fallback(StrEnum):

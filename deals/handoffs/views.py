@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals.attribution.queries import percent_of
-from deals.handoffs import accepting, checklist, clocks, offering, policies, queries
+from deals.handoffs import accepting, checklist, clocks, offering, policies, queries, together
 from deals.handoffs.forms import read_handoff, read_receivers
 from deals.handoffs.models import HandOff, HandOffOffer
 from deals.handoffs.presentation import (
@@ -26,7 +26,7 @@ from deals.handoffs.presentation import (
 from deals.handoffs.readiness import obstacle, receivers_of
 from deals.handoffs.receipts import agreed_in, is_intact
 from deals.handoffs.redaction import redacted
-from deals.handoffs.states import WAITING, HandOffState, OfferState
+from deals.handoffs.states import WAITING, HandOffState, Kind, OfferState
 from deals.models import Deal
 from deals.pipeline.presentation import STAGES
 from deals.queries import get_deal
@@ -138,6 +138,7 @@ def update(work: Work, handoff_id: UUID) -> ResponseReturnValue:
     steps: dict[str, Callable[[], None]] = {
         "recall": lambda: offering.recall(database, by, handoff_id, reason),
         "place": lambda: offering.place(database, by, handoff_id, read_receivers(request.form)),
+        "end": lambda: together.end_together(database, by, handoff_id, reason),
         "tick": lambda: checklist.tick(database, by, _task()),
     }
     refused = _step(work, steps, handoff)
@@ -237,6 +238,8 @@ def _form(
         obstacle=obstacle(work, deal),
         typed=request.form,
         receivers=receivers_of(work, deal),
+        is_own_customer=not work.actor.is_host
+        and deal.account.owner_company_id == deal.owner_company_id,
         most_turns=offering.MOST_TURNS,
         shown=redacted(deal) if is_preview else None,
         most=percent_of(work, deal.id, deal.owner_company_id),
@@ -269,6 +272,9 @@ def _page(
         host_name=get_host(work).trade_name,
         can_recall=policies.can_end(work.actor, handoff) and handoff.state in WAITING,
         can_place=can_place,
+        can_end=policies.can_end(work.actor, handoff)
+        and handoff.kind is not Kind.TRANSFER
+        and handoff.may_enter(HandOffState.RETURNED),
         can_tick=lambda task: handoff.is_open and policies.can_tick(work.actor, task),
         receivers=receivers_of(work, deal, handoff) if can_place else [],
         most_turns=offering.MOST_TURNS,
@@ -296,8 +302,13 @@ def _offer_page(
         accept_days=clocks.ACCEPT_DAYS,
         can_answer=may_answer and offer.is_open(work.now),
         can_tick=lambda task: is_taken and policies.can_tick(work.actor, task),
-        can_return=may_answer and is_taken,
+        can_return=may_answer and (is_taken or _may_leave(offer)),
     )
+
+
+def _may_leave(offer: HandOffOffer) -> bool:
+    """Return whether what is sold together can be ended after the last step too."""
+    return offer.kind is not Kind.TRANSFER and offer.state is OfferState.COMPLETED
 
 
 def _state_filter() -> HandOffState | None:

@@ -1,0 +1,76 @@
+"""A deal sold together, or with help: the deal stays where it is, and one company more reads it."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from deals.access.models import DealAccess
+from deals.attribution.actions import move_share
+from deals.attribution.queries import percent_of
+from deals.handoffs import policies, queries
+from deals.handoffs.events import DealJoined, HandOffOfferReturned, HandOffReturned
+from deals.handoffs.models import HandOff, HandOffOffer
+from deals.handoffs.offering import PLACER, check_reason, tell, tell_giver
+from deals.handoffs.opening import close_customer
+from deals.handoffs.states import HandOffState, Kind, OfferState
+from deals.models import Deal
+from deals.queries import get_deal
+from partners.companies.models import Company
+from portal.kernel.actor import Actor
+from portal.kernel.bell import company_audience
+from portal.kernel.db import Database, Work
+from portal.kernel.errors import TransitionRefused
+from portal.kernel.policy import ensure
+from portal.kernel.words import said
+
+
+def join(work: Work, handoff: HandOff, deal: Deal, receiver: Company, by: Actor) -> None:
+    """Let a receiver read the deal, and give it the share that was agreed."""
+    ensure(work.actor.is_system)
+    work.add(
+        DealAccess(owner_company_id=deal.owner_company_id, deal_id=deal.id, company_id=receiver.id)
+    )
+    if handoff.percent:
+        move_share(work, deal, deal.owner_company_id, receiver.id, handoff.percent)
+    tell_giver(work, handoff, deal, DealJoined(handoff.id), by, to=receiver)
+
+
+def end_together(database: Database, by: Actor, handoff_id: UUID, reason: str) -> None:
+    """End, for the giver or the host, that another company reads a deal and sells it along.
+
+    Raises:
+        Invalid: no reason was given.
+        TransitionRefused: nobody sells it along now, or it was handed over for good.
+    """
+    with database.work(by) as work:
+        handoff = queries.get_handoff(work, handoff_id)
+        ensure(policies.can_end(by, handoff))
+    check_reason(reason, said("Say why; the other company reads this."))
+    with database.work(PLACER) as work:
+        handoff = work.lock(HandOff, handoff_id)
+        leave(work, handoff, queries.accepted_offer(work, handoff_id), by, reason)
+
+
+def leave(work: Work, handoff: HandOff, offer: HandOffOffer, by: Actor, reason: str) -> None:
+    """End it for both; the hand-off is locked by then."""
+    if handoff.kind is Kind.TRANSFER or not handoff.may_enter(HandOffState.RETURNED):
+        raise TransitionRefused(said("This hand-over has ended. Offer the deal anew instead."))
+    receiver_id, deal = offer.owner_company_id, get_deal(work, handoff.deal_id)
+    handoff.end(HandOffState.RETURNED, at=work.now, reason=reason.strip())
+    offer.enter(OfferState.RETURNED, at=work.now)
+    offer.reason = reason.strip()
+    running = sa.select(DealAccess).where(
+        DealAccess.deal_id == deal.id,
+        DealAccess.company_id == receiver_id,
+        DealAccess.ended_at.is_(None),
+    )
+    for access in work.all(running):
+        access.ended_at = work.now
+    if handoff.percent:
+        share = percent_of(work, deal.id, receiver_id)
+        move_share(work, deal, receiver_id, deal.owner_company_id, share)
+    close_customer(work, queries.turn_of(work, offer))
+    work.flush()
+    tell(work, offer, HandOffOfferReturned(offer.id), by, offer.reason)
+    tell_giver(work, handoff, deal, HandOffReturned(handoff.id), by, offer.reason)
+    work.evict(company_audience(receiver_id))
