@@ -5,8 +5,7 @@ from uuid import UUID
 
 from marshmallow import fields, validate
 
-from partners.accounts.listing import Order, Place, Whose, listed
-from partners.accounts.listing import Wanted as WantedAccounts
+from partners.accounts.listing import listed
 from partners.accounts.models import (
     Account,
     AccountShareGrant,
@@ -15,6 +14,8 @@ from partners.accounts.models import (
     GrantState,
 )
 from partners.accounts.queries import GrantPlace, grants_page, place_of
+from partners.accounts.wanted import Order, Place, Whose
+from partners.accounts.wanted import Wanted as WantedAccounts
 from partners.sharing.queries import Direction, GrantFilter, Wanted, shares_page
 from partners.sharing.queries import place_of as share_place
 from portal.kernel.db import Work

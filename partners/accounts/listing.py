@@ -4,13 +4,9 @@ The two are read apart, each by an index of its own, and put together page by pa
 "own or granted" alone would make PostgreSQL look at every account there is.
 """
 
-import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,117 +19,13 @@ from partners.accounts.models import (
     AccountWord,
     GrantState,
 )
+from partners.accounts.wanted import Listed, Order, Place, Wanted, Whose
 from partners.accounts.words import first_words, found, has_word, is_repeated, rarest_first
 from portal.kernel.db import Work
-from portal.kernel.errors import Invalid
 from portal.kernel.policy import has_any, now_once
-from portal.kernel.words import said
 
-MOST_TERMS: Final = 5
 _LIMITS: Final = (21, 51, 201, 501)
 """Page sizes there are. A statement is planned without its values, so the limit is in its text."""
-_BETWEEN_WORDS: Final = re.compile(
-    "[][\\s!\"#$%&'()*+,/:;<=>?@\\\\^_`{|}~\u00a0-\u00bf\u2000-\u206f]+"
-)
-"""As `kontor_pieces` in the migrations splits names."""
-
-
-class Order(StrEnum):
-    NAME = "name"
-    NEWEST = "newest"
-    COUNTRY = "country"
-    ACTIVITY = "activity"
-    """What one's own company worked on last comes first; what others did counts for nothing."""
-    MATCH = "match"
-    """By the word that was found, then by name: the order of every search."""
-
-
-class Whose(StrEnum):
-    """Which accounts, by who owns them and to whom they are open."""
-
-    ALL = "all"
-    OURS = "ours"
-    THEIRS = "theirs"
-    """Opened to one's company by another."""
-    OPENED = "opened"
-    """One's own, opened to another."""
-    CLOSED = "closed"
-    """One's own, opened to nobody one may know of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a reader asks the list for. `partner` is the other company of a grant in force."""
-
-    search: str = ""
-    whose: Whose = Whose.ALL
-    country: str = ""
-    partner: UUID | None = None
-    order: Order = Order.NAME
-
-    @property
-    def terms(self) -> list[str]:
-        """Return the beginnings of words that are looked for."""
-        parts = [each.strip(".-") for each in _BETWEEN_WORDS.split(self.search)]
-        found = [each for each in dict.fromkeys(parts) if each]
-        return found[:MOST_TERMS] or [self.search][: len(self.search)]
-
-    @property
-    def phrase(self) -> str | None:
-        """Return several terms as the beginning of a whole name."""
-        return " ".join(self.terms) if len(self.terms) > 1 else None
-
-    @property
-    def effective_order(self) -> Order:
-        if self.terms:
-            return Order.MATCH
-        return Order.NAME if self.order is Order.MATCH else self.order
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(
-            self.terms or self.country or self.partner is not None or self.whose is not Whose.ALL
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an account stands in an order: the values it is ordered by, and its id."""
-
-    order: Order
-    keys: tuple[str, ...]
-    id: UUID
-
-    @classmethod
-    def read(cls, first: str, second: str) -> Self:
-        order, *keys = json.loads(first)
-        return cls(Order(order), tuple(keys), UUID(second))
-
-    def written(self) -> tuple[str, str]:
-        return json.dumps([self.order, *self.keys]), str(self.id)
-
-    def expect(self, order: Order) -> None:
-        """Refuse to go on in another order.
-
-        Raises:
-            Invalid: the order was changed and the cursor kept.
-        """
-        if self.order is not order:
-            raise Invalid(
-                said("This page link belongs to another list. Start from the first page.")
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    account: Account
-    place: Place
-
-    @property
-    def touched_at(self) -> datetime | None:
-        """Return when the reader's company last worked on it, in a list of that order."""
-        in_order = self.place.order is Order.ACTIVITY
-        return datetime.fromisoformat(self.place.keys[0]) if in_order else None
 
 
 def accounts_page(work: Work, *, search: str = "", limit: int = 50) -> Sequence[Account]:

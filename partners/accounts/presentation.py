@@ -11,8 +11,9 @@ from flask import request, url_for
 from flask_babel import lazy_gettext
 
 from partners.accounts.browsing.models import SavedView
-from partners.accounts.listing import Order, Place, Wanted, Whose, listed
+from partners.accounts.listing import listed
 from partners.accounts.models import Account
+from partners.accounts.wanted import Order, Place, Wanted, Whose
 from partners.companies.models import Company
 from partners.companies.queries import partners_page
 from portal.kernel.db import Work

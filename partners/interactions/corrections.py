@@ -75,6 +75,12 @@ def correct_interaction(work: Work, interaction: Interaction, correction: Correc
     )
 
 
+def may_still_say(work: Work, interaction: Interaction) -> bool:
+    """Return whether the grant on the account still lets the actor's company write for others."""
+    standing = standing_on(work, interaction.account)
+    return policies.can_log(work.actor, standing, interaction.audience)
+
+
 def withdraw_interaction(work: Work, interaction: Interaction) -> None:
     """Take back what an interaction says, for all readers and for good, with what follows from it.
 

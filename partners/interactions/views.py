@@ -12,7 +12,11 @@ from partners.accounts.page import account_page
 from partners.contacts.presentation import CHANNELS
 from partners.contacts.queries import contacts_page
 from partners.interactions import actions, policies, queries
-from partners.interactions.corrections import correct_interaction, withdraw_interaction
+from partners.interactions.corrections import (
+    correct_interaction,
+    may_still_say,
+    withdraw_interaction,
+)
 from partners.interactions.entry import CorrectionForm, InteractionForm
 from partners.interactions.models import Interaction
 from partners.interactions.presentation import KINDS, OUTCOMES, details
@@ -103,7 +107,8 @@ def _page(
     has_conflict: bool = False,
 ) -> str:
     can_change = policies.can_change(work.actor, interaction) and not interaction.is_withdrawn
-    contacts = contacts_page(work, interaction.account, limit=MOST_CONTACTS) if can_change else []
+    can_correct = can_change and may_still_say(work, interaction)
+    contacts = contacts_page(work, interaction.account, limit=MOST_CONTACTS) if can_correct else []
     if interaction.contact and interaction.contact not in contacts:
         contacts = [interaction.contact, *contacts]
     return render_template(
@@ -114,6 +119,7 @@ def _page(
         errors=errors,
         has_conflict=has_conflict,
         can_change=can_change,
+        can_correct=can_correct,
         wordings=queries.earlier_wordings(work, interaction),
         company_name=work.actor.company_name,
         actor_id=work.actor.id,

@@ -17,10 +17,14 @@ MAILBOX = system_actor("test mailbox")
 
 
 class Tomorrow(SystemClock):
-    """The clock of the next day, when what happened today is due in a digest."""
+    """The clock at noon of the next day, when what happened today is due in a digest.
+
+    Not just a day later: at night its readers' morning has not come yet.
+    """
 
     def now(self) -> datetime:
-        return super().now() + timedelta(days=1)
+        noon = super().now().replace(hour=12, minute=0)
+        return noon + timedelta(days=1)
 
 
 def links_in_mails(portal: RunningPortal) -> list[str]:

@@ -7,9 +7,10 @@ import pytest
 from partners.accounts.actions import NewAccount
 from partners.accounts.audience import Audience
 from partners.accounts.editing import edit_account
-from partners.accounts.listing import Listed, Order, Wanted, Whose, listed
+from partners.accounts.listing import listed
 from partners.accounts.merging.actions import Chosen, merge_accounts
 from partners.accounts.models import Account, GrantObject
+from partners.accounts.wanted import Listed, Order, Wanted, Whose
 from partners.contacts.actions import ContactDetails, add_contact
 from partners.interactions.actions import NewInteraction, log_interaction
 from partners.interactions.models import InteractionKind

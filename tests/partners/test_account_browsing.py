@@ -20,8 +20,8 @@ from partners.accounts.browsing.actions import (
     share_accounts,
 )
 from partners.accounts.browsing.queries import saved_views
-from partners.accounts.listing import Wanted
 from partners.accounts.models import Account, AccountShareGrant
+from partners.accounts.wanted import Wanted
 from portal.kernel.db import Wall
 from portal.kernel.errors import Forbidden, Invalid
 from tests.cast import Cast

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from partners.accounts import words
 from partners.accounts.actions import NewAccount, open_account
-from partners.accounts.listing import Listed, Order, Wanted, Whose, listed
+from partners.accounts.listing import listed
 from partners.accounts.models import Account, AccountWord
+from partners.accounts.wanted import Listed, Order, Wanted, Whose
 from portal.kernel.db import Wall
 from portal.kernel.errors import Invalid
 from tests.cast import Cast

@@ -156,7 +156,10 @@ def test_an_assignee_is_not_told_of_a_step_that_was_withdrawn_meanwhile(
 
 
 def test_a_grant_that_became_one_to_read_lets_withdraw_and_not_correct(
-    cast: Cast, database: TransactionalDatabase, account: Account
+    cast: Cast,
+    database: TransactionalDatabase,
+    account: Account,
+    browser_of: Callable[[str], Browser],
 ) -> None:
     interaction_id = logged(cast, account, "alice")
     with database.work(system_actor("test")) as work:
@@ -173,6 +176,10 @@ def test_a_grant_that_became_one_to_read_lets_withdraw_and_not_correct(
         with pytest.raises(sa.exc.ProgrammingError, match="row-level security"):
             work.flush()
         work.rollback()
+    page = browser_of("alice").get(f"/interactions/{interaction_id}").text
+    assert "You can still withdraw this" in page
+    assert 'name="text"' not in page
+    assert "Withdraw for good" in page
     withdraw(cast, "alice", interaction_id)
     assert read_by(cast, "dana", interaction_id) == ("", [])
 

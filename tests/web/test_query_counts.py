@@ -123,12 +123,14 @@ PAGES = (
     "/handoffs",
     "/handoffs/offers",
     "/accounts",
+    "/accounts?order=activity",
     "/inbox",
     "/documents",
     "/orders",
     "/rooms",
     "/search?q=customer",
     "/sharing",
+    "/sharing?side=requests&state=waiting",
     "/settings/notifications",
 )
 ELSEWHERE = (("alice", "/people"), ("adam", "/people"), ("adam", "/mails"))

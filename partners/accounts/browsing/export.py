@@ -9,8 +9,9 @@ from partners.accounts.duplicates.identities import Registered
 from partners.accounts.duplicates.models import REGISTERED
 from partners.accounts.duplicates.presentation import LABELS
 from partners.accounts.duplicates.queries import registered_of
-from partners.accounts.listing import Listed, Place, Wanted, listed
+from partners.accounts.listing import listed
 from partners.accounts.models import Account
+from partners.accounts.wanted import Listed, Place, Wanted
 from portal.kernel.actor import Actor
 from portal.kernel.db import Database
 

@@ -136,6 +136,18 @@ def _each_contact(stage: Stage, who: str) -> Reach:
     return {"contact": seen}
 
 
+def _each_interaction(at: str) -> Callable[[Stage, str], Reach]:
+    """Open every interaction by its own address."""
+
+    def ask(stage: Stage, who: str) -> Reach:
+        paths = {
+            name: f"{at}/{stage.ids['interaction', name]}" for name in stage.names("interaction")
+        }
+        return {"interaction": {name for name, path in paths.items() if stage.get(who, path)}}
+
+    return ask
+
+
 def _on_each_account(kind: str) -> Callable[[Stage, str], Reach]:
     """Ask the API for what is on every account."""
 
@@ -183,6 +195,7 @@ CHANNELS: dict[str, Callable[[Stage, str], Reach]] = {
     "the list of accounts": _page("/accounts", "account"),
     "each account's page": _each_page,
     "each contact's page": _each_contact,
+    "each interaction's page": _each_interaction("/interactions"),
     "the export of accounts": _page("/accounts/export?format=csv", "account"),
     "the list of deals": _page("/deals", "deal"),
     "the list of documents": _page("/documents", "document"),
@@ -195,6 +208,7 @@ CHANNELS: dict[str, Callable[[Stage, str], Reach]] = {
     "the API's rooms": _page("/api/v1/rooms", "room"),
     "the API's contacts": _on_each_account("contact"),
     "the API's interactions": _on_each_account("interaction"),
+    "each interaction in the API": _each_interaction("/api/v1/interactions"),
 }
 OF_PEOPLE = [name for name in CHANNELS if "API" not in name]
 OF_MACHINES = [name for name in CHANNELS if "API" in name]
