@@ -13,6 +13,7 @@ from deals.evidence.models import Evidence, EvidenceKind
 from deals.evidence.policies import can_name
 from deals.evidence.queries import evidence_on
 from deals.models import Deal
+from deals.policies import is_read_by_grant
 from documents.models import Document
 from documents.queries import documents_of
 from portal.kernel.db import Work
@@ -37,6 +38,8 @@ class Proof:
     by_deal: Mapping[UUID, Sequence[Evidence]]
     may_name: bool
     nameable: Sequence[Document]
+    is_shown: bool
+    """Whether the reader is of one of the two sides, and not only of a grant."""
     lacks_letter: bool
     """The partner says that the customer named it in writing, and no letter shows it."""
 
@@ -46,12 +49,14 @@ def proof_of(work: Work, deal: Deal, comparison: Comparison | None) -> Proof:
     found = evidence_on(work, [deal.id, *rivals])
     own = found.get(deal.id, [])
     named = {each.document_id for each in own}
-    may_name = can_name(work.actor, deal)
+    may_name, is_of_a_side = can_name(work.actor, deal), not is_read_by_grant(work.actor, deal)
     documents = documents_of(work, "deal", deal.id) if may_name else []
     return Proof(
         by_deal=found,
         may_name=may_name,
         nameable=[each for each in documents if each.id not in named],
-        lacks_letter=deal.is_named_in_writing
+        is_shown=is_of_a_side,
+        lacks_letter=is_of_a_side
+        and deal.is_named_in_writing
         and not any(each.kind is EvidenceKind.LETTER for each in own),
     )

@@ -17,7 +17,7 @@ from deals.queries import get_deal
 from deals.registration.actions import register_deal
 from documents.actions import NewUpload, add_document
 from documents.models import Document
-from partners.accounts.models import Account
+from partners.accounts.models import Account, GrantObject
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Wall
 from portal.kernel.errors import Forbidden, Invalid
@@ -234,3 +234,22 @@ def test_the_forms_of_a_deal_in_its_last_days_share_no_id(
     assert "f-evidence" in ids
     assert "f-proof" in ids
     assert len(ids) == len(set(ids))
+
+
+def test_who_reads_the_deal_by_a_grant_is_shown_nothing_of_its_proof(
+    browser_of: Callable[[str], Browser], cast: Cast, database: TransactionalDatabase
+) -> None:
+    own = cast.account("Moss Papir", owner="alice")
+    cast.share(own, "danzig", by="alice", objects=(GrantObject.DEALS,))
+    with database.work(cast.alice) as work:
+        new = a_deal(
+            is_named_in_writing=True, consent=Consent.CONTACT, consent_on=date(2026, 11, 24)
+        )
+        deal = register_deal(work, work.get(Account, own.id), new)
+    mine = browser_of("alice").get(f"/deals/{deal.id}").text
+    theirs = browser_of("charlie").get(f"/deals/{deal.id}").text
+
+    assert deal.number in theirs
+    for secret in ("The letter is missing.", "Agreed to be registered", f"{deal.number}/1"):
+        assert secret in mine
+        assert secret not in theirs

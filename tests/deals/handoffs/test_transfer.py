@@ -17,6 +17,7 @@ from deals.protection.actions import release_protection
 from deals.protection.models import Protection
 from deals.protection.states import ProtectionState
 from deals.queries import get_deal
+from deals.receipts.chain import examine, seal_receipts
 from deals.review.states import Review
 from partners.accounts.models import Account, AccountShareGrant, GrantState
 from partners.companies.actions import start_offboarding, suspend_partner
@@ -280,3 +281,12 @@ def test_a_deal_handed_on_twice_keeps_the_first_share_and_tells_the_last_nothing
         }
     with cast.database.work(cast.actor("nina")) as work:
         assert [each.percent for each in work.all(sa.select(DealAttribution))] == [50]
+
+
+def test_a_deal_that_was_handed_over_leaves_the_order_of_receipts_whole(handing: Stage) -> None:
+    handing.hand_off("danzig")
+    successor = handing.accept()
+    with handing.database.work(TEST) as work:
+        assert successor.submission_sequence == handing.deal.submission_sequence
+        assert seal_receipts(work) == 1
+        assert examine(work).fault is None

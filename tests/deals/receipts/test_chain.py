@@ -2,9 +2,11 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 from deals.models import Deal
 from deals.receipts.chain import BEFORE_THE_FIRST, Fault, examine, seal_of, seal_receipts
@@ -12,6 +14,7 @@ from deals.receipts.content import digest
 from deals.receipts.models import ReceiptLink
 from deals.registration.actions import register_deal
 from partners.accounts.models import Account
+from portal import receipts as command
 from portal.embedded.cluster import SUPERUSER
 from portal.embedded.postgres import DatabaseUrls
 from portal.kernel.actor import system_actor
@@ -205,3 +208,19 @@ def test_twenty_submissions_at_one_moment_stand_in_one_order(
     with committing_database.work(system_actor("test")) as work:
         found = examine(work)
     assert (found.links, found.waiting, found.fault) == (20, 0, None)
+
+
+def test_the_command_ends_with_one_and_names_the_first_bad_link(
+    database: TransactionalDatabase, deals: list[Deal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "services_here", lambda: SimpleNamespace(database=database))
+    _seal(database)
+    well = CliRunner().invoke(command.receipts)
+    assert (well.exit_code, well.output[:10]) == (0, f"{len(deals)} receipts")
+
+    with database.work(system_actor("test")) as work:
+        moved = work.get(Deal, deals[0].id)
+        moved.submission_sequence = 7_000_000
+    ill = CliRunner().invoke(command.receipts)
+    assert ill.exit_code == 1
+    assert moved.number in ill.output
