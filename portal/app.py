@@ -60,6 +60,7 @@ PACKAGES: Final = (
     "deals.evidence",
     "deals.drafts",
     "deals.leads",
+    "deals.campaigns",
     "deals.insights",
     "deals.pulse",
     "deals.receipts",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from deals.catalogue.queries import catalogue_errors
@@ -66,9 +67,24 @@ def take_in(work: Work, new: NewLead) -> Lead:
         Invalid: something is missing, or the catalogue does not have it.
     """
     ensure(policies.can_route(work.actor))
+    lead = receive(work, work.actor.company_id, new)
+    _tell(work, LeadReceived(lead.id), lead)
+    return lead
+
+
+def receive(
+    work: Work, owner: UUID | None, new: NewLead, *, consented_at: datetime | None = None
+) -> Lead:
+    """Take in for the host what somebody entered: one of its people, or whoever wants to buy.
+
+    How it came is for whoever calls this to record. `consented_at` says when the contact agreed
+    that a partner calls them.
+
+    Raises:
+        Invalid: something is missing, or the catalogue does not have it.
+    """
     if errors := errors_of(work, new):
         raise Invalid(fields=errors)
-    owner = work.actor.company_id
     lead = work.add(
         Lead(
             owner_company_id=owner,
@@ -92,9 +108,9 @@ def take_in(work: Work, new: NewLead) -> Lead:
             email=new.email.strip(),
             phone=new.phone.strip() or None,
             need=new.need.strip(),
+            consented_at=consented_at,
         )
     )
-    _tell(work, LeadReceived(lead.id), lead)
     return lead
 
 
@@ -116,8 +132,14 @@ def errors_of(work: Work, new: NewLead) -> dict[str, str]:
 
 
 def qualify(work: Work, lead: Lead) -> None:
-    """Say that a lead is one; now it can be offered."""
+    """Say that a lead is one; now it can be offered.
+
+    Raises:
+        TransitionRefused: that was said before. What is offered is taken back (`placing.recall`).
+    """
     ensure(policies.can_route(work.actor))
+    if lead.state is not LeadState.NEW:
+        raise TransitionRefused(said("This lead was qualified before."))
     lead.enter(LeadState.QUALIFIED)
     _tell(work, LeadQualified(lead.id), lead)
 

@@ -118,6 +118,8 @@ class LeadContact(Owned, Base):
     email: Mapped[str] = mapped_column(sa.String(254))
     phone: Mapped[str | None] = mapped_column(sa.String(40))
     need: Mapped[str] = mapped_column(sa.String(2000))
+    consented_at: Mapped[datetime | None]
+    """When the contact agreed to be called by a partner, if they entered it themselves."""
 
     __table_args__ = (
         sa.ForeignKeyConstraint(

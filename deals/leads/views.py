@@ -11,7 +11,6 @@ from flask_babel import gettext, lazy_gettext
 from deals.catalogue.queries import product_families, territories
 from deals.leads import actions, clocks, placing, policies, queries
 from deals.leads.fairness import hours, shares, sheet_rows
-from deals.leads.forms import read_lead
 from deals.leads.models import Lead, LeadOffer
 from deals.leads.presentation import (
     OFFERS,
@@ -22,6 +21,7 @@ from deals.leads.presentation import (
     clock_of_lead,
     clock_of_offer,
 )
+from deals.leads.reading import read_lead
 from deals.leads.states import CHOSEN, HELD, PLACEABLE, LeadState, OfferState, Rule
 from partners.companies.queries import get_host, partners_page
 from portal.kernel.db import Work
@@ -235,7 +235,7 @@ def _lead_page(
         errors=errors or {},
         conflict=conflict,
         typed=request.form,
-        can_qualify=can_route and lead.may_enter(LeadState.QUALIFIED) and lead.state not in HELD,
+        can_qualify=can_route and lead.state is LeadState.NEW,
         can_offer=can_offer,
         can_reject=can_route and lead.may_enter(LeadState.REJECTED),
         can_retire=can_route and lead.may_enter(LeadState.RETIRED) and lead.state not in HELD,

@@ -3,16 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from babel import Locale
 from flask_babel import gettext
 
 from partners.applications.models import FIELDS
 from partners.companies.models import RelationshipType
 from partners.companies.presentation import TYPE_LABELS
-from portal.web.templating import current_locale
-
-COUNTRY_CODE_LENGTH = 2
-NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+from portal.web.countries import country_choices
 
 
 def typed_in(form: Mapping[str, str]) -> dict[str, str]:
@@ -21,14 +17,8 @@ def typed_in(form: Mapping[str, str]) -> dict[str, str]:
 
 def choices() -> dict[str, list[tuple[str, str]]]:
     """Return the countries by name, and what a partner can be."""
-    territories = Locale.parse(current_locale()).territories
-    countries = [
-        (code, str(name))
-        for code, name in territories.items()
-        if len(code) == COUNTRY_CODE_LENGTH and code.isalpha() and code not in NOT_COUNTRIES
-    ]
     return {
-        "countries": [("", gettext("Choose")), *sorted(countries, key=lambda each: each[1])],
+        "countries": country_choices(),
         "types": [
             ("", gettext("Choose")),
             *((each.value, str(TYPE_LABELS[each])) for each in RelationshipType),

@@ -24,7 +24,7 @@ _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # What is new in every answer: the reference of an error, the key of an empty form.
 _REFERENCE = re.compile(
     r"<code>[0-9a-f]{16}</code>|\"request_id\": ?\"[0-9a-f]{16}\""
-    r"|name=\"idempotency_key\" value=\"[\w-]+\""
+    r"|name=\"(?:idempotency|draft)_key\" value=\"[\w-]+\""
 )
 CANARY = re.compile(r"kx[a-z2-7]{20}", re.IGNORECASE)
 SENT_BY_MACHINES = MACHINES | {name for name in NOBODY if name.endswith("-api")}
@@ -218,6 +218,7 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "handoff receipt": _simple("handoff", "handoff_id"),
     "handoff offer": _simple("handoff offer", "offer_id"),
     "lead offer": _simple("lead offer", "offer_id"),
+    "campaign": _simple("campaign", "campaign_id"),
     "document": _simple("document", "document_id"),
     "version": _version,
     "subject": _subject,
@@ -566,6 +567,8 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/<uuid:deal_id>/handoff": _handoff,
     "POST /handoffs/<uuid:handoff_id>": _form(do="recall", reason="We keep it"),
     "POST /handoffs/offers/<uuid:offer_id>": _handoff_answer,
+    "POST /campaigns": _form(name="Fair", slug="fair", title="Fair", text="Come and see."),
+    "POST /campaigns/<uuid:campaign_id>": _form(do="close"),
     "POST /leads/<uuid:lead_id>": _lead_step,
     "POST /leads/offers/<uuid:offer_id>": _lead_answer,
     "POST /documents/<uuid:document_id>/uploads": _ticket,

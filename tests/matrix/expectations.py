@@ -121,6 +121,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "pushed-to-luebeck": ALL_HOST,
         "absent": names(""),
     },
+    "campaign": {"fair": ALL_HOST, "absent": names("")},
     "lead offer": {
         "luebecks": ALL_LUEBECK | AFTER_LUEBECK,
         "danzigs": ALL_DANZIG | AFTER_DANZIG,
@@ -957,6 +958,13 @@ PAGES = (
     Rule("GET /deals/receipts/chain", Door.PAGE, EXAMINES),
     Rule("POST /deals/receipts/chain", Door.PAGE, EXAMINES),
     # Leads
+    Rule("GET /campaigns", Door.PAGE, HOST),
+    Rule("GET /campaigns/new", Door.PAGE, DECIDES),
+    Rule("POST /campaigns", Door.PAGE, DECIDES, ok=303),
+    Rule("GET /campaigns/<uuid:campaign_id>", Door.PAGE, HOST, "campaign"),
+    Rule("POST /campaigns/<uuid:campaign_id>", Door.PAGE, DECIDES, "campaign", ok=303),
+    Rule("GET /c/<slug>", Door.OPEN, answers={"*": 404}),  # no campaign is at "made-up"
+    Rule("POST /c/<slug>", Door.OPEN, answers={"*": 404}),
     Rule("GET /leads", Door.PAGE, PEOPLE),
     Rule("GET /leads/new", Door.PAGE, DECIDES),
     Rule("POST /leads", Door.PAGE, DECIDES, ok=303),
@@ -1397,6 +1405,7 @@ CANARIES: dict[str, Names] = {
     "deal given-ninas-taken": names("nina rita") | AFTER_OTHERS,
     # Who the customer is: the host's own until a partner accepts, not in what a partner is offered.
     "lead fresh": ALL_HOST,
+    "campaign fair": ALL_HOST,  # its name; visitors read its title and text
     "lead luebecks": ALL_LUEBECK | AFTER_LUEBECK,
     "lead danzigs": ALL_DANZIG | AFTER_DANZIG,
     "lead pushed-to-luebeck": ALL_HOST,

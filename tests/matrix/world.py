@@ -13,6 +13,8 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from deals.actions import approve_deal, ask_for_information, reject_deal
+from deals.campaigns.actions import NewCampaign, answer, open_campaign
+from deals.campaigns.models import Campaign
 from deals.catalogue.actions import seed_catalogue
 from deals.disputes.actions import open_dispute
 from deals.drafts.actions import save_draft
@@ -194,6 +196,7 @@ def build_world(database: TransactionalDatabase, services: Services, clock: Stop
     _deals(world)
     _leads(world)
     _handoffs(world)
+    _campaigns(world)
     _documents(world)
     _rooms(world)
     _interchanges(world)
@@ -570,6 +573,15 @@ def _keep_offer(world: World, name: str) -> None:
     with world.work("system") as work:
         made = sa.select(HandOffOffer).where(HandOffOffer.handoff_id == world.id("handoff", name))
         world.keep("handoff offer", name, work.one(made))
+
+
+def _campaigns(world: World) -> None:
+    with world.work("adam") as work:
+        new = NewCampaign(world.canary("campaign fair"), "spring-fair", "Spring", "Come and see.")
+        campaign = world.keep("campaign", "fair", open_campaign(work, new))
+    with world.work("system") as work:
+        found = work.get(Campaign, campaign.id)
+        answer(work, found, a_lead(domain=""), "192.0.2.9", agrees=True)
 
 
 def _documents(world: World) -> None:

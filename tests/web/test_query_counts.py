@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from deals import actions
+from deals.campaigns.actions import NewCampaign, open_campaign
 from deals.drafts.actions import save_draft
 from deals.drafts.models import MOST
 from deals.handoffs.offering import NewHandOff, hand_off
@@ -72,6 +73,7 @@ def _trade(cast: Cast, number: int) -> None:
     with cast.database.work(cast.dana) as work:
         lead = take_in(work, a_lead())
         qualify(work, lead)
+        open_campaign(work, NewCampaign("Fair", f"fair-{number}", "Fair", "Come and see."))
     with cast.database.work(cast.alice) as work:
         texts = DealForm.of(MultiDict()).texts()
         if number < MOST:
@@ -133,7 +135,12 @@ PAGES = (
     "/sharing?side=requests&state=waiting",
     "/settings/notifications",
 )
-ELSEWHERE = (("alice", "/people"), ("adam", "/people"), ("adam", "/mails"))
+ELSEWHERE = (
+    ("alice", "/people"),
+    ("adam", "/people"),
+    ("adam", "/mails"),
+    ("dana", "/campaigns"),
+)
 
 
 def test_no_page_asks_more_often_when_there_is_more_to_show(

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from deals.campaigns.actions import NewCampaign, open_campaign
 from deals.leads import actions, placing
 from deals.leads.actions import NewLead
 from deals.leads.models import Lead, LeadOffer
@@ -67,6 +68,16 @@ FOUND = (
 )
 
 
+SAVINGS = NewCampaign(
+    name="Save a third",
+    slug="save-a-third",
+    title="Drives that use a third less",
+    text="Tell us which machines you run and how old their drives are.\n\n"
+    "Within two working days somebody who knows your trade calls you with a first estimate.",
+    family_code="DRIVES",
+)
+
+
 def find_leads(world: World) -> None:
     reached, pooled, pushed, fresh = FOUND
     world.at(9, 10, 5)
@@ -89,6 +100,7 @@ def find_leads(world: World) -> None:
         placing.offer_lead(world.database, world.actor("adam"), lead_id, rule, partner)
     with world.work("dana") as work:
         actions.take_in(work, fresh)
+        open_campaign(work, SAVINGS)
 
 
 def _qualified(world: World, new: NewLead) -> UUID:

@@ -116,6 +116,16 @@ def test_contact_data_is_read_by_the_company_that_accepted_and_no_other_with_eit
     assert desk.offers()["danzig"] is OfferState.RECALLED
 
 
+def test_a_lead_on_offer_is_not_qualified_from_under_whoever_was_asked(desk: Desk) -> None:
+    desk.offer(Rule.PUSH, "luebeck")
+
+    with desk.database.work(desk.cast.dana) as work, pytest.raises(TransitionRefused):
+        actions.qualify(work, work.get(Lead, desk.lead_id))
+
+    assert desk.lead.state is LeadState.OFFERED
+    desk.accept("bob", "luebeck")
+
+
 def test_decliners_are_not_asked_again_and_the_next_in_turn_is(desk: Desk) -> None:
     desk.offer(Rule.ROUND_ROBIN)
     assert desk.offers() == {"danzig": OfferState.PENDING}

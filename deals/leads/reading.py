@@ -1,4 +1,4 @@
-"""The intake form: what was typed, kept as typed until it is right."""
+"""A lead as somebody typed it, read into what actions take."""
 
 from collections.abc import Mapping
 

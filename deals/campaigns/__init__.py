@@ -1,0 +1,1 @@
+"""Campaigns: a public form of its own for each, whose answers are leads."""
