@@ -223,7 +223,7 @@ def judge_all(judge: Judge, walls: Wall, name: str) -> None:
         f"figure: authorization matrix, {name}: {verdict.cells} of {count} cells"
         f" in {seconds:.0f} s, {len(verdict.wrong)} wrong answers"
     )
-    assert verdict.wrong == []
+    assert verdict.wrong == [], "\n".join(verdict.wrong)
 
 
 def _is_put_in_every_run(cell: Cell, walls: Wall) -> bool:
