@@ -63,7 +63,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "hansa": ACTORS,
         "luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),  # who share an account
         "danzig": ALL_DANZIG | AFTER_DANZIG,
-        "novgorod": names("nina") | AFTER_OTHERS | ALL_LUEBECK,
+        "novgorod": names("nina rita") | AFTER_OTHERS | ALL_LUEBECK,
         "riga": names("rita") | AFTER_OTHERS,
         "stettin": AFTER_OTHERS,
         "wismar": names("wilma") | AFTER_OTHERS,
@@ -412,7 +412,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "hansa": ACTORS,
         "luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),
         "danzig": ALL_DANZIG | AFTER_DANZIG,
-        "novgorod": names("nina") | AFTER_OTHERS | ALL_LUEBECK,
+        "novgorod": names("nina rita") | AFTER_OTHERS | ALL_LUEBECK,
         "absent": names(""),
     },
     "member": {

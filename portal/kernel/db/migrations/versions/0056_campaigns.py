@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.kernel.db.security import OWN, protect
 
-revision = "0055"
-down_revision = "0054"
+revision = "0056"
+down_revision = "0055"
 
 _THE_HOST = f"{OWN} AND kontor_reach() IN ('ALL', 'ASSIGNED')"
 
