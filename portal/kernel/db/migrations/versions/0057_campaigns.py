@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.kernel.db.security import OWN, protect
 
-revision = "0056"
-down_revision = "0055"
+revision = "0057"
+down_revision = "0056"
 
 _THE_HOST = f"{OWN} AND kontor_reach() IN ('ALL', 'ASSIGNED')"
 
