@@ -63,6 +63,7 @@ PACKAGES: Final = (
     "deals.campaigns",
     "deals.insights",
     "deals.pulse",
+    "deals.commissions",
     "deals.receipts",
     "deals.access",
     "deals.attribution",

@@ -115,6 +115,8 @@ def test_tenant_children_point_at_their_parent_by_owner_and_id() -> None:
         ("messages", "messages"),
         # The portal alone makes offers, each a partner's own, of leads that are the host's.
         ("lead_offers", "leads"),
+        # The portal alone enters what a deal earns; what follows has the deal of its accrual.
+        ("commission_entries", "deals"),
         # By the holder and the id: it is the holder's registration, the lead stays the host's.
         ("leads", "deals"),
         # The portal alone writes what a hand-off gives to whom: rows of one side, on the other's.

@@ -76,6 +76,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "leads:route",
         "orders:respond",
         "onboarding:do",
+        "commissions:read",
     },
     Role.DEAL_DESK: _STAFF_READ
     | _TALK
@@ -87,6 +88,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "leads:route",
         "accounts:write",
         "receipts:examine",
+        "commissions:read",
     },
     Role.PROGRAMME_ADMIN: _STAFF_READ
     | _TALK
@@ -104,12 +106,13 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "agreements:name",
         "programme:write",
         "receipts:examine",
+        "commissions:read",
     },
-    Role.FINANCE_APPROVER: _STAFF_READ | _TALK,
+    Role.FINANCE_APPROVER: _STAFF_READ | _TALK | {"commissions:read", "commissions:settle"},
     Role.LEGAL: _STAFF_READ | _TALK | {"agreements:name"},
     Role.MODERATOR: _STAFF_READ | _TALK,
     Role.EDI_OPERATOR: _STAFF_READ | _TALK | {"gateway:operate", "orders:respond"},
-    Role.AUDITOR: _STAFF_READ | {"receipts:examine"},
+    Role.AUDITOR: _STAFF_READ | {"receipts:examine", "commissions:read"},
     Role.ADMINISTRATOR: _STAFF_READ
     | _TALK
     | _CULTIVATE
@@ -131,6 +134,8 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "components:read",
         "clients:manage",
         "people:manage",
+        "commissions:read",
+        "commissions:settle",
     },
     Role.PARTNER_ADMIN: _READ
     | _TALK
@@ -144,6 +149,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "clients:manage",
         "people:manage",
         "onboarding:do",
+        "commissions:read",
     },
     Role.PARTNER_MANAGER: _READ
     | _TALK
@@ -155,13 +161,14 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
         "deals:hand-off",
         "leads:work",
         "onboarding:do",
+        "commissions:read",
     },
     Role.SELLER: _READ
     | _TALK
     | _CULTIVATE
     | {"accounts:write", "deals:register", "deals:hand-off", "leads:work"},
     Role.MARKETING: _READ | _TALK,
-    Role.PARTNER_FINANCE: _READ | {"documents:download"},
+    Role.PARTNER_FINANCE: _READ | {"documents:download", "commissions:read"},
     Role.AUTHORISED_SIGNATORY: _READ | _TALK | {"agreements:execute"},
     Role.VIEWER: _READ,
     Role.INTEGRATION: frozenset(

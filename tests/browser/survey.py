@@ -159,6 +159,7 @@ NOT_PAGES = frozenset(
         "browsing.export",  # a file
         "leads.export_fairness",  # a file
         "insights.export",  # a file
+        "commissions.export",  # a file
         "receipts.download",  # a file
         "static_files.serve",
         "rooms.show_of_subject",  # opens a room and goes there

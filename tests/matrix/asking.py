@@ -539,6 +539,7 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/<uuid:deal_id>/extension/answer": _form(do="grant"),
     "POST /deals/<uuid:deal_id>/ending": _form(code="UNTRUE", ending_reason="Not so"),
     "POST /deals/<uuid:deal_id>/stage": _form(stage="DEVELOPED"),
+    "POST /commissions/<uuid:entry_id>": _form(do="approve"),
     "POST /deals/<uuid:deal_id>/pulse": lambda world, _target, _actor: {
         "data": {"step": "Call", "step_on": world.database.clock.now().date().isoformat()}
     },

@@ -233,6 +233,11 @@ SIGHT: dict[str, dict[str, Names]] = {
         "house/absent": names(""),
         "absent/to-luebeck": names(""),
     },
+    "commission": {  # not for sellers
+        "luebecks": names("alice mara vera luebeck-api") | AFTER_LUEBECK,
+        "danzigs": names("charlie danzig-api danzig-small-api") | AFTER_DANZIG,
+        "absent": names(""),
+    },
     "share": {  # a grant by itself
         "shared/to-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
         "shared/to-riga": names("rita") | AFTER_OTHERS,  # revoked: both know that it was
@@ -529,6 +534,7 @@ IS_OVER = {"shared/to-riga": (409, HOST)}
 REGISTERS = names("alice mara bob bea charlie sam nina rita elke")
 DECIDES = names("dana emil dora adam")
 ENDS = names("adam")
+READS_COMMISSIONS = names("alice mara charlie nina rita elke dora audrey adam dana emil")
 EXAMINES = names("adam dora audrey")
 SIGNS = names("alice wilma")
 DOWNLOADS = PEOPLE - names("vera")
@@ -957,6 +963,12 @@ PAGES = (
     Rule("POST /deals/receipts/verification", Door.PAGE, PEOPLE),
     Rule("GET /deals/receipts/chain", Door.PAGE, EXAMINES),
     Rule("POST /deals/receipts/chain", Door.PAGE, EXAMINES),
+    Rule("GET /commissions", Door.PAGE, READS_COMMISSIONS, lists="commission"),
+    Rule("GET /commissions/export", Door.PAGE, READS_COMMISSIONS),
+    Rule("GET /commissions/<uuid:entry_id>", Door.PAGE, READS_COMMISSIONS, "commission"),
+    Rule("POST /commissions/<uuid:entry_id>", Door.PAGE, ENDS, "commission", ok=303),
+    Rule("GET /commissions/rates", Door.PAGE, ENDS),
+    Rule("POST /commissions/rates", Door.PAGE, ENDS, ok=303),
     # Leads
     Rule("GET /campaigns", Door.PAGE, HOST),
     Rule("GET /campaigns/new", Door.PAGE, DECIDES),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from deals.actions import approve_deal, ask_for_information, reject_deal
 from deals.campaigns.actions import NewCampaign, answer, open_campaign
 from deals.campaigns.models import Campaign
 from deals.catalogue.actions import seed_catalogue
+from deals.commissions.actions import accrue, set_rates
 from deals.disputes.actions import open_dispute
 from deals.drafts.actions import save_draft
 from deals.handoffs.accepting import accept as take_over
@@ -489,6 +491,17 @@ def _protected_deals(world: World) -> None:
                 evidence = f"Contract is out {world.canary(f'evidence {name}')}."
                 ask_extension(work, world.load(work, Deal, "deal", name), evidence)
     begin_pulses(world.database)
+    _commissions(world)
+
+
+def _commissions(world: World) -> None:
+    """Enter what two of them would earn."""
+    with world.work("adam") as work:
+        set_rates(work, {(Motion.RESELL, None): Decimal(2)})
+    for name, deal_name in (("luebecks", "bobs-protected"), ("danzigs", "charlies-protected")):
+        with world.database.work(system_actor("matrix")) as work:
+            (accrual,) = accrue(work, get_deal(work, UUID(world.id("deal", deal_name))))
+            world.keep("commission", name, accrual)
 
 
 def _deal(

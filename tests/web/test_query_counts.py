@@ -121,6 +121,7 @@ PAGES = (
     "/deals",
     "/deals/pipeline",
     "/insights",
+    "/commissions",
     "/leads",
     "/handoffs",
     "/handoffs/offers",

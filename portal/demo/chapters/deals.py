@@ -16,6 +16,7 @@ from deals.actions import (
 )
 from deals.approval.award import BESIDE_OTHERS
 from deals.approval.models import Approver
+from deals.commissions.actions import set_rates
 from deals.disputes.actions import investigate, open_dispute
 from deals.models import DealKind, Motion
 from deals.pipeline.actions import move_stage
@@ -37,6 +38,7 @@ def register_deals(world: World) -> None:
     with world.work("adam") as work:
         desk = NewStep("EUR", Decimal(500_000), Approver.DEAL_DESK)
         set_programme(work, DEFAULTS, {}, [desk])
+        set_rates(work, {(Motion.RESELL, "CABINETS"): Decimal("2.5")})
 
     world.at(38, 9, 12)
     approved = register(world, "alice", "Orchid Biotech", "DRIVES", 400, "310000", "SE")

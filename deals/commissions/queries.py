@@ -1,0 +1,153 @@
+"""Reads of the ledger: what was accrued, what became of it, and the rates that hold."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased, joinedload
+
+from deals.commissions.amounts import Rates
+from deals.commissions.models import Balance, CommissionEntry, CommissionRate, EntryKind
+from portal.kernel.db import Work
+
+
+class Waiting(StrEnum):
+    """What a list of the ledger is narrowed to."""
+
+    APPROVAL = "approval"
+    PAYMENT = "payment"
+
+
+class Account(NamedTuple):
+    """What was accrued for a deal, and what its entries come to."""
+
+    accrual: CommissionEntry
+    balance: Balance
+
+
+class Total(NamedTuple):
+    currency: str
+    kind: EntryKind
+    amount: Decimal
+
+
+def ledger_page(
+    work: Work,
+    *,
+    waiting: Waiting | None = None,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[Account]:
+    """Return visible commissions, the newest first, past the cursor (created_at, id)."""
+    entry, sums = CommissionEntry, _sums()
+    approved, paid, taken = (sums[kind] for kind in _AFTERWARDS)
+    earned = entry.amount - taken
+    statement = (
+        sa.select(entry, approved, paid, taken)
+        .where(entry.kind == EntryKind.ACCRUED)
+        .options(joinedload(entry.partner))
+        .order_by(entry.created_at.desc(), entry.id)
+        .limit(limit)
+    )
+    if waiting is Waiting.APPROVAL:
+        statement = statement.where(approved < earned)
+    if waiting is Waiting.PAYMENT:
+        statement = statement.where(paid < sa.func.least(approved, earned))
+    if after is not None:
+        at, entry_id = after
+        statement = statement.where(
+            sa.or_(entry.created_at < at, sa.and_(entry.created_at == at, entry.id > entry_id))
+        )
+    return [
+        Account(found, Balance(found.amount, *amounts))
+        for found, *amounts in work.session.execute(statement)
+    ]
+
+
+def totals(work: Work) -> list[Total]:
+    """Return what all visible entries come to, by currency and kind."""
+    entry = CommissionEntry
+    rows = work.session.execute(
+        sa.select(entry.currency, entry.kind, sa.func.sum(entry.amount))
+        .group_by(entry.currency, entry.kind)
+        .order_by(entry.currency)
+    )
+    return [Total(*row) for row in rows]
+
+
+def entries_of(work: Work, accrual: CommissionEntry) -> Sequence[CommissionEntry]:
+    """Return an accrual and all that became of it, in the order of time."""
+    return work.all(
+        sa.select(CommissionEntry)
+        .where(sa.or_(CommissionEntry.id == accrual.id, CommissionEntry.accrual_id == accrual.id))
+        .order_by(CommissionEntry.created_at, CommissionEntry.id)
+    )
+
+
+def balance_of(work: Work, accrual: CommissionEntry) -> Balance:
+    amounts = dict.fromkeys(EntryKind, Decimal(0))
+    for each in entries_of(work, accrual):
+        amounts[each.kind] += each.amount
+    return Balance(*(amounts[kind] for kind in (EntryKind.ACCRUED, *_AFTERWARDS)))
+
+
+def accruals_of(work: Work, deal_id: UUID) -> Sequence[CommissionEntry]:
+    """Return what was accrued for a deal: one entry for each company that earns by it."""
+    return work.all(
+        sa.select(CommissionEntry).where(
+            CommissionEntry.deal_id == deal_id, CommissionEntry.kind == EntryKind.ACCRUED
+        )
+    )
+
+
+def all_entries(work: Work, limit: int) -> Sequence[CommissionEntry]:
+    """Return visible entries with their partners, the newest first."""
+    return work.all(
+        sa.select(CommissionEntry)
+        .options(joinedload(CommissionEntry.partner))
+        .order_by(CommissionEntry.created_at.desc(), CommissionEntry.id.desc())
+        .limit(limit)
+    )
+
+
+def rates_now(work: Work) -> Rates:
+    """Return the rates that hold: the newest for each motion and family."""
+    rate = CommissionRate
+    rows = work.all(
+        sa.select(rate)
+        .ext(distinct_on(rate.motion, rate.family_code))
+        .order_by(rate.motion, rate.family_code, rate.created_at.desc(), rate.id.desc())
+    )
+    return {
+        (each.motion, each.family_code): each.per_cent for each in rows if each.per_cent is not None
+    }
+
+
+def rates_set(work: Work, limit: int = 50) -> Sequence[CommissionRate]:
+    """Return the rates that were ever set, the newest first."""
+    return work.all(
+        sa.select(CommissionRate)
+        .order_by(CommissionRate.created_at.desc(), CommissionRate.id.desc())
+        .limit(limit)
+    )
+
+
+_AFTERWARDS = (EntryKind.APPROVED, EntryKind.PAID, EntryKind.CLAWED_BACK)
+
+
+def _sums() -> dict[EntryKind, Any]:
+    found = {}
+    for kind in _AFTERWARDS:
+        part = aliased(CommissionEntry)
+        found[kind] = (
+            sa.select(sa.func.coalesce(sa.func.sum(part.amount), 0))
+            .where(part.accrual_id == CommissionEntry.id, part.kind == kind)
+            .correlate(CommissionEntry)
+            .scalar_subquery()
+        )
+    return found
