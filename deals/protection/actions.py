@@ -114,10 +114,12 @@ def remind_of_end(work: Work, deal: Deal, days: int) -> None:
     record_on(work, ProtectionEndsSoon(deal.id, days), deal, {})
 
 
-def tell_next_in_line(work: Work, deal: Deal) -> Deal | None:
+def tell_next_in_line(
+    work: Work, deal: Deal, given_up: Collection[str] | None = None
+) -> Deal | None:
     """Tell the earliest that waited for what this deal protected; nothing of whom it waited for."""
     ensure(work.actor.is_system)
-    found = queries.find_next_in_line(work, deal)
+    found = queries.find_next_in_line(work, deal, given_up)
     if found is not None:
         record_on(work, DealNextInLine(found.id), found, {})
     return found

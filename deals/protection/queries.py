@@ -82,11 +82,18 @@ def is_kept_for_another(work: Work, deal: Deal, families: Collection[str]) -> bo
     return earlier.first() is not None
 
 
-def find_next_in_line(work: Work, deal: Deal) -> Deal | None:
-    """Return the earliest waiting registration of another partner that this one kept away."""
+def find_next_in_line(
+    work: Work, deal: Deal, given_up: Collection[str] | None = None
+) -> Deal | None:
+    """Return the earliest waiting registration of another partner that this one kept away.
+
+    Of all that it protected, or of the product families that were `given_up` alone.
+    """
     families = sa.select(Protection.family_code).where(
         Protection.deal_id == deal.id, Protection.is_exclusive
     )
+    if given_up is not None:
+        families = families.where(Protection.family_code.in_(given_up))
     return work.session.scalars(
         sa.select(Deal)
         .where(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from deals.actions import approve_deal, reject_deal
 from deals.amendments.actions import Amended, amend_deal
+from deals.amendments.jobs import tell_who_waited
 from deals.amendments.models import Amendment
 from deals.approval.chain import chain_of
 from deals.approval.models import ApprovalStep, Approver
@@ -18,10 +19,13 @@ from deals.queries import get_deal
 from deals.receipts.queries import receipts_of
 from deals.registration.actions import NewLine, register_deal
 from deals.review.states import Review
+from deals.review.waiting import put_on_wait_list
 from partners.accounts.models import Account
+from portal.kernel.activity import Activity
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Wall
 from portal.kernel.errors import Forbidden, Invalid, TransitionRefused
+from portal.kernel.services import Services
 from tests.cast import Cast, a_deal
 from tests.conftest import StoppedClock, TransactionalDatabase
 from tests.web.conftest import Browser, app, browser_of, services
@@ -162,6 +166,30 @@ def test_a_family_that_is_given_up_loses_its_protection_and_another_partner_may_
     theirs = cast.deal(account, "charlie", "SENSORS")
     _approve(database, cast, theirs)
     assert _now(database, theirs).protection is ProtectionState.ACTIVE
+
+
+def test_who_waited_for_a_family_that_is_given_up_is_called_and_who_waits_for_another_is_not(
+    cast: Cast,
+    deal: Deal,
+    account: Account,
+    database: TransactionalDatabase,
+    services: Services,
+) -> None:
+    for partner in ("danzig", "novgorod"):
+        cast.share(account, partner, by="adam")
+    _approve(database, cast, deal)
+    for_sensors = cast.deal(account, "charlie", "SENSORS")
+    for_drives = cast.deal(account, "nina", "DRIVES")
+    for waiting, by in ((for_sensors, "dana"), (for_drives, "adam")):
+        with database.work(cast.actor(by)) as work:
+            put_on_wait_list(work, get_deal(work, waiting.id))
+    _amend(database, cast, deal, lines=(DRIVES,))
+    with database.work(system_actor("test")) as work:
+        amended = sa.select(Activity).where(Activity.verb == "deal-amended")
+        tell_who_waited(work, work.one(amended), services)
+
+    assert _now(database, for_sensors).review is Review.IN_REVIEW
+    assert _now(database, for_drives).review is Review.WAIT_LISTED
 
 
 @pytest.mark.parametrize(
