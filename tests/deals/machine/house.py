@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from deals.disputes.jobs import watch_disputes
+from deals.handoffs import jobs as handoff_jobs
 from deals.leads import jobs as lead_jobs
 from deals.models import Deal
 from deals.protection.jobs import keep_time
@@ -35,6 +36,8 @@ MANAGES: Final = {
     "adam": frozenset(PARTNERS),
 }
 """Whose deals each at the host looks after, as `build_cast` hires them."""
+STAFF: Final = tuple(MANAGES)
+SELLERS: Final = {"luebeck": ("alice", "bob"), "danzig": ("charlie", "sam"), "novgorod": ("nina",)}
 
 
 class Standing(NamedTuple):
@@ -58,6 +61,8 @@ class House:
     owners: dict[UUID, str] = field(default_factory=dict)
     """Which partner registered each deal; a deal made by a step belongs to whom the step says."""
     submitters: dict[UUID, str] = field(default_factory=dict)
+    together: set[tuple[UUID, str]] = field(default_factory=set)
+    """Deals that a company sells along, and so reads."""
     leads: list[UUID] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
@@ -105,6 +110,7 @@ class House:
         if is_noted:
             keep_time(self.cast.database)
             lead_jobs.keep_time(self.cast.database)
+            handoff_jobs.keep_time(self.cast.database)
             watch_disputes(self.cast.database)
             run_jobs(self.services)
 

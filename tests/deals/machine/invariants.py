@@ -6,10 +6,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from deals.attribution.models import DealAttribution
 from deals.leads.models import Lead, LeadContact, LeadOffer
 from deals.leads.states import LEAD_TRANSITIONS, OFFER_TRANSITIONS
 from deals.models import Deal
-from deals.pipeline.states import STAGE_TRANSITIONS
+from deals.pipeline.states import CLOSED, STAGE_TRANSITIONS
 from deals.protection.models import Protection
 from deals.protection.states import PROTECTION_TRANSITIONS, ProtectionState
 from deals.review.states import REVIEW_TRANSITIONS
@@ -49,6 +50,7 @@ def check(house: House, before: Seen, reader: str) -> Seen:
         _one_exclusive_protection(work)
         _protections_say_what_deals_say(work, deals)
         _one_owner(house, deals)
+        _shares_add_up(work)
         seen = Seen(
             {
                 each.id: Standing(each.review, each.protection, each.stage)
@@ -91,8 +93,24 @@ def _one_owner(house: House, deals: Mapping[UUID, Deal]) -> None:
     """No deal is lost, and each belongs to whom it belonged."""
     names = {company.id: name for name, company in house.cast.companies.items()}
     assert {each.id: names[each.owner_company_id] for each in deals.values()} == house.owners
-    places = [each.submission_sequence for each in deals.values()]
+    places = [
+        each.submission_sequence
+        for each in deals.values()
+        if each.protection is not ProtectionState.TRANSFERRED  # its place went on to a successor
+    ]
     assert len(places) == len(set(places))
+
+
+def _is_over(deal: Deal) -> bool:
+    return deal.stage in CLOSED or deal.protection is ProtectionState.TRANSFERRED
+
+
+def _shares_add_up(work: Work) -> None:
+    """Whoever has a share in a deal, all shares are the whole of it."""
+    per_deal: dict[UUID, int] = {}
+    for each in work.all(sa.select(DealAttribution)):
+        per_deal[each.deal_id] = per_deal.get(each.deal_id, 0) + each.percent
+    assert set(per_deal.values()) <= {100}
 
 
 def _leads(work: Work, deals: Mapping[UUID, Deal]) -> tuple[dict[UUID, str], dict[UUID, str]]:
@@ -142,6 +160,11 @@ def _reads_what_the_rule_says(house: House, reader: str, deals: Mapping[UUID, De
         expected = {each for each, who in house.submitters.items() if who == reader}
     else:
         expected = {each for each, owner in house.owners.items() if owner == company}
+    expected |= {
+        deal_id
+        for deal_id, seller in house.together
+        if seller == company and not _is_over(deals[deal_id])
+    }
     with house.cast.database.work(house.actors[reader]) as work:
         assert set(work.session.scalars(sa.select(Deal.id))) == expected
         owners = set(work.session.scalars(sa.select(Protection.deal_id)))

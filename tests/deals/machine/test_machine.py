@@ -1,4 +1,4 @@
-"""Random people do random things to registrations, protections and leads; some things always hold.
+"""Random people do random things to registrations, leads and hand-offs; some things always hold.
 
 Hypothesis plays: who does what, in which order, and how much time passes between, noted by the
 workers or not. Every run plays a few games, KONTOR_EXAMPLES=200 five thousand.
@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -31,12 +30,14 @@ from tests.cast import PEOPLE, Cast
 from tests.conftest import StoppedClock, TransactionalDatabase
 from tests.deals.leads.leads import a_lead
 from tests.deals.machine import moves
+from tests.deals.machine.handing import HandingOver
 from tests.deals.machine.house import (
     CUSTOMERS,
     FAMILIES,
     MANAGES,
     PARTNERS,
-    House,
+    SELLERS,
+    STAFF,
     Move,
     build_house,
 )
@@ -48,18 +49,15 @@ __all__ = ["services"]
 GAMES, STEPS = 25, 30
 OF_EVERY_KIND = 1000
 """So many games have every step in them."""
-SELLERS = {"luebeck": ("alice", "bob"), "danzig": ("charlie", "sam"), "novgorod": ("nina",)}
-STAFF = tuple(MANAGES)
 READERS = tuple(who for who in PEOPLE if PEOPLE[who][1] != "host" or who in MANAGES)
 anybody = st.sampled_from(sorted(READERS))
 places = st.integers(0, 40)
 HOURS = (1, 20, 30, 75, 24 * 7, 24 * 25, 24 * 61)
 
 
-class Trade(RuleBasedStateMachine):
+class Trade(HandingOver):
     """One game. The house stands already; what happens in it is undone at the end."""
 
-    house: ClassVar[House]
     database: ClassVar[TransactionalDatabase]
     done: ClassVar[Counter[str]] = Counter()
     refused: ClassVar[Counter[str]] = Counter()
@@ -73,7 +71,14 @@ class Trade(RuleBasedStateMachine):
         self.turn = 0
         house = self.house
         house.clock.at = house.start
-        for each in (house.owners, house.submitters, house.leads, house.done, house.refused):
+        for each in (
+            house.owners,
+            house.submitters,
+            house.together,
+            house.leads,
+            house.done,
+            house.refused,
+        ):
             each.clear()
         type(self).games += 1
 
