@@ -24,5 +24,9 @@ def can_amend(actor: Actor, deal: Deal) -> bool:
 
 
 def is_amendable(deal: Deal) -> bool:
-    """Return whether something may still be changed: it waits, or is approved and not closed."""
-    return not deal.is_closed and (deal.is_undecided or deal.review is Review.APPROVED)
+    """Return whether something may still be changed: it waits, or is approved and not closed.
+
+    What was handed over stays as a record, whatever its stage was then.
+    """
+    is_over = deal.is_closed or deal.was_handed_over
+    return not is_over and (deal.is_undecided or deal.review is Review.APPROVED)

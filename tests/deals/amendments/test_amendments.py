@@ -279,6 +279,9 @@ def test_the_reviewer_reads_what_changed_and_whose_approval_the_new_value_would_
     assert "asks for one more approval" in reviewed
     assert "More lines" in own
     assert "asks for one more approval" not in own
+    for said in ("Amount, Drives", "€184,000", "€250,000"):
+        assert said in own
+    assert "184000.00" not in own
 
 
 @pytest.mark.parametrize("wall", [Wall.READ_RULES, Wall.ROW_SECURITY])

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from deals.amendments.actions import Amended, amend_deal
+from deals.amendments.presentation import history_of
 from deals.attribution.models import DealAttribution
 from deals.handoffs.models import HandOffReceipt
 from deals.handoffs.receipts import agreed_in, canonical, digest, is_intact
@@ -57,6 +59,21 @@ def test_the_successor_begins_where_the_givers_deal_ends(
         ]
         assert spans[0].during.upper == spans[1].during.lower
         assert not spans[0].during.overlaps(spans[1].during)
+
+
+def test_the_givers_record_is_not_amended_and_the_successor_is(handing: Stage, cast: Cast) -> None:
+    handing.hand_off("danzig")
+    successor = handing.accept()
+    for name, deal_id in (("alice", handing.deal_id), ("charlie", successor.id)):
+        with cast.database.work(cast.actor(name)) as work:
+            deal = get_deal(work, deal_id)
+            assert history_of(work, deal).may_amend is (deal_id == successor.id)
+    with (
+        cast.database.work(cast.actor("alice")) as work,
+        pytest.raises(TransitionRefused, match="cannot be amended"),
+    ):
+        deal = get_deal(work, handing.deal_id)
+        amend_deal(work, deal, Amended(deal.expected_close, "It goes on.", (), "A correction."))
 
 
 def test_each_side_sees_its_own_deal_and_the_host_both(handing: Stage, cast: Cast) -> None:
