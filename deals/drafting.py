@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time, gettext
+from flask_babel import gettext
 
 from deals.drafts import actions
 from deals.drafts.models import DealDraft
@@ -14,6 +14,7 @@ from deals.registration.page import registration_page
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, StaleVersion
 from portal.web.access import requires
+from portal.web.templating import format_clock_time
 
 blueprint = Blueprint("drafts", __name__)
 
@@ -33,7 +34,7 @@ def save(work: Work) -> ResponseReturnValue:
         stale = {"draft": gettext("This draft was saved from elsewhere. Open it from the list.")}
         return registration_page(work, form, stale), StaleVersion.status
     if request.accept_mimetypes.best == "application/json":
-        saved = gettext("Draft saved at %(time)s.", time=format_time(draft.saved_at, "short"))
+        saved = gettext("Draft saved at %(time)s.", time=format_clock_time(draft.saved_at))
         return jsonify(version=draft.version, saved=saved)
     return redirect(url_for("drafts.show", draft_id=draft.id), 303)
 

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 from werkzeug.routing import Map
 
 from portal.app import create_app
@@ -19,6 +19,7 @@ EMPTY = tuple(
     f"{path}?q={NOTHING_FITS}"
     for path in ("/deals", "/accounts", "/documents", "/sharing", "/search")
 )
+SHEET_HEAD = "crm_id;customer;territory;family;quantity;amount;currency;expected_close;progress"
 PARTNERS_BY_STATE = ("Wismar Hafentechnik", "Lübeck Systems", "Visby Marin", "Memel Logistik")
 
 
@@ -47,10 +48,13 @@ def findings(
             _choose_accounts_to_share(seat, survey)
         if name == "adam":
             partners = [_link(seat, "/partners", partner) for partner in PARTNERS_BY_STATE]
-            survey.walk("/components", "/deals", *partners)  # his deals lead to settings
+            # his deals and commissions lead to settings
+            survey.walk("/components", "/deals", "/commissions", *partners)
         if name == "charlie":
             survey.walk("/settings/clients", "/api/v1/")
         if name == "alice":
+            survey.walk(_link(seat, "/deals/pipeline", "Orchid Biotech"))
+            _bring_a_sheet(seat, survey)
             _make_mistakes(seat, survey)
         seat.context.close()
     request.config.stash[SAID_AT_THE_END].append(
@@ -61,7 +65,7 @@ def findings(
 
 
 def _walk_as_nobody(seat: Seat, survey: Survey, links: list[str]) -> None:
-    survey.walk("/sign-in", *links)
+    survey.walk("/sign-in", "/c/save-a-third", *links)
     seat.open("/sign-in")
     seat.page.get_by_label("E-mail").fill(EMAILS["alice"])
     seat.page.get_by_label("Password").fill("not her password")
@@ -80,6 +84,18 @@ def _choose_accounts_to_share(seat: Seat, survey: Survey) -> None:
         seat.page.get_by_label(f"Choose {name}", exact=True).check()
     seat.press("Share the chosen ones")
     seat.sees("Share 2 accounts")
+    survey.walk(seat.path)
+
+
+def _bring_a_sheet(seat: Seat, survey: Survey) -> None:
+    """Look at what a sheet would register, and at the line that cannot be."""
+    seat.open("/deals/sheets")
+    lines = (SHEET_HEAD, "E-1;Orchid Biotech;SE;SENSORS;4;9000;EUR;2027-06-30;They asked.", "E-2")
+    data = "\n".join(lines).encode()
+    sheet = FilePayload(name="deals.csv", mimeType="text/csv", buffer=data)
+    seat.page.set_input_files("#f-file", sheet)
+    seat.press("Try it out")
+    seat.page.wait_for_url("**/deals/sheets/*")
     survey.walk(seat.path)
 
 
