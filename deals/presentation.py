@@ -48,7 +48,7 @@ def protection_in_words(deal: Deal, now: datetime) -> str | None:
         return gettext("provisionally protected") if deal.is_protected(now) else None
     if until is None:
         return gettext("extension asked")
-    total = (until - (deal.protected_from or now)).days
+    total = ceil((until - (deal.protected_from or now)) / timedelta(days=1))
     left = max(ceil((until - now) / timedelta(days=1)), 0)
     return gettext("%(left)s of %(total)s days left", left=left, total=total)
 

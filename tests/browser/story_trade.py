@@ -89,8 +89,13 @@ def the_rival_sees_neither(charlie: Seat, deal: Registered) -> None:
     expect(charlie.main).not_to_contain_text("Halden")
     charlie.go("Deals")
     expect(charlie.main).not_to_contain_text("Halden")
-    foreign = charlie.context.request.get(charlie.url + deal.path)
-    absent = charlie.context.request.get(charlie.url + ABSENT)
+    is_absent_for(charlie, deal.path)
+
+
+def is_absent_for(seat: Seat, path: str) -> None:
+    """Hold that a page of others answers word for word as one that never was."""
+    foreign = seat.context.request.get(seat.url + path)
+    absent = seat.context.request.get(seat.url + ABSENT)
     assert (foreign.status, absent.status) == (404, 404)
     assert _without_reference(foreign.text()) == _without_reference(absent.text())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.conftest import StoppedClock
 from tests.deals.handoffs.stage import WHO, Stage
 from tests.web.conftest import Browser
 
@@ -18,6 +19,15 @@ def _filled(handing: Stage, **changes: str) -> dict[str, str]:
         "do": "offer",
     }
     return fields | changes
+
+
+def test_no_more_days_are_left_than_the_successor_had_in_all(
+    handing: Stage, browser_of: Browsers, clock: StoppedClock
+) -> None:
+    handing.hand_off("danzig")
+    clock.advance(hours=1)
+    taken = handing.accept()
+    assert "90 of 90 days left" in browser_of("charlie").get(f"/deals/{taken.id}").text
 
 
 def test_a_deal_goes_its_way_on_the_pages(handing: Stage, browser_of: Browsers) -> None:
