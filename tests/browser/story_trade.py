@@ -54,6 +54,7 @@ def the_partner_sees_it_and_none_of_the_others(alice: Seat) -> None:
         "Castellan Insurance",
         "Fjord Rail",
         "Peipus Water",
+        "Oder Canning Works",
     }
 
 
