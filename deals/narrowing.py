@@ -9,7 +9,6 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.models import Deal
-from deals.pipeline import states
 from deals.pipeline.queries import is_open
 from deals.pipeline.states import Stage, StageReason
 from deals.protection.states import ProtectionState
@@ -52,9 +51,10 @@ class Narrowing:
         found = [*_days(Deal.submitted_at, self.submitted_from, self.submitted_until)]
         if self.partner:
             found.append(Deal.owner_company_id == self.partner)
-        if self.stage:
-            stages = Deal.stage.in_(states.OPEN) if self.stage == OPEN else Deal.stage == self.stage
-            found += [Deal.review == Review.APPROVED, stages]
+        if self.stage == OPEN:
+            found += is_open()
+        elif self.stage:
+            found += [Deal.review == Review.APPROVED, Deal.stage == self.stage]
         if self.reason:
             found.append(Deal.stage_reason == self.reason)
         if self.currency:

@@ -8,17 +8,20 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from deals.commissions.actions import set_rates
 from deals.disputes.jobs import watch_disputes
 from deals.handoffs import jobs as handoff_jobs
 from deals.leads import jobs as lead_jobs
-from deals.models import Deal
+from deals.models import Deal, Motion
 from deals.protection.jobs import keep_time
 from deals.queries import get_deal
 from deals.registration.actions import NewLine, register_deal
 from partners.accounts.models import Account
+from partners.people.actions import NewPerson, add_member
 from portal.kernel.actor import Actor, system_actor
 from portal.kernel.db import Work
 from portal.kernel.errors import KontorError
+from portal.kernel.permissions import Role
 from portal.kernel.services import Services
 from tests.cast import PEOPLE, Cast, a_deal
 from tests.conftest import StoppedClock
@@ -37,6 +40,9 @@ MANAGES: Final = {
 }
 """Whose deals each at the host looks after, as `build_cast` hires them."""
 STAFF: Final = tuple(MANAGES)
+FINANCE: Final = ("fiona", "frank")
+RATE: Final = Decimal("2.5")
+"""Per cent of each line that a won deal earns."""
 SELLERS: Final = {"luebeck": ("alice", "bob"), "danzig": ("charlie", "sam"), "novgorod": ("nina",)}
 
 
@@ -115,6 +121,14 @@ class House:
             run_jobs(self.services)
 
 
+def _hire_finance(cast: Cast) -> None:
+    with cast.database.work(system_actor("test")) as work:
+        for name in FINANCE:
+            new = NewPerson(f"{name}@host.example", name.title())
+            roles = frozenset({Role.FINANCE_APPROVER})
+            cast.people[name] = add_member(work, cast.companies["host"], new, roles)
+
+
 def build_house(cast: Cast, clock: StoppedClock, services: Services) -> House:
     accounts = []
     for name in CUSTOMERS:
@@ -122,7 +136,9 @@ def build_house(cast: Cast, clock: StoppedClock, services: Services) -> House:
         for partner in PARTNERS:
             cast.share(account, partner, by="emil" if partner == "novgorod" else "dana")
         accounts.append(account.id)
-    with cast.database.work(system_actor("test")):
-        actors = {name: cast.actor(name) for name in PEOPLE}
+    _hire_finance(cast)
+    with cast.database.work(cast.actor("adam")) as work:
+        set_rates(work, {(Motion.RESELL, None): RATE})
+    actors = {name: cast.actor(name) for name in (*PEOPLE, *FINANCE)}
     run_jobs(services)
     return House(cast, clock, services, actors, accounts, clock.at)

@@ -1,23 +1,25 @@
 """What holds after every step, whoever took it: read from the tables, judged by own rules."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from deals.attribution.models import DealAttribution
+from deals.commissions.models import CommissionEntry, EntryKind
 from deals.leads.models import Lead, LeadContact, LeadOffer
 from deals.leads.states import LEAD_TRANSITIONS, OFFER_TRANSITIONS
 from deals.models import Deal
-from deals.pipeline.states import CLOSED, STAGE_TRANSITIONS
+from deals.pipeline.states import CLOSED, STAGE_TRANSITIONS, Stage
 from deals.protection.models import Protection
 from deals.protection.states import PROTECTION_TRANSITIONS, ProtectionState
 from deals.review.states import REVIEW_TRANSITIONS
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Work, raw
 from tests.cast import PEOPLE
-from tests.deals.machine.house import MANAGES, House, Standing
+from tests.deals.machine.house import MANAGES, RATE, House, Standing
 
 _RUNNING = frozenset({"PROVISIONAL", "ACTIVE"})
 _TWICE = sa.text("""
@@ -51,6 +53,7 @@ def check(house: House, before: Seen, reader: str) -> Seen:
         _protections_say_what_deals_say(work, deals)
         _one_owner(house, deals)
         _shares_add_up(work)
+        _ledger_adds_up(work, deals)
         seen = Seen(
             {
                 each.id: Standing(each.review, each.protection, each.stage)
@@ -111,6 +114,27 @@ def _shares_add_up(work: Work) -> None:
     for each in work.all(sa.select(DealAttribution)):
         per_deal[each.deal_id] = per_deal.get(each.deal_id, 0) + each.percent
     assert set(per_deal.values()) <= {100}
+
+
+def _ledger_adds_up(work: Work, deals: Mapping[UUID, Deal]) -> None:
+    """A won deal earns its rate once, whoever shares it; no more is approved or paid than that."""
+    entries = work.all(sa.select(CommissionEntry))
+    earned: dict[UUID, Decimal] = {}
+    for accrual in entries:
+        if accrual.kind is not EntryKind.ACCRUED:
+            continue
+        earned[accrual.deal_id] = earned.get(accrual.deal_id, Decimal(0)) + accrual.amount
+        sums = {
+            kind: sum(e.amount for e in entries if e.accrual_id == accrual.id and e.kind is kind)
+            for kind in EntryKind
+        }
+        assert sums[EntryKind.PAID] <= sums[EntryKind.APPROVED] <= accrual.amount
+        assert sums[EntryKind.CLAWED_BACK] <= accrual.amount
+    for deal_id, amount in earned.items():
+        deal = deals[deal_id]
+        assert deal.stage is Stage.WON
+        lines = [(line.amount * RATE / 100).quantize(Decimal("0.01")) for line in deal.lines]
+        assert amount == sum(lines)
 
 
 def _leads(work: Work, deals: Mapping[UUID, Deal]) -> tuple[dict[UUID, str], dict[UUID, str]]:

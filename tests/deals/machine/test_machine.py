@@ -42,6 +42,7 @@ from tests.deals.machine.house import (
     build_house,
 )
 from tests.deals.machine.invariants import NOTHING, Seen, check
+from tests.deals.machine.settling import Settling
 from tests.edi.examples import examples
 from tests.web.conftest import services
 
@@ -55,7 +56,7 @@ places = st.integers(0, 40)
 HOURS = (1, 20, 30, 75, 24 * 7, 24 * 25, 24 * 61)
 
 
-class Trade(HandingOver):
+class Trade(HandingOver, Settling):
     """One game. The house stands already; what happens in it is undone at the end."""
 
     database: ClassVar[TransactionalDatabase]
