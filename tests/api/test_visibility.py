@@ -145,6 +145,7 @@ def test_answers_hold_exactly_the_fields_listed_here(machine_of: MachineOf, shar
         " access purpose valid_until state",
         "/deals": "id number version partner_company_id account_id customer_name registered_by"
         " motion kind territory currency value expected_close progress crm_id is_named_in_writing"
+        " consent consent_on"
         " review protection"
         " is_exclusive families_left_out stage stage_reason submitted_at answer_due_at reply_due_at"
         " decided_at"

@@ -219,6 +219,7 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "handoff offer": _simple("handoff offer", "offer_id"),
     "lead offer": _simple("lead offer", "offer_id"),
     "campaign": _simple("campaign", "campaign_id"),
+    "commission": _simple("commission", "entry_id"),
     "document": _simple("document", "document_id"),
     "version": _version,
     "subject": _subject,

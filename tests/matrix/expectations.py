@@ -1349,7 +1349,10 @@ CANARIES: dict[str, Names] = {
     "people wismar": names("wilma") | AFTER_OTHERS,
     "people luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),  # "Alice accepted …"
     "people danzig": ALL_DANZIG | AFTER_DANZIG,
-    "people novgorod": names("nina dana") | AFTER_OTHERS | ALL_LUEBECK,  # "Nina shared …"
+    "people novgorod": names("rita")
+    | names("nina dana")
+    | AFTER_OTHERS
+    | ALL_LUEBECK,  # "Nina shared …"
     "people riga": names("rita nina") | AFTER_OTHERS,
     "people elbing": names("elke") | AFTER_OTHERS,
     "people stettin": AFTER_OTHERS,
@@ -1415,6 +1418,7 @@ CANARIES: dict[str, Names] = {
     "deal given-charlies-offered": SEES_CHARLIES_DEAL,
     "deal given-ninas-offered": SEES_NINAS_OPENED,
     "deal given-ninas-taken": names("nina rita") | AFTER_OTHERS,
+    "deal given-sold-along": names("nina rita") | AFTER_OTHERS,  # Riga sells this one along
     # Who the customer is: the host's own until a partner accepts, not in what a partner is offered.
     "lead fresh": ALL_HOST,
     "campaign fair": ALL_HOST,  # its name; visitors read its title and text

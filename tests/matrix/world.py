@@ -563,18 +563,28 @@ def _handoffs(world: World) -> None:
     _keep_offer(world, "ninas-taken")
     offer_id = UUID(world.id("handoff offer", "ninas-taken"))
     take_over(world.database, world.actor("rita"), offer_id)
+    _handoff(world, "sold-along", "nina", "novgorods-own", "nina", "riga", HandOffKind.CO_SELL)
+    offer_id = UUID(world.id("handoff offer", "sold-along"))
+    take_over(world.database, world.actor("rita"), offer_id)
 
 
 def _handoff(
-    world: World, name: str, by: str, account: str, giver: str, receiver: str | None
+    world: World,
+    name: str,
+    by: str,
+    account: str,
+    giver: str,
+    receiver: str | None,
+    kind: HandOffKind = HandOffKind.TRANSFER,
 ) -> None:
     given = f"given-{name}"
-    _deal(world, given, by, account, "GATEWAYS" if by == "bob" else "SENSORS")
+    is_other = by == "bob" or kind is not HandOffKind.TRANSFER
+    _deal(world, given, by, account, "GATEWAYS" if is_other else "SENSORS")
     deal_id = UUID(world.id("deal", given))
     with world.work("adam") as work:
         approve_deal(work, get_deal(work, deal_id))
     asked = (UUID(world.id("company", receiver)),) if receiver else ()
-    new = NewHandOff(HandOffKind.TRANSFER, "You sell.", 70, Fallback.STAY, asked)
+    new = NewHandOff(kind, "You sell.", 70, Fallback.STAY, asked)
     handoff_id = hand_off(world.database, world.actor(giver), deal_id, new)
     with world.work("system") as work:
         world.keep("handoff", name, work.get(HandOff, handoff_id))
