@@ -1,6 +1,6 @@
 """Deals on screen: the list, one deal, registering, and each decision as a resource of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from deals.conflicts.review import approve_as_seen
 from deals.drafts.actions import discard_mine
 from deals.drafts.models import DealDraft
 from deals.drafts.queries import drafts_of
-from deals.evidence.actions import bring_evidence
+from deals.evidence.actions import Brought, bring_evidence
 from deals.evidence.files import brought_file, chosen_kind
 from deals.models import Deal
 from deals.narrowing import read_narrowing
@@ -135,13 +135,19 @@ def create(work: Work) -> ResponseReturnValue:
     corrects = work.get(Deal, form.corrects_id) if form.corrects_id else None
     file = brought_file()
     try:
-        deal = register_deal(work, account, form.new_deal(corrects))
-        if file is not None:
-            bring_evidence(work, services().storage, deal, file, chosen_kind())
+        deal = register_deal(work, account, form.new_deal(corrects), _proof(work, file))
         discard_mine(work, form.draft_key)
     except Invalid as error:
         return registration_page(work, form, of_the_form(error.fields)), 422
     return redirect(url_for("deals.show", deal_id=deal.id), 303)
+
+
+def _proof(work: Work, file: Brought | None) -> Callable[[Deal], object] | None:
+    """Return how the file that came with a registration, if one did, is put on it."""
+    if file is None:
+        return None
+    storage, kind = services().storage, chosen_kind()
+    return lambda deal: bring_evidence(work, storage, deal, file, kind)
 
 
 @blueprint.post("/deals/overlap")

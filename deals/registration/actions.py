@@ -1,5 +1,6 @@
 """Registering a deal on a customer: number, timestamp, promised answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -57,8 +58,13 @@ class NewDeal:
     """A closed deal of the partner's own that this one puts right."""
 
 
-def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
+def register_deal(
+    work: Work, account: Account, new: NewDeal, prepare: Callable[[Deal], object] | None = None
+) -> Deal:
     """Register a deal on an account the partner may see: number, receipt, promised answer.
+
+    `prepare` is done to the deal before it is submitted, such as storing what proves it: from the
+    submission to the commit every other registration waits for its own place in line.
 
     Raises:
         Forbidden: not a partner, one that is leaving, or a role that may not register.
@@ -97,6 +103,9 @@ def register_deal(work: Work, account: Account, new: NewDeal) -> Deal:
             lines=_lines(work, partner.id, new.lines),
         )
     )
+    if prepare is not None:
+        work.flush()
+        prepare(deal)
     deal.submit(
         at=work.now,
         sequence=queries.next_submission_sequence(work),

@@ -19,7 +19,7 @@ from documents.actions import NewUpload, add_document
 from documents.models import Document
 from partners.accounts.models import Account, GrantObject
 from portal.kernel.actor import system_actor
-from portal.kernel.db import Wall
+from portal.kernel.db import Wall, raw
 from portal.kernel.errors import Forbidden, Invalid
 from portal.kernel.storage import Storage
 from tests.cast import Cast, a_deal
@@ -253,3 +253,20 @@ def test_who_reads_the_deal_by_a_grant_is_shown_nothing_of_its_proof(
     for secret in ("The letter is missing.", "Agreed to be registered", f"{deal.number}/1"):
         assert secret in mine
         assert secret not in theirs
+
+
+def test_a_file_is_stored_before_anybody_waits_for_a_place_in_line(cast: Cast) -> None:
+    account = cast.account()
+    cast.share(account, "luebeck")
+    held: list[int] = []
+
+    with cast.database.work(cast.alice) as work:
+
+        def prepare(_deal: Deal) -> None:
+            locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+            mine = sa.text(f"{locks} AND pid = pg_backend_pid()")
+            held.append(work.session.scalar(raw(mine, "the test looks at locks")) or 0)
+
+        register_deal(work, work.get(Account, account.id), a_deal(), prepare)
+
+    assert held == [0]
