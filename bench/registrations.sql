@@ -49,7 +49,7 @@ FROM accounts WHERE bench_roll(place::bigint, 12, 5) = 0;
 INSERT INTO deals (id, version, created_at, owner_company_id, number, account_id, submitter_name,
   customer_name, customer_key, motion, kind, territory_code, currency, value, expected_close,
   progress, is_named_in_writing, review, protection, stage, submitted_at, submission_sequence,
-  answer_due_at, decided_at, protected_until, warned, is_exclusive)
+  answer_due_at, decided_at, protected_until, warned, is_exclusive, left_out, consent)
 SELECT gen_random_uuid(), 1, now(), owner_company_id, 'DR-' || place, id, 'Somebody', name,
   coalesce(domain, id::text), 'RESELL', 'NET_NEW',
   CASE country WHEN 'DE' THEN (ARRAY['DE-N','DE-S'])[1 + bench_roll(place::bigint, 13, 2)]
@@ -58,7 +58,7 @@ SELECT gen_random_uuid(), 1, now(), owner_company_id, 'DR-' || place, id, 'Someb
   CASE WHEN state < 15 THEN 'IN_REVIEW' WHEN state < 70 THEN 'APPROVED' ELSE 'REJECTED' END,
   CASE WHEN state < 15 OR state >= 70 THEN 'NONE' WHEN state < 40 THEN 'ACTIVE' ELSE 'EXPIRED' END,
   'QUALIFIED', now(), place::bigint, now(), now(),
-  CASE WHEN state >= 15 AND state < 70 THEN now() + (40 - state) * interval '3 days' END, 0, true
+  CASE WHEN state >= 15 AND state < 70 THEN now() + (40 - state) * interval '3 days' END, 0, true, '{}', 'NONE'
 FROM (SELECT *, bench_roll(place::bigint, 14, 100) AS state FROM accounts) a;
 
 INSERT INTO deal_lines (id, version, created_at, owner_company_id, deal_id, position, family_code,

@@ -36,7 +36,7 @@ INSERT INTO deals (id, version, created_at, owner_company_id, number, account_id
   submitter_name, customer_name, customer_key, motion, kind, territory_code, currency, value,
   expected_close, progress, review, protection, stage, submitted_at, submission_sequence,
   answer_due_at, decided_at, protected_until, is_named_in_writing, clock_from, warned, is_exclusive,
-  protected_from)
+  protected_from, left_out, consent)
 SELECT gen_random_uuid(), 1, s.at, t.partner_id, 'DR-' || t.code || '-' || lpad(n::text, 6, '0'),
        a.id, t.sellers[1 + n / :partners % 4], t.names[1 + n / :partners % 4], a.name, a.domain,
        'RESELL', 'NET_NEW', 'NO-E', 'EUR', 1000 + n % 90000, current_date + 90,
@@ -46,7 +46,8 @@ SELECT gen_random_uuid(), 1, s.at, t.partner_id, 'DR-' || t.code || '-' || lpad(
        CASE WHEN s.review IN ('APPROVED', 'REJECTED') THEN s.at + interval '1 day' END,
        CASE WHEN s.review = 'APPROVED' AND n % 5 = 1
             THEN now() + (n % 90 + 1) * interval '1 day' END, false, s.at, 0, true,
-       CASE WHEN s.review = 'APPROVED' AND n % 5 = 1 THEN s.at + interval '1 day' END
+       CASE WHEN s.review = 'APPROVED' AND n % 5 = 1 THEN s.at + interval '1 day' END,
+       '{}', 'NONE'
 FROM generate_series(:first, :last) n
 JOIN bench_traders t ON t.place = n % :partners
 JOIN accounts a ON a.domain = 'customer-' || (n % :accounts / :partners * :partners

@@ -29,7 +29,7 @@ def test_from_the_partner_page_to_the_end_step_by_step(browser_of: BrowserOf, ca
     assert "1 deal has no plan yet." in adam.get(f"{page}/closing").text
 
     preview = adam.get(f"{page}/steps/termination").text
-    assert figures(preview) == ["3", "1", "0", "0", "0"]  # people, grants, requests …
+    assert figures(preview) == ["3", "1", "0", "0", "0", "0"]  # people, grants, requests …
     early = adam.submit(f"{page}/steps/termination", code="LUB", reason="Over")
     assert early.status_code == 409
     assert f"{deal.number} has no plan yet" in early.text

@@ -386,7 +386,7 @@ FORGERIES = (
     "a text/plain body",
     "another method in a header",
 )
-OPEN_TO_EVERYONE = {"/sign-in", "/theme", "/apply", "/apply/mine", "/farewell"}
+OPEN_TO_EVERYONE = {"/sign-in", "/theme", "/apply", "/apply/mine", "/farewell", "/c/account"}
 """Without a session there is no token to ask for, only the origin."""
 
 

@@ -43,7 +43,7 @@ def test_too_many_tries_say_how_long_to_wait(app: Flask, cast: Cast) -> None:
 
 
 def test_too_large_a_form_says_the_limit(browser_of: BrowserOf) -> None:
-    answer = browser_of("alice").submit("/deals", progress="x" * (MAX_FORM_BYTES + 1))
+    answer = browser_of("alice").submit("/deals/overlap", progress="x" * (MAX_FORM_BYTES + 1))
 
     assert answer.status_code == 413
     assert "The limit is" in answer.text
