@@ -43,6 +43,8 @@ PAGES: Final = {
     "list, last worked on": "/accounts?order=activity",
     "list, last worked on, second page": "/accounts?order=activity next",
     "list of one country": "/accounts?country=SE",
+    "list of one country, last worked on": "/accounts?country=SE&order=activity",
+    "list, not shared, last worked on": "/accounts?whose=closed&order=activity",
     "list, ours": "/accounts?whose=ours",
     "list, shared with us": "/accounts?whose=theirs",
     "list, shared by us": "/accounts?whose=opened",

@@ -1,6 +1,8 @@
 -- A house full of customers, for bench/accounts.py: one statement and one transaction each, as the
 -- portal's own role. Of :accounts a fifth belong to partners, the others to the host; of the :grants
--- half go to partners in turn and half, at the most 400, to the one whose people read. It owns one in
+-- half go to partners in turn and half, at the most 400, to the one whose people read. Beyond the newest
+-- 800 they are on accounts from anywhere in the alphabet: else a list by name would begin with a hundred
+-- thousand that are all shared. It owns one in
 -- so many of the partners' accounts as there are partners, and a hundred at the least.
 
 INSERT INTO companies (id, version, created_at, kind, legal_name, trade_name, code, country)
@@ -36,9 +38,11 @@ SELECT gen_random_uuid(), 1, now(), a.owner_company_id, a.id, a.name,
             ELSE t.ids[1 + a.place % cardinality(t.ids)] END,
        ARRAY['PROFILE','DEALS','DOCUMENTS'], 'READ', 'Sell together', now() + interval '180 days',
        'ACTIVE'
-FROM (SELECT id, name, owner_company_id, row_number() OVER (ORDER BY created_at DESC) AS place
-      FROM accounts WHERE owner_company_id = (SELECT id FROM companies WHERE kind = 'HOST')
-      ORDER BY created_at DESC LIMIT :grants) a
+FROM (SELECT id, name, owner_company_id,
+             row_number() OVER (ORDER BY least(newest, 801), md5(name)) AS place
+      FROM (SELECT *, row_number() OVER (ORDER BY created_at DESC) AS newest FROM accounts
+            WHERE owner_company_id = (SELECT id FROM companies WHERE kind = 'HOST')) n
+      ORDER BY place LIMIT :grants) a
 CROSS JOIN (SELECT array_agg(id ORDER BY code) FILTER (WHERE code <> 'P01') AS ids,
   (array_agg(id) FILTER (WHERE code = 'P01'))[1] AS reader_id
   FROM companies WHERE kind = 'PARTNER') t;

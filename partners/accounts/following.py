@@ -19,7 +19,7 @@ def _keep_latest(merge: Merge) -> None:
             sa.select(AccountTouch).where(AccountTouch.account_id == stays, same)
         ).first()
         if there is None:
-            touch.account_id = stays
+            touch.account_id, touch.country = stays, merge.stays.country
         else:
             there.at = max(there.at, touch.at)
             work.session.delete(touch)

@@ -105,13 +105,10 @@ def _both_sides(
 def _owned(work: Work, wanted: Wanted, terms: Sequence[str]) -> sa.Select[Any]:
     """Select one's own; asked for one partner, or for what is open, by the grants in force."""
     own = work.actor.company_id
-    side, account_id = _sought(wanted, terms)
-    if wanted.effective_order is Order.ACTIVITY:
-        side = side.add_columns(AccountTouch.at.label("touched_at")).join(
-            AccountTouch, sa.and_(AccountTouch.account_id == Account.id, AccountTouch.is_own)
-        )
-        side = side.where(AccountTouch.owner_company_id == own)
-    side = side.where((AccountWord if terms else Account).owner_company_id == own)
+    by_work = wanted.effective_order is Order.ACTIVITY
+    table = AccountTouch if by_work else AccountWord if terms else Account
+    side, account_id = _touched(wanted) if by_work else _sought(wanted, terms)
+    side = side.where(table.owner_company_id == own)
     if terms:
         side = side.where(~is_repeated(terms[0]))
     grants = _in_force().where(AccountShareGrant.owner_company_id == own)
@@ -124,6 +121,18 @@ def _owned(work: Work, wanted: Wanted, terms: Sequence[str]) -> sa.Select[Any]:
         is_open = has_any(on_it, AccountShareGrant)
         return side.where(is_open if wanted.whose is Whose.OPENED else sa.not_(is_open))
     return side
+
+
+def _touched(wanted: Wanted) -> tuple[sa.Select[Any], Any]:
+    """Select from what one's company worked on last alone.
+
+    Joined with accounts, a plan made without values finds and sorts all there are of both.
+    """
+    columns: list[Any] = [AccountTouch.account_id.label("id"), AccountTouch.at.label("touched_at")]
+    side = sa.select(*columns)
+    if wanted.country:
+        side = side.where(AccountTouch.country == wanted.country)
+    return side.where(AccountTouch.is_own), AccountTouch.account_id
 
 
 def _opened(work: Work, wanted: Wanted, terms: Sequence[str]) -> sa.Select[Any]:

@@ -79,10 +79,21 @@ class AccountTouch(Base):
     is_own: Mapped[bool]
     """Whether the account is the company's own, and not one that was opened to it."""
     at: Mapped[datetime]
+    country: Mapped[str] = mapped_column(sa.String(2))
+    """The account's, to list one country in this order. That of a foreign account may lag behind:
+    those are listed by their grants."""
 
     __table_args__ = (
         sa.Index("ix_account_touches_account", "account_id"),
         sa.Index("ix_account_touches_latest", "owner_company_id", "is_own", "at", "account_id"),
+        sa.Index(
+            "ix_account_touches_country",
+            "owner_company_id",
+            "is_own",
+            "country",
+            "at",
+            "account_id",
+        ),
     )
 
 

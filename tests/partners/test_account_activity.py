@@ -82,6 +82,21 @@ def test_what_ones_company_worked_on_last_comes_first(
     assert seen("emil") == ["Oslo", "Halden", "Moss", "Bergen"]
 
 
+def test_one_country_is_listed_in_that_order_too(
+    cast: Cast, clock: StoppedClock, accounts: dict[str, Account], seen: Seen
+) -> None:
+    log(cast, clock, "emil", accounts["Moss"], Audience.INTERNAL)
+    here = accounts["Oslo"].country
+    assert seen("dana", country=here) == ["Moss", "Bergen", "Oslo", "Halden"]
+    clock.advance(minutes=5)
+    with cast.database.work(cast.dana) as work:
+        account = work.get(Account, accounts["Oslo"].id)
+        edit_account(work, account, NewAccount("Oslo", "SE", None, "Oslo"), account.version)
+    assert seen("dana", country=here) == ["Moss", "Bergen", "Halden"]
+    assert seen("alice", country="SE") == seen("dana", country="SE") == ["Oslo"]
+    assert seen("nina", country="SE") == []
+
+
 def test_what_others_do_on_an_account_moves_it_in_nobodys_list(
     cast: Cast, clock: StoppedClock, accounts: dict[str, Account], seen: Seen
 ) -> None:

@@ -156,6 +156,7 @@ PLANS = {
     "ix_accounts_owner_newest": Wanted(whose=Whose.OURS, order=Order.NEWEST),
     "ix_accounts_owner_country": Wanted(whose=Whose.OURS, order=Order.COUNTRY),
     "ix_account_touches_latest": Wanted(whose=Whose.OURS, order=Order.ACTIVITY),
+    "ix_account_touches_country": Wanted(whose=Whose.OURS, country="SE", order=Order.ACTIVITY),
     "ix_account_words_owner": Wanted("halden", whose=Whose.OURS),
 }
 
@@ -186,6 +187,8 @@ def test_row_security_lets_an_index_answer(
     assert any(f" using {index} on " in line for line in lines), "\n".join(lines)
     conditions = [line for line in lines if "Index Cond" in line]
     assert not index.endswith("words_owner") or any("word" in line for line in conditions)
+    # Planned without values, a join would be of all accounts, sorted.
+    assert "JOIN account_touches" not in statement
 
 
 @pytest.mark.usefixtures("accounts")
