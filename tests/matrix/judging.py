@@ -231,11 +231,13 @@ def _is_put_in_every_run(cell: Cell, walls: Wall) -> bool:
 
     Whoever lacks the session or the role is turned away before any record is looked for: one
     record stands for all. One wall alone shows at least what both show: a write that both let
-    pass, it lets pass.
+    pass, it lets pass. And what each alone shows just as it should, both together show: rows that
+    both let through.
     """
     if not reaches_records(cell):
         return walls is Wall.BOTH and cell.target == _likeliest(cell)
-    return walls is Wall.BOTH or cell.rule.method == "GET" or expected(cell) >= REFUSED
+    reads = cell.rule.method == "GET"
+    return not reads if walls is Wall.BOTH else reads or expected(cell) >= REFUSED
 
 
 def _likeliest(cell: Cell) -> str | None:
