@@ -17,6 +17,7 @@ from forums.models import (
     NoteStream,
     Room,
 )
+from forums.opening import new_room_of
 from forums.position import Position
 from partners.accounts.models import Account
 from partners.accounts.queries import companies_reading
@@ -24,9 +25,16 @@ from partners.audiences import at_host, at_partner
 from partners.companies.models import Company
 from partners.companies.queries import get_host
 from partners.mails.actions import QUEUE
-from portal.kernel.bell import Hint, person_audience, room_audience
+from portal.kernel.actor import Reach
+from portal.kernel.bell import (
+    Hint,
+    company_audience,
+    person_audience,
+    reach_audience,
+    room_audience,
+)
 from portal.kernel.db import Work, constraint_means
-from portal.kernel.errors import Conflict, Invalid, NotFound
+from portal.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.kernel.jobs import defer_task
 from portal.kernel.policy import ensure
 from portal.kernel.subjects import subject_name, subject_type
@@ -50,7 +58,8 @@ constraint_means(
 def open_room(work: Work, subject: Any, partner_id: UUID | None = None) -> Room:
     """Return the room of a visible subject and one partner; the first call opens it.
 
-    A partner opens its own. The host names the partner, unless the subject already does.
+    A partner opens its own. The host names the partner, unless the subject already does. A third
+    company that works on it has one already, with both.
 
     Raises:
         Forbidden: a role that only reads, and there is no room yet; or a third company, which reads
@@ -61,15 +70,14 @@ def open_room(work: Work, subject: Any, partner_id: UUID | None = None) -> Room:
     kind = subject_name(subject)
     if kind not in SUBJECTS_WITH_ROOMS:
         raise NotFound
-    ensure(policies.takes_part(work.actor, subject_type(kind), subject), _NOT_A_SIDE)
+    if not policies.takes_part(work.actor, subject_type(kind), subject):
+        return _room_of_third(work, kind, subject)
     partner = work.get(Company, _partner_id(work, kind, subject, partner_id))
     found = queries.find_room(work, kind, subject.id, partner.id)
     if found is not None:
         return found
     ensure(policies.can_open(work.actor), _READ_ONLY)
-    title = subject_type(kind).label(subject)
-    takes_part = {each.id: each.trade_name for each in (partner, get_host(work))}
-    new = queries.NewRoom(kind, subject.id, partner.id, _slug(title), title, takes_part)
+    new = new_room_of(work, subject, partner)
     is_first = queries.insert_room(work, new)
     room = queries.find_room(work, kind, subject.id, partner.id)
     if room is None:
@@ -77,8 +85,16 @@ def open_room(work: Work, subject: Any, partner_id: UUID | None = None) -> Room:
     if is_first:
         where = {"subject": subject, "owner": partner.id, "account_id": _account_id(subject)}
         work.record(RoomOpened(room.id), **where)
-        work.ring("rooms", to=_who_hears(work, room, subject, list(takes_part)))
+        work.ring("rooms", to=_who_hears(work, room, subject, list(new.companies)))
     return room
+
+
+def _room_of_third(work: Work, kind: str, subject: Any) -> Room:
+    company_id = work.actor.company_id
+    found = queries.find_room_with(work, kind, subject.id, company_id) if company_id else None
+    if found is None:
+        raise Forbidden(_NOT_A_SIDE)
+    return found
 
 
 def send_message(
@@ -153,8 +169,9 @@ class _Numbering:
 
     def record_start(self, message: Message) -> None:
         """Put the start of a conversation on the subject's timeline."""
-        if not self._was_quiet or self.room.subject_type is None:
-            return
+        is_thirds = self.room.with_company_id == self._work.actor.company_id
+        if not self._was_quiet or self.room.subject_type is None or is_thirds:
+            return  # what a third company does is not on the owner's timeline
         subject = queries.subject_of(self._work, self.room)
         self._work.record(
             ConversationStarted(self.room.id, message.shared_seq),
@@ -227,9 +244,21 @@ def _who_hears(work: Work, room: Room, subject: Any, companies: list[UUID]) -> l
     for company_id in companies:
         if company_id == room.owner_company_id:
             hears += at_partner(company_id, subject)
+        elif company_id == room.with_company_id:
+            hears.append(company_audience(company_id))
         else:
-            hears += at_host(work, room.owner_company_id)
+            hears += _at_host(work, room, company_id)
     return hears
+
+
+def _at_host(work: Work, room: Room, host_id: UUID) -> list[str]:
+    """Return who at the host hears of a room: those who look after its owner.
+
+    A third company does not see who that is. What it rings for names no room.
+    """
+    if work.actor.is_company(room.with_company_id):
+        return [reach_audience(host_id, reach) for reach in (Reach.ALL, Reach.ASSIGNED)]
+    return at_host(work, room.owner_company_id)
 
 
 def _partner_id(work: Work, kind: str, subject: Any, partner_id: UUID | None) -> UUID:
@@ -248,12 +277,6 @@ def _account_id(subject: Any) -> UUID | None:
     if subject_name(subject) == "account":
         return subject.id  # type: ignore[no-any-return]
     return getattr(subject, "account_id", None)
-
-
-def _slug(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = "".join(c if c.isalnum() else " " for c in plain).split()
-    return "-".join(words)[:80].strip("-") or "room"
 
 
 def _clean(text: str) -> str:

@@ -47,7 +47,8 @@ class Room(Owned, Base):
     """A place where companies talk about one subject.
 
     A subject has one room for each partner, which owns it: two rivals who share an account with
-    the host never meet in it.
+    the host never meet in it. A company that works on it together with its owner gets a room of
+    the three: what owner and host say to each other stays in theirs.
     """
 
     __tablename__ = "rooms"
@@ -59,6 +60,12 @@ class Room(Owned, Base):
     name: Mapped[str] = mapped_column(sa.String(80))
     title: Mapped[str]
     """The subject's label when the room was opened."""
+    with_company_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("companies.id"))
+    """The third company for which it was opened; None is the room of the owner and the host."""
+    came_from_name: Mapped[str | None]
+    """Trade name of the company that had the subject before, and talked about it elsewhere."""
+    went_to_name: Mapped[str | None]
+    """Trade name of the company that carries the subject on since the room was closed."""
     last_seq: Mapped[int] = mapped_column(default=0)
     """Number of the last shared message. Internal notes leave no trace on this row."""
     last_message_at: Mapped[datetime | None]
@@ -88,8 +95,10 @@ class Room(Owned, Base):
             "subject_id",
             "subject_type",
             "owner_company_id",
+            "with_company_id",
             unique=True,
             postgresql_where=sa.text("state = 'OPEN'"),
+            postgresql_nulls_not_distinct=True,
         ),
         sa.Index("ix_rooms_subject", "subject_id", "subject_type"),
         sa.CheckConstraint(
@@ -110,6 +119,8 @@ class RoomCompany(Owned, Base):
     room_id: Mapped[UUID]
     company_id: Mapped[UUID] = mapped_column(sa.ForeignKey("companies.id"), index=True)
     company_name: Mapped[str]
+    with_company_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("companies.id"))
+    """As of its room: the third company reads who takes part there."""
 
     __table_args__ = (
         sa.ForeignKeyConstraint(

@@ -1,7 +1,8 @@
 """Who may see rooms and what is said in them, and who may write.
 
 A room is visible to whom its subject is visible and whose company takes part; at the host, to the
-people who look after its partner. An internal note is visible to its author's company alone.
+people who look after its partner. That holds for the room of a third company too, which sees the
+subject as long as it works on it. An internal note is visible to its author's company alone.
 """
 
 from typing import Any
@@ -37,7 +38,8 @@ def _room_companies(actor: Actor) -> sa.ColumnElement[bool]:
     own = RoomCompany.owner_company_id == actor.company_id
     if actor.is_host:
         return sa.or_(own, owner_is_managed(RoomCompany.owner_company_id, actor))
-    return sa.or_(own, RoomCompany.company_id == actor.company_id)
+    joined = RoomCompany.with_company_id == actor.company_id
+    return sa.or_(own, RoomCompany.company_id == actor.company_id, joined)
 
 
 @visible_to(NoteStream)

@@ -23,6 +23,7 @@ from forums.models import (
 )
 from forums.position import Position
 from portal.kernel.db import Work, raw
+from portal.kernel.errors import NotFound
 from portal.kernel.ids import new_id
 from portal.kernel.subjects import subject_name, subject_type
 
@@ -40,25 +41,51 @@ def get_room(work: Work, room_id: UUID) -> Room:
 
 
 def find_room(work: Work, kind: str, subject_id: UUID, partner_id: UUID) -> Room | None:
+    """Return the visible room of a partner and the host about a subject."""
+    is_theirs = sa.and_(Room.owner_company_id == partner_id, Room.with_company_id.is_(None))
+    return _newest_room(work, kind, subject_id, is_theirs)
+
+
+def find_room_with(work: Work, kind: str, subject_id: UUID, company_id: UUID) -> Room | None:
+    """Return the visible room with a third company that works on a subject."""
+    return _newest_room(work, kind, subject_id, Room.with_company_id == company_id)
+
+
+def get_room_with(work: Work, kind: str, subject_id: UUID, company_id: UUID) -> Room:
+    """Return the room of `find_room_with`.
+
+    Raises:
+        NotFound: there is none, or it is not visible.
+    """
+    room = find_room_with(work, kind, subject_id, company_id)
+    if room is None:
+        raise NotFound
+    return room
+
+
+def _newest_room(
+    work: Work, kind: str, subject_id: UUID, which: sa.ColumnElement[bool]
+) -> Room | None:
     return work.session.scalars(
         sa.select(Room)
-        .where(
-            Room.subject_type == kind,
-            Room.subject_id == subject_id,
-            Room.owner_company_id == partner_id,
-        )
+        .where(Room.subject_type == kind, Room.subject_id == subject_id, which)
         .order_by(Room.state != RoomState.OPEN, Room.id.desc())
         .options(selectinload(Room.companies))
     ).first()
 
 
-def rooms_of(work: Work, subject: Any) -> Sequence[Room]:
-    """Return the visible rooms of a subject: the host may see one for each partner."""
+def lock_open_rooms(work: Work, subject: Any) -> Sequence[Room]:
+    """Return the visible rooms of a subject that are not closed, locked until the commit."""
     return work.all(
         sa.select(Room)
-        .where(Room.subject_type == subject_name(subject), Room.subject_id == subject.id)
-        .options(selectinload(Room.companies))
-        .order_by(Room.name, Room.id)
+        .where(
+            Room.subject_type == subject_name(subject),
+            Room.subject_id == subject.id,
+            Room.state == RoomState.OPEN,
+        )
+        .order_by(Room.id)
+        .with_for_update(of=Room)
+        .execution_options(populate_existing=True)
     )
 
 
@@ -244,12 +271,19 @@ class NewRoom:
     name: str
     title: str
     companies: dict[UUID, str]
+    with_company_id: UUID | None = None
+    came_from_name: str | None = None
 
 
 def insert_room(work: Work, new: NewRoom) -> bool:
     """Insert a room unless somebody else just did; say which."""
     room_id = new_id()
-    born = {"version": 1, "created_at": work.now, "owner_company_id": new.partner_id}
+    born = {
+        "version": 1,
+        "created_at": work.now,
+        "owner_company_id": new.partner_id,
+        "with_company_id": new.with_company_id,
+    }
     added = work.session.execute(
         raw(
             insert(Room)
@@ -261,6 +295,7 @@ def insert_room(work: Work, new: NewRoom) -> bool:
                 subject_id=new.subject_id,
                 name=new.name,
                 title=new.title,
+                came_from_name=new.came_from_name,
                 last_seq=0,
                 **born,
             )

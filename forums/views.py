@@ -66,22 +66,38 @@ def rail_rooms(work: Work) -> list[RoomItem]:
 
 @blueprint.app_context_processor
 def _presentation() -> dict[str, object]:
-    return {"room_link": room_link()}
+    return {"room_link": room_link(), "room_with": room_with}
 
 
 def room_link() -> str:
     """Return the link to the room of the deal or account whose page is being drawn."""
-    work: Work | None = g.get("work") if has_request_context() else None
-    if work is None or not work.actor.has_permission("rooms:read"):
+    if not _may_read_rooms():
         return ""
     arguments = request.view_args or {}
     for kind in ("deal", "account"):
         if f"{kind}_id" in arguments:
             url = url_for("rooms.show_of_subject", kind=kind, subject_id=arguments[f"{kind}_id"])
-            button = get_template_attribute("components/controls.html", "button")
-            link: str = button(gettext("Open room"), glyph="messages-square", href=url)
-            return link
+            return _button(gettext("Open room"), url)
     return ""
+
+
+def room_with(kind: str, subject_id: UUID, company_id: UUID) -> str:
+    """Return the link to the room of a subject with a third company that works on it."""
+    if not _may_read_rooms():
+        return ""
+    which: dict[str, Any] = {"kind": kind, "subject_id": subject_id, "with": company_id}
+    return _button(gettext("Open the room of all three"), url_for("rooms.show_of_subject", **which))
+
+
+def _may_read_rooms() -> bool:
+    work: Work | None = g.get("work") if has_request_context() else None
+    return work is not None and work.actor.has_permission("rooms:read")
+
+
+def _button(label: str, url: str) -> str:
+    button = get_template_attribute("components/controls.html", "button")
+    link: str = button(label, glyph="messages-square", href=url)
+    return link
 
 
 @blueprint.get("/rooms")
@@ -123,10 +139,17 @@ def create_message(work: Work, room_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/rooms/of/<kind>/<uuid:subject_id>")
 @requires("rooms:read")
 def show_of_subject(work: Work, kind: str, subject_id: UUID) -> ResponseReturnValue:
-    """Go to a subject's room; the first visit opens it, and two at once find the same."""
+    """Go to a subject's room; the first visit opens it, and two at once find the same.
+
+    `with` names a third company, whose room with both was opened when it joined.
+    """
     subject = work.get(subject_type(kind).model, subject_id)
+    third_id = _company_asked_for("with")
     try:
-        room = actions.open_room(work, subject, _partner_asked_for())
+        if third_id is not None:
+            room = queries.get_room_with(work, kind, subject_id, third_id)
+        else:
+            room = actions.open_room(work, subject, _company_asked_for("partner"))
     except Invalid:
         return _partner_choice(work, kind, subject)
     return redirect(url_for("rooms.show", room_id=room.id), 303)
@@ -189,8 +212,8 @@ def _audience(value: str) -> Audience:
         raise Invalid(gettext("Choose who reads this.")) from None
 
 
-def _partner_asked_for() -> UUID | None:
-    value = request.args.get("partner")
+def _company_asked_for(name: str) -> UUID | None:
+    value = request.args.get(name)
     try:
         return UUID(value) if value else None
     except ValueError:

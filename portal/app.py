@@ -80,6 +80,7 @@ DOMAIN_PARTS: Final = (
     "jobs",
     "parting",
     "following",
+    "companion",
     "sentences",
     "letters",
 )

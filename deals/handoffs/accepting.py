@@ -18,6 +18,7 @@ from deals.models import Deal
 from deals.queries import get_deal
 from partners.companies.models import Company
 from portal.kernel.actor import Actor
+from portal.kernel.companions import carry_on
 from portal.kernel.db import Database, Work
 from portal.kernel.errors import Conflict
 from portal.kernel.words import said
@@ -78,6 +79,7 @@ def _take(
         join(work, handoff, deal, receiver, by)
         return
     hand_on(work, deal, taken, handoff.percent)
+    carry_on(work, deal, taken)
     tell_giver(work, handoff, deal, DealHandedOver(handoff.id), by, to=receiver)
     work.record(
         DealTakenOver(offer.id),

@@ -25,6 +25,7 @@ from deals.models import Deal
 from deals.queries import get_deal
 from partners.companies.models import Company
 from portal.kernel.actor import Actor
+from portal.kernel.companions import carry_on
 from portal.kernel.db import Database, Work
 from portal.kernel.errors import Conflict, TransitionRefused
 from portal.kernel.policy import ensure
@@ -104,6 +105,7 @@ def _return(work: Work, handoff: HandOff, offer: HandOffOffer, deal: Deal, by: A
     given = get_deal(work, handoff.deal_id)
     back = succeed(work, deal, giver, (given.submitter_id, given.submitter_name))
     hand_on(work, deal, back, percent_of(work, deal.id, deal.owner_company_id))
+    carry_on(work, deal, back)
     handoff.back_id = back.id
     close_customer(work, queries.turn_of(work, offer))
     work.flush()

@@ -16,6 +16,7 @@ from deals.handoffs.states import HandOffState, Kind, OfferState
 from deals.models import Deal
 from deals.queries import get_deal
 from partners.companies.models import Company
+from portal.kernel import companions
 from portal.kernel.actor import Actor
 from portal.kernel.bell import company_audience
 from portal.kernel.db import Database, Work
@@ -32,6 +33,8 @@ def join(work: Work, handoff: HandOff, deal: Deal, receiver: Company, by: Actor)
     )
     if handoff.percent:
         move_share(work, deal, deal.owner_company_id, receiver.id, handoff.percent)
+    work.flush()
+    companions.join(work, deal, receiver.id)
     tell_giver(work, handoff, deal, DealJoined(handoff.id), by, to=receiver)
 
 
@@ -71,6 +74,7 @@ def leave(work: Work, handoff: HandOff, offer: HandOffOffer, by: Actor, reason: 
         move_share(work, deal, receiver_id, deal.owner_company_id, share)
     close_customer(work, queries.turn_of(work, offer))
     work.flush()
+    companions.part(work, deal, receiver_id)
     tell(work, offer, HandOffOfferReturned(offer.id), by, offer.reason)
     tell_giver(work, handoff, deal, HandOffReturned(handoff.id), by, offer.reason)
     work.evict(company_audience(receiver_id))

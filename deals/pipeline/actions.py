@@ -8,6 +8,7 @@ from deals.pipeline.states import CLOSED, REASONS, Stage, StageReason
 from deals.protection.actions import end_quietly
 from deals.protection.states import ProtectionState
 from deals.pulse.actions import beat
+from portal.kernel.companions import part
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Invalid, TransitionRefused
 from portal.kernel.policy import ensure
@@ -54,6 +55,8 @@ def move_stage(
         after={"stage": stage, "protection": deal.protection},
         reason=note.strip() or None,
     )
+    if deal.is_closed:
+        part(work, deal)
     beat(work, deal)
     ring_deal(work, deal)
 
