@@ -12,6 +12,7 @@ from deals.campaigns.models import Campaign, CampaignAnswer
 from deals.leads.models import Lead
 from deals.leads.states import HELD, LeadState
 from portal.kernel.db import Work
+from portal.kernel.db.places import past
 
 
 class Yield(NamedTuple):
@@ -35,9 +36,7 @@ def campaigns_page(
         .limit(limit)
     )
     if after is not None:
-        at, last = after
-        past = sa.and_(Campaign.created_at == at, Campaign.id > last)
-        statement = statement.where(sa.or_(Campaign.created_at < at, past))
+        statement = statement.where(past(Campaign.created_at, Campaign.id, after))
     return work.all(statement)
 
 

@@ -1,7 +1,6 @@
 """Reads of the ledger: what was accrued, what became of it, and the rates that hold."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from deals.commissions.amounts import Rates
 from deals.commissions.models import Balance, CommissionEntry, CommissionRate, EntryKind
 from portal.kernel.db import Work
+from portal.kernel.db.places import Place, past
 
 
 class Waiting(StrEnum):
@@ -40,7 +40,7 @@ def ledger_page(
     work: Work,
     *,
     waiting: Waiting | None = None,
-    after: tuple[datetime, UUID] | None = None,
+    after: Place | None = None,
     limit: int = 50,
 ) -> list[Account]:
     """Return visible commissions, the newest first, past the cursor (created_at, id)."""
@@ -59,10 +59,7 @@ def ledger_page(
     if waiting is Waiting.PAYMENT:
         statement = statement.where(paid < sa.func.least(approved, earned))
     if after is not None:
-        at, entry_id = after
-        statement = statement.where(
-            sa.or_(entry.created_at < at, sa.and_(entry.created_at == at, entry.id > entry_id))
-        )
+        statement = statement.where(past(entry.created_at, entry.id, after))
     return [
         Account(found, Balance(found.amount, *amounts))
         for found, *amounts in work.session.execute(statement)

@@ -5,9 +5,10 @@ from uuid import UUID
 from deals.attribution.actions import hand_on
 from deals.bells import ring_deal
 from deals.handoffs import queries
+from deals.handoffs.answers import check_answer, refuse_unless_open
 from deals.handoffs.events import DealHandedOver, DealTakenOver, HandOffOfferAccepted
 from deals.handoffs.models import HandOff, HandOffOffer, HandOffTask
-from deals.handoffs.offering import PLACER, check_answer, refuse_unless_open, tell, tell_giver
+from deals.handoffs.news import PLACER, tell, tell_giver
 from deals.handoffs.opening import open_customer
 from deals.handoffs.readiness import obstacle_to_taking
 from deals.handoffs.receipts import write_receipts

@@ -6,6 +6,7 @@ from deals.attribution.actions import hand_on
 from deals.attribution.queries import percent_of
 from deals.bells import ring_deal
 from deals.handoffs import policies, queries
+from deals.handoffs.answers import check_answer, check_reason
 from deals.handoffs.events import (
     DealHandedOver,
     HandOffCompleted,
@@ -15,7 +16,7 @@ from deals.handoffs.events import (
     HandOffTaskDone,
 )
 from deals.handoffs.models import HandOff, HandOffOffer, HandOffTask
-from deals.handoffs.offering import PLACER, check_answer, check_reason, tell, tell_giver
+from deals.handoffs.news import PLACER, tell, tell_giver
 from deals.handoffs.opening import close_customer
 from deals.handoffs.readiness import obstacle
 from deals.handoffs.states import TAKEN, HandOffState, Kind, OfferState, Task

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from deals.handoffs.offering import MOST_TURNS, NewHandOff
+from deals.handoffs.offering import NewHandOff
+from deals.handoffs.placing import MOST_TURNS
 from deals.handoffs.states import Fallback, Kind
 from portal.kernel.errors import Invalid
 from portal.kernel.words import said

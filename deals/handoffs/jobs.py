@@ -7,7 +7,7 @@ from uuid import UUID
 
 from procrastinate.job_context import JobContext
 
-from deals.handoffs import offering, queries
+from deals.handoffs import answers, queries
 from deals.handoffs.events import (
     DealHandedOver,
     DealJoined,
@@ -22,6 +22,7 @@ from deals.handoffs.events import (
     HandOffStarted,
     HandOffUnplaced,
 )
+from deals.handoffs.news import PLACER, tell
 from deals.jobs import reviewers_of, submitters_of
 from deals.models import Deal
 from partners.companies.queries import get_host
@@ -87,12 +88,12 @@ def keep_time(database: Database) -> int:
     with database.work(system_actor(CLOCK)) as work:
         for offer in queries.to_remind(work, BATCH):
             offer.remind_at = None
-            offering.tell(work, offer, HandOffOfferEndsSoon(offer.id), offering.PLACER)
+            tell(work, offer, HandOffOfferEndsSoon(offer.id), PLACER)
     done = 0
     while found := _lapsed(database):
         for offer_id in found:  # each by itself: what waits for one lock holds no other
             with database.work(system_actor(CLOCK)) as work:
-                done += offering.expire(work, offer_id)
+                done += answers.expire(work, offer_id)
     return done
 
 

@@ -4,8 +4,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from deals.handoffs.answers import expire
 from deals.handoffs.models import HandOff, HandOffOffer
-from deals.handoffs.offering import expire, recall_in
+from deals.handoffs.offering import recall_in
 from deals.handoffs.states import WAITING, OfferState
 from partners.farewell.parting import Parting, Tie, register_tie
 from portal.kernel.words import said

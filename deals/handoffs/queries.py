@@ -1,11 +1,10 @@
 """Reads of hand-offs: the lists, whose turn it is, who can be asked, and what has run out."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import joinedload
 
 from deals.handoffs.models import (
     HandOff,
@@ -23,8 +22,7 @@ from partners.companies.models import (
     RelationshipState,
 )
 from portal.kernel.db import Work
-
-Position = tuple[datetime, UUID]
+from portal.kernel.db.places import Place, past
 
 
 def get_handoff(work: Work, handoff_id: UUID) -> HandOff:
@@ -49,7 +47,7 @@ def handoffs_page(
     work: Work,
     *,
     state: HandOffState | None = None,
-    after: Position | None = None,
+    after: Place | None = None,
     limit: int = 50,
 ) -> Sequence[HandOff]:
     """Return visible hand-offs, the newest first, past the cursor (created_at, id)."""
@@ -62,12 +60,12 @@ def handoffs_page(
     if state is not None:
         statement = statement.where(HandOff.state == state)
     if after is not None:
-        statement = statement.where(_past(HandOff.created_at, HandOff.id, after))
+        statement = statement.where(past(HandOff.created_at, HandOff.id, after))
     return work.all(statement)
 
 
 def offers_page(
-    work: Work, *, after: Position | None = None, limit: int = 50
+    work: Work, *, after: Place | None = None, limit: int = 50
 ) -> Sequence[HandOffOffer]:
     """Return offers to the actor's own company, the newest first, past the cursor."""
     statement = (
@@ -78,15 +76,8 @@ def offers_page(
         .limit(limit)
     )
     if after is not None:
-        statement = statement.where(_past(HandOffOffer.created_at, HandOffOffer.id, after))
+        statement = statement.where(past(HandOffOffer.created_at, HandOffOffer.id, after))
     return work.all(statement)
-
-
-def _past(
-    moment: InstrumentedAttribute[datetime], key: InstrumentedAttribute[UUID], after: Position
-) -> sa.ColumnElement[bool]:
-    at, last = after
-    return sa.or_(moment < at, sa.and_(moment == at, key > last))
 
 
 def last_of_deal(work: Work, deal_id: UUID) -> HandOff | None:

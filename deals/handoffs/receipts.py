@@ -41,7 +41,7 @@ def write_receipts(
                     "quantity": line.quantity,
                     "amount": str(line.amount),
                 }
-                for line in deal.lines
+                for line in deal.claimed_lines
             ],
             "responsibilities": handoff.responsibilities,
             "receiver_percent": handoff.percent,

@@ -34,12 +34,13 @@ class Redacted:
 
 def redacted(deal: Deal) -> Redacted:
     """Return the copy for a receiver, of a deal loaded with its account and lines."""
-    value_from, value_below = band_of(deal.value)
+    lines = deal.claimed_lines  # what a split left to others is not handed over
+    value_from, value_below = band_of(sum((line.amount for line in lines), Decimal(0)))
     closes = deal.expected_close
     return Redacted(
         country=deal.account.country,
         territory_code=deal.territory_code,
-        families=", ".join(line.family.name for line in deal.lines),
+        families=", ".join(line.family.name for line in lines),
         currency=deal.currency,
         value_from=value_from,
         value_below=value_below,

@@ -8,9 +8,10 @@ from deals.access.models import DealAccess
 from deals.attribution.actions import move_share
 from deals.attribution.queries import percent_of
 from deals.handoffs import policies, queries
+from deals.handoffs.answers import check_reason
 from deals.handoffs.events import DealJoined, HandOffOfferReturned, HandOffReturned
 from deals.handoffs.models import HandOff, HandOffOffer
-from deals.handoffs.offering import PLACER, check_reason, tell, tell_giver
+from deals.handoffs.news import PLACER, tell, tell_giver
 from deals.handoffs.opening import close_customer
 from deals.handoffs.states import HandOffState, Kind, OfferState
 from deals.models import Deal

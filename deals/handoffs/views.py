@@ -8,10 +8,19 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from deals.attribution.queries import percent_of
-from deals.handoffs import accepting, checklist, clocks, offering, policies, queries, together
+from deals.handoffs import (
+    accepting,
+    answers,
+    checklist,
+    offering,
+    placing,
+    policies,
+    queries,
+    together,
+)
 from deals.handoffs.forms import read_handoff, read_receivers
 from deals.handoffs.models import HandOff, HandOffOffer
+from deals.handoffs.page import form_page, handoff_page, offer_page
 from deals.handoffs.presentation import (
     ATTRIBUTIONS,
     FALLBACKS,
@@ -23,14 +32,11 @@ from deals.handoffs.presentation import (
     band_in_words,
     clock_of,
 )
-from deals.handoffs.readiness import obstacle, receivers_of
 from deals.handoffs.receipts import agreed_in, is_intact
-from deals.handoffs.redaction import redacted
-from deals.handoffs.states import WAITING, HandOffState, Kind, OfferState
+from deals.handoffs.states import HandOffState
 from deals.models import Deal
 from deals.pipeline.presentation import STAGES
 from deals.queries import get_deal
-from partners.companies.queries import get_host
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid, NotFound
 from portal.kernel.policy import ensure
@@ -38,7 +44,6 @@ from portal.kernel.words import said
 from portal.web.access import requires, services
 from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_id
 from portal.web.navigation import Page, register_page
-from portal.web.timeline import activities_of
 
 blueprint = Blueprint("handoffs", __name__, template_folder="templates")
 
@@ -101,7 +106,7 @@ def offers(work: Work) -> ResponseReturnValue:
 @requires("deals:hand-off")
 def new(work: Work, deal_id: UUID) -> ResponseReturnValue:
     deal = _deal_to_give(work, deal_id)
-    return _form(work, deal, {})
+    return form_page(work, deal, {})
 
 
 @blueprint.post("/deals/<uuid:deal_id>/handoff")
@@ -113,19 +118,19 @@ def create(work: Work, deal_id: UUID) -> ResponseReturnValue:
         wanted = read_handoff(request.form)
         if request.form.get("do") == "preview":
             offering.check(work, deal, wanted)
-            return _form(work, deal, {}, is_preview=True)
+            return form_page(work, deal, {}, is_preview=True)
         handoff_id = offering.hand_off(services().database, work.actor, deal_id, wanted)
     except Invalid as error:
-        return _form(work, deal, error.fields), error.status
+        return form_page(work, deal, error.fields), error.status
     except Conflict as conflict:
-        return _form(work, deal, {}, conflict), conflict.status
+        return form_page(work, deal, {}, conflict), conflict.status
     return redirect(url_for("handoffs.show", handoff_id=handoff_id), 303)
 
 
 @blueprint.get("/handoffs/<uuid:handoff_id>")
 @requires("deals:read")
 def show(work: Work, handoff_id: UUID) -> ResponseReturnValue:
-    return _page(work, queries.get_handoff(work, handoff_id))
+    return handoff_page(work, queries.get_handoff(work, handoff_id))
 
 
 @blueprint.post("/handoffs/<uuid:handoff_id>")
@@ -137,22 +142,22 @@ def update(work: Work, handoff_id: UUID) -> ResponseReturnValue:
     reason = request.form.get("reason", "")
     steps: dict[str, Callable[[], None]] = {
         "recall": lambda: offering.recall(database, by, handoff_id, reason),
-        "place": lambda: offering.place(database, by, handoff_id, read_receivers(request.form)),
+        "place": lambda: placing.place(database, by, handoff_id, read_receivers(request.form)),
         "end": lambda: together.end_together(database, by, handoff_id, reason),
         "tick": lambda: checklist.tick(database, by, _task()),
     }
     refused = _step(work, steps, handoff)
     if isinstance(refused, Invalid):
-        return _page(work, handoff, errors=refused.fields), refused.status
+        return handoff_page(work, handoff, errors=refused.fields), refused.status
     if refused is not None:
-        return _page(work, queries.get_handoff(work, handoff_id), refused), refused.status
+        return handoff_page(work, queries.get_handoff(work, handoff_id), refused), refused.status
     return redirect(url_for("handoffs.show", handoff_id=handoff_id), 303)
 
 
 @blueprint.get("/handoffs/offers/<uuid:offer_id>")
 @requires("deals:read")
 def show_offer(work: Work, offer_id: UUID) -> ResponseReturnValue:
-    return _offer_page(work, queries.get_offer(work, offer_id))
+    return offer_page(work, queries.get_offer(work, offer_id))
 
 
 @blueprint.post("/handoffs/offers/<uuid:offer_id>")
@@ -164,15 +169,15 @@ def answer_offer(work: Work, offer_id: UUID) -> ResponseReturnValue:
     reason = request.form.get("reason", "")
     steps: dict[str, Callable[[], None]] = {
         "accept": lambda: accepting.accept(database, by, offer_id),
-        "decline": lambda: offering.decline(database, by, offer_id, reason),
+        "decline": lambda: answers.decline(database, by, offer_id, reason),
         "tick": lambda: checklist.tick(database, by, _task()),
         "return": lambda: checklist.give_back(database, by, offer_id, reason),
     }
     refused = _step(work, steps, offer)
     if isinstance(refused, Invalid):
-        return _offer_page(work, offer, errors=refused.fields), refused.status
+        return offer_page(work, offer, errors=refused.fields), refused.status
     if refused is not None:
-        return _offer_page(work, queries.get_offer(work, offer_id), refused), refused.status
+        return offer_page(work, queries.get_offer(work, offer_id), refused), refused.status
     return redirect(url_for("handoffs.show_offer", offer_id=offer_id), 303)
 
 
@@ -220,95 +225,6 @@ def _deal_to_give(work: Work, deal_id: UUID) -> Deal:
     deal = get_deal(work, deal_id)
     ensure(policies.can_give(work.actor, deal))
     return deal
-
-
-def _form(
-    work: Work,
-    deal: Deal,
-    errors: Mapping[str, str],
-    conflict: Conflict | None = None,
-    *,
-    is_preview: bool = False,
-) -> str:
-    return render_template(
-        "handoffs/new.html",
-        deal=deal,
-        errors=errors,
-        conflict=conflict,
-        obstacle=obstacle(work, deal),
-        typed=request.form,
-        receivers=receivers_of(work, deal),
-        is_own_customer=not work.actor.is_host
-        and deal.account.owner_company_id == deal.owner_company_id,
-        most_turns=offering.MOST_TURNS,
-        shown=redacted(deal) if is_preview else None,
-        most=percent_of(work, deal.id, deal.owner_company_id),
-        host_name=get_host(work).trade_name,
-        accept_days=clocks.ACCEPT_DAYS,
-        due=clocks.answer_due(work),
-    )
-
-
-def _page(
-    work: Work,
-    handoff: HandOff,
-    conflict: Conflict | None = None,
-    *,
-    errors: Mapping[str, str] | None = None,
-) -> str:
-    can_place = policies.can_place(work.actor) and handoff.state is HandOffState.DRAFT
-    deal = get_deal(work, handoff.deal_id)
-    return render_template(
-        "handoffs/show.html",
-        handoff=handoff,
-        deal=deal,
-        turns=queries.turns_of(work, handoff),
-        tasks=queries.tasks_of(work, handoff.id),
-        receipt=queries.find_receipt(work, handoff.id),
-        activities=activities_of(work, handoff.deal_id),
-        errors=errors or {},
-        conflict=conflict,
-        typed=request.form,
-        host_name=get_host(work).trade_name,
-        can_recall=policies.can_end(work.actor, handoff) and handoff.state in WAITING,
-        can_place=can_place,
-        can_end=policies.can_end(work.actor, handoff)
-        and handoff.kind is not Kind.TRANSFER
-        and handoff.may_enter(HandOffState.RETURNED),
-        can_tick=lambda task: handoff.is_open and policies.can_tick(work.actor, task),
-        receivers=receivers_of(work, deal, handoff) if can_place else [],
-        most_turns=offering.MOST_TURNS,
-    )
-
-
-def _offer_page(
-    work: Work,
-    offer: HandOffOffer,
-    conflict: Conflict | None = None,
-    *,
-    errors: Mapping[str, str] | None = None,
-) -> str:
-    may_answer = policies.can_answer(work.actor, offer)
-    is_taken = offer.state is OfferState.ACCEPTED
-    return render_template(
-        "handoffs/offer.html",
-        offer=offer,
-        tasks=queries.tasks_of(work, offer.handoff_id) if offer.deal_id else [],
-        receipt=queries.find_receipt(work, offer.handoff_id) if offer.deal_id else None,
-        activities=activities_of(work, offer.id),
-        errors=errors or {},
-        conflict=conflict,
-        typed=request.form,
-        accept_days=clocks.ACCEPT_DAYS,
-        can_answer=may_answer and offer.is_open(work.now),
-        can_tick=lambda task: is_taken and policies.can_tick(work.actor, task),
-        can_return=may_answer and (is_taken or _may_leave(offer)),
-    )
-
-
-def _may_leave(offer: HandOffOffer) -> bool:
-    """Return whether what is sold together can be ended after the last step too."""
-    return offer.kind is not Kind.TRANSFER and offer.state is OfferState.COMPLETED
 
 
 def _state_filter() -> HandOffState | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import joinedload
 
 from deals.leads.models import Lead, LeadContact, LeadOffer
 from deals.leads.states import HELD, LeadState, OfferState
@@ -13,6 +13,7 @@ from deals.models import Deal
 from partners.companies.models import Company, PartnerRelationship, RelationshipState
 from partners.people.models import Membership, MembershipState
 from portal.kernel.db import Work, raw
+from portal.kernel.db.places import past
 from portal.kernel.permissions import ROLE_PERMISSIONS, Role
 
 LEAD_ROLES = tuple(role.value for role in Role if "leads:work" in ROLE_PERMISSIONS[role])
@@ -74,7 +75,7 @@ def leads_page(
         asked = sa.select(LeadOffer.lead_id).where(LeadOffer.owner_company_id == partner)
         statement = statement.where(Lead.id.in_(asked))
     if after is not None:
-        statement = statement.where(_past(Lead.created_at, Lead.id, after))
+        statement = statement.where(past(Lead.created_at, Lead.id, after))
     return work.all(statement)
 
 
@@ -93,17 +94,8 @@ def offers_page(
         .limit(limit)
     )
     if after is not None:
-        statement = statement.where(_past(LeadOffer.created_at, LeadOffer.id, after))
+        statement = statement.where(past(LeadOffer.created_at, LeadOffer.id, after))
     return work.all(statement)
-
-
-def _past(
-    moment: InstrumentedAttribute[datetime],
-    key: InstrumentedAttribute[UUID],
-    after: tuple[datetime, UUID],
-) -> sa.ColumnElement[bool]:
-    at, last = after
-    return sa.or_(moment < at, sa.and_(moment == at, key > last))
 
 
 def offers_of(work: Work, lead: Lead) -> Sequence[LeadOffer]:

@@ -22,7 +22,8 @@ from deals.disputes.actions import open_dispute
 from deals.drafts.actions import save_draft
 from deals.handoffs.accepting import accept as take_over
 from deals.handoffs.models import HandOff, HandOffOffer
-from deals.handoffs.offering import NewHandOff, hand_off, place
+from deals.handoffs.offering import NewHandOff, hand_off
+from deals.handoffs.placing import place
 from deals.handoffs.states import Fallback
 from deals.handoffs.states import Kind as HandOffKind
 from deals.leads.actions import qualify, take_in

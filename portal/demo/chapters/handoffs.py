@@ -4,7 +4,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from deals.handoffs import accepting, checklist, offering
+from deals.handoffs import accepting, checklist, offering, placing
 from deals.handoffs.models import HandOffOffer, HandOffTask
 from deals.handoffs.offering import NewHandOff
 from deals.handoffs.states import Fallback, Kind, Side
@@ -29,7 +29,7 @@ def hand_deals_over(world: World) -> None:
 
     world.at(6, 10, 15)
     taken = _give(world, "alice", canning, "We introduced you to the plant; you install and train.")
-    offering.place(world.database, world.actor("dana"), taken, [world.companies["danzig"]])
+    placing.place(world.database, world.actor("dana"), taken, [world.companies["danzig"]])
     world.at(5, 9, 20)
     accepting.accept(world.database, world.actor("charlie"), _offer_of(world, taken))
     world.at(4, 16, 0)
@@ -40,7 +40,7 @@ def hand_deals_over(world: World) -> None:
     offered = _give(
         world, "charlie", paper, "You sell and install; we stay the contact for spares."
     )
-    offering.place(world.database, world.actor("dana"), offered, [world.companies["luebeck"]])
+    placing.place(world.database, world.actor("dana"), offered, [world.companies["luebeck"]])
 
 
 def _open(world: World, name: str, country: str, domain: str, place: str, partner: str) -> None:

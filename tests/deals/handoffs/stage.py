@@ -5,7 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.actions import approve_deal
-from deals.handoffs import accepting, checklist, offering
+from deals.handoffs import accepting, answers, checklist, offering, placing
 from deals.handoffs.models import HandOff, HandOffOffer, HandOffTask
 from deals.handoffs.offering import NewHandOff
 from deals.handoffs.states import Fallback, Kind, OfferState
@@ -55,7 +55,7 @@ class Stage:
 
     def place(self, *partners: str, by: str = "adam") -> None:
         asked = [self.company(each) for each in partners]
-        offering.place(self.database, self.cast.actor(by), self.handoff_id, asked)
+        placing.place(self.database, self.cast.actor(by), self.handoff_id, asked)
 
     def offers(self) -> dict[str, OfferState]:
         names = {company.id: name for name, company in self.cast.companies.items()}
@@ -90,7 +90,7 @@ class Stage:
 
     def decline(self, who: str = "charlie", partner: str = "danzig", reason: str = "No") -> None:
         actor = self.cast.actor(who)
-        offering.decline(self.database, actor, self.offer_to(partner), reason)
+        answers.decline(self.database, actor, self.offer_to(partner), reason)
 
     def give_back(self, who: str = "charlie", partner: str = "danzig") -> None:
         actor = self.cast.actor(who)

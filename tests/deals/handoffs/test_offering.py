@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from deals.handoffs import offering
+from deals.handoffs import answers, offering
 from deals.handoffs.jobs import keep_time
 from deals.handoffs.models import HandOff, HandOffOffer, HandOffReceipt, HandOffTask, HandOffTurn
 from deals.handoffs.redaction import band_of
@@ -205,7 +205,7 @@ def test_a_rival_gets_not_found_and_a_reader_of_the_own_company_may_not_answer(
 ) -> None:
     handing.hand_off("danzig")
     with pytest.raises(NotFound):
-        offering.decline(cast.database, cast.actor("nina"), handing.offer_to("danzig"), "No")
+        answers.decline(cast.database, cast.actor("nina"), handing.offer_to("danzig"), "No")
     with pytest.raises(Forbidden):  # the giver reads its offer, and does not answer it
         handing.accept("alice")
     with pytest.raises(NotFound):

@@ -15,7 +15,7 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-from deals.handoffs import accepting, offering
+from deals.handoffs import accepting, answers, offering
 from deals.handoffs.jobs import keep_time
 from deals.handoffs.states import HandOffState
 from deals.models import Deal
@@ -69,7 +69,7 @@ def _tries(crowd: Database, clock: StoppedClock, handing: Stage) -> list[Callabl
     kinds: list[Callable[[], object]] = [
         lambda: accepting.accept(crowd, charlie, offer_id),
         lambda: accepting.accept(crowd, sam, offer_id),
-        lambda: offering.decline(crowd, sam, offer_id, "No"),
+        lambda: answers.decline(crowd, sam, offer_id, "No"),
         lambda: offering.recall(crowd, alice, handoff_id, "Stop"),
     ]
     return [kinds[place % len(kinds)] for place in range(PEOPLE - 1)] + [

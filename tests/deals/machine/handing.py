@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from deals.handoffs import offering
+from deals.handoffs import answers, offering, placing
 from deals.handoffs.accepting import accept
 from deals.handoffs.checklist import give_back, tick
 from deals.handoffs.models import HandOff, HandOffOffer, HandOffTask
@@ -64,7 +64,7 @@ class HandingOver(RuleBasedStateMachine):
         chosen = [self.house.cast.companies[random.choice(PARTNERS)].id]
         if random.random() < 0.6:
             self.house.attempt(
-                "place hand-off", lambda: offering.place(database, actor, handoff_id, chosen)
+                "place hand-off", lambda: placing.place(database, actor, handoff_id, chosen)
             )
         else:
             self.house.attempt(
@@ -84,7 +84,7 @@ class HandingOver(RuleBasedStateMachine):
         actor, database = house.actors[who], house.cast.database
         if random.random() < 0.25:
             house.attempt(
-                "decline hand-off", lambda: offering.decline(database, actor, offer_id, WHY)
+                "decline hand-off", lambda: answers.decline(database, actor, offer_id, WHY)
             )
         elif house.attempt("accept hand-off", lambda: accept(database, actor, offer_id)):
             self._note_acceptance(offer_id, company, who)
