@@ -17,7 +17,6 @@ from deals.handoffs.models import (
 )
 from deals.handoffs.states import Side
 from deals.models import Deal
-from deals.policies import can_answer as owns_deal
 from deals.policies import can_approve, visible_deal_ids
 from portal.kernel.actor import Actor, Reach
 from portal.kernel.policy import owner_is_managed, visible_to
@@ -85,19 +84,18 @@ def _may_see_turn(turns: Any, actor: Actor) -> sa.ColumnElement[bool]:
 def can_give(actor: Actor, deal: Deal) -> bool:
     """Return whether the deal is the actor's company's, or the host decides for its owner."""
     return actor.has_permission("deals:hand-off") and (
-        owns_deal(actor, deal) or can_approve(actor, deal)
+        actor.is_company(deal.owner_company_id) or can_approve(actor, deal)
     )
 
 
 def can_end(actor: Actor, handoff: HandOff) -> bool:
-    return actor.has_permission("deals:hand-off") and (
-        actor.is_host or actor.is_company(handoff.owner_company_id)
-    )
+    is_own = actor.has_permission("deals:hand-off") and actor.is_company(handoff.owner_company_id)
+    return is_own or can_place(actor)
 
 
 def can_place(actor: Actor) -> bool:
-    """Return whether the actor decides for the host whom to ask."""
-    return actor.is_host and actor.has_permission("deals:hand-off")
+    """Return whether the actor decides for the host: one of its people, no machine."""
+    return actor.is_host and {"deals:hand-off", "deals:approve"} <= actor.permissions
 
 
 def can_answer(actor: Actor, offer: HandOffOffer) -> bool:

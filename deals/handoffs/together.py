@@ -1,5 +1,6 @@
 """A deal sold together, or with help: the deal stays where it is, and one company more reads it."""
 
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -24,6 +25,8 @@ from portal.kernel.db import Database, Work
 from portal.kernel.errors import TransitionRefused
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
+
+_ENDED: Final = said("This hand-over has ended. Offer the deal anew instead.")
 
 
 def join(work: Work, handoff: HandOff, deal: Deal, receiver: Company, by: Actor) -> None:
@@ -52,13 +55,15 @@ def end_together(database: Database, by: Actor, handoff_id: UUID, reason: str) -
     check_reason(reason, said("Say why; the other company reads this."))
     with database.work(PLACER) as work:
         handoff = work.lock(HandOff, handoff_id)
+        if not handoff.may_enter(HandOffState.RETURNED):
+            raise TransitionRefused(_ENDED)
         leave(work, handoff, queries.accepted_offer(work, handoff_id), by, reason)
 
 
 def leave(work: Work, handoff: HandOff, offer: HandOffOffer, by: Actor, reason: str) -> None:
     """End it for both; the hand-off is locked by then."""
     if handoff.kind is Kind.TRANSFER or not handoff.may_enter(HandOffState.RETURNED):
-        raise TransitionRefused(said("This hand-over has ended. Offer the deal anew instead."))
+        raise TransitionRefused(_ENDED)
     receiver_id, deal = offer.owner_company_id, get_deal(work, handoff.deal_id)
     handoff.end(HandOffState.RETURNED, at=work.now, reason=reason.strip())
     offer.enter(OfferState.RETURNED, at=work.now)

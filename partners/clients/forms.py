@@ -20,6 +20,7 @@ SCOPES: Final = {
     "companies:read": lazy_gettext("Read your company and the companies you work with"),
     "deals:read": lazy_gettext("Read deals and their activity"),
     "deals:register": lazy_gettext("Register deals and take them back"),
+    "deals:hand-off": lazy_gettext("Hand deals over, and answer for deals that are offered to you"),
     "documents:read": lazy_gettext("Read which documents there are"),
     "documents:download": lazy_gettext("Download documents, which leaves receipts"),
     "documents:upload": lazy_gettext("Add documents"),
@@ -28,7 +29,7 @@ SCOPES: Final = {
     "people:read": lazy_gettext("Read who works at your company, and as what"),
     "rooms:read": lazy_gettext("Read rooms and what is said in them"),
 }
-PARTNER_ONLY: Final = frozenset({"deals:register"})
+PARTNER_ONLY: Final = frozenset({"deals:register", "deals:hand-off"})
 
 
 @dataclass

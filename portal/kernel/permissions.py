@@ -179,6 +179,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
             "interactions:write",
             "deals:read",
             "deals:register",
+            "deals:hand-off",
             "documents:read",
             "documents:download",
             "documents:upload",

@@ -116,6 +116,7 @@ _VERSIONED = (
     "POST /api/v1/deals/",
     "POST /api/v1/contacts/",
     "POST /api/v1/interactions/",
+    "POST /api/v1/handoffs/",
 )
 """Routes that want to be told which version the caller saw."""
 
@@ -217,6 +218,7 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "handoff": _simple("handoff", "handoff_id"),
     "handoff receipt": _simple("handoff", "handoff_id"),
     "handoff offer": _simple("handoff offer", "offer_id"),
+    "handoff task": _simple("handoff task", "task_id"),
     "lead offer": _simple("lead offer", "offer_id"),
     "campaign": _simple("campaign", "campaign_id"),
     "commission": _simple("commission", "entry_id"),
@@ -569,6 +571,11 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/<uuid:deal_id>/handoff": _handoff,
     "POST /handoffs/<uuid:handoff_id>": _form(do="recall", reason="We keep it"),
     "POST /handoffs/offers/<uuid:offer_id>": _handoff_answer,
+    "POST /api/v1/deals/<uuid:deal_id>/handoffs": _json(responsibilities="You sell.", percent=70),
+    "POST /api/v1/handoffs/<uuid:handoff_id>/recall": _json(reason="We keep it"),
+    "POST /api/v1/handoffs/<uuid:handoff_id>/ending": _json(reason="We go on alone"),
+    "POST /api/v1/handoffs/offers/<uuid:offer_id>/decline": _json(reason="No room"),
+    "POST /api/v1/handoffs/offers/<uuid:offer_id>/return": _json(reason="No room"),
     "POST /campaigns": _form(name="Fair", slug="fair", title="Fair", text="Come and see."),
     "POST /campaigns/<uuid:campaign_id>": _form(do="close"),
     "POST /leads/<uuid:lead_id>": _lead_step,

@@ -34,9 +34,10 @@ ACTORS = SIGNED_IN | MACHINES | NOBODY
 
 # Machines that call the API: what their tokens are for.
 SCOPES = {
-    "luebeck-api": names("accounts:read companies:read deals:read deals:register documents:read")
+    "luebeck-api": names("accounts:read companies:read deals:read deals:register deals:hand-off")
     | names("contacts:write interactions:write")
-    | names("documents:download documents:upload edi:exchange orders:read people:read rooms:read"),
+    | names("documents:read documents:download documents:upload edi:exchange orders:read")
+    | names("people:read rooms:read"),
     "danzig-small-api": names("companies:read"),
 }
 SCOPES["danzig-api"] = SCOPES["hansa-api"] = SCOPES["luebeck-api"]
@@ -141,6 +142,10 @@ SIGHT: dict[str, dict[str, Names]] = {
         "charlies-offered": ALL_LUEBECK | AFTER_LUEBECK,
         "ninas-offered": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),
         "ninas-taken": names("rita") | AFTER_OTHERS,
+        "absent": names(""),
+    },
+    "handoff task": {  # a step of a hand-over, read by both sides of it
+        "ninas-first": names("nina rita") | AFTER_OTHERS,
         "absent": names(""),
     },
     "handoff receipt": {  # of a hand-off: there is one for each side once it is accepted
@@ -1205,6 +1210,58 @@ API = (
         ok=201,
     ),
     Rule("POST /api/v1/receipts/verification", Door.API, FULL_MACHINES),
+    # Hand-offs: whom to ask, the host's people decide, and none of its machines
+    Rule("GET /api/v1/handoffs", Door.API, FULL_MACHINES, lists="handoff"),
+    Rule("GET /api/v1/handoffs/offers", Door.API, FULL_MACHINES),
+    Rule("GET /api/v1/handoffs/<uuid:handoff_id>", Door.API, FULL_MACHINES, "handoff"),
+    Rule("GET /api/v1/handoffs/offers/<uuid:offer_id>", Door.API, FULL_MACHINES, "handoff offer"),
+    Rule(
+        "GET /api/v1/handoffs/<uuid:handoff_id>/receipt",
+        Door.API,
+        FULL_MACHINES,
+        "handoff receipt",
+    ),
+    Rule(
+        "POST /api/v1/deals/<uuid:deal_id>/handoffs",
+        Door.API,
+        FULL_MACHINES,
+        "protected deal",
+        acts=dict.fromkeys(SIGHT["protected deal"], names("luebeck-api danzig-api")),
+        ok=201,
+    ),
+    Rule(
+        "POST /api/v1/handoffs/<uuid:handoff_id>/recall",
+        Door.API,
+        FULL_MACHINES,
+        "handoff",
+        acts=dict.fromkeys(SIGHT["handoff"], names("luebeck-api danzig-api")),
+    ),
+    Rule(
+        "POST /api/v1/handoffs/<uuid:handoff_id>/ending",
+        Door.API,
+        FULL_MACHINES,
+        "handoff",
+        acts=dict.fromkeys(SIGHT["handoff"], names("luebeck-api danzig-api")),
+        ok=409,  # nobody took them
+    ),
+    *(
+        Rule(
+            f"POST /api/v1/handoffs/offers/<uuid:offer_id>/{step}",
+            Door.API,
+            FULL_MACHINES,
+            "handoff offer",
+            acts=dict.fromkeys(SIGHT["handoff offer"], names("luebeck-api danzig-api")),
+            ok=409 if step == "return" else 200,  # nobody took them
+        )
+        for step in ("acceptance", "decline", "return")
+    ),
+    Rule(
+        "POST /api/v1/handoffs/tasks/<uuid:task_id>/completion",
+        Door.API,
+        FULL_MACHINES,
+        "handoff task",
+        acts={"ninas-first": names("")},
+    ),
     Rule(
         "POST /api/v1/deals",
         Door.API,

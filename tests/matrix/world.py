@@ -21,7 +21,7 @@ from deals.commissions.actions import accrue, set_rates
 from deals.disputes.actions import open_dispute
 from deals.drafts.actions import save_draft
 from deals.handoffs.accepting import accept as take_over
-from deals.handoffs.models import HandOff, HandOffOffer
+from deals.handoffs.models import HandOff, HandOffOffer, HandOffTask
 from deals.handoffs.offering import NewHandOff, hand_off
 from deals.handoffs.placing import place
 from deals.handoffs.states import Fallback
@@ -564,6 +564,10 @@ def _handoffs(world: World) -> None:
     _keep_offer(world, "ninas-taken")
     offer_id = UUID(world.id("handoff offer", "ninas-taken"))
     take_over(world.database, world.actor("rita"), offer_id)
+    with world.work("system") as work:
+        steps = sa.select(HandOffTask).where(HandOffTask.handoff_id == taken)
+        first = work.one(steps.order_by(HandOffTask.position))
+        world.keep("handoff task", "ninas-first", first)
     _handoff(world, "sold-along", "nina", "novgorods-own", "nina", "riga", HandOffKind.CO_SELL)
     offer_id = UUID(world.id("handoff offer", "sold-along"))
     take_over(world.database, world.actor("rita"), offer_id)
