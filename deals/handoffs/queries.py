@@ -1,6 +1,7 @@
 """Reads of hand-offs: the lists, whose turn it is, who can be asked, and what has run out."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -199,6 +200,15 @@ def offers_to_answer(work: Work, limit: int = 12) -> Sequence[HandOffOffer]:
         .options(joinedload(HandOffOffer.territory))
         .order_by(HandOffOffer.expires_at, HandOffOffer.id)
         .limit(limit)
+    )
+
+
+def waiting_for_the_host() -> tuple[sa.ScalarSelect[int], sa.ScalarSelect[datetime]]:
+    """Select how many visible hand-offs wait for the host to choose whom to ask, and since when."""
+    waits = HandOff.state == HandOffState.DRAFT
+    return (
+        sa.select(sa.func.count(HandOff.id)).where(waits).scalar_subquery(),
+        sa.select(sa.func.min(HandOff.created_at)).where(waits).scalar_subquery(),
     )
 
 

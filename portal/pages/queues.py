@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext, ngettext
 
+from deals.handoffs import queries as handoffs
+from deals.handoffs.policies import can_place
+from deals.handoffs.states import HandOffState
 from partners.applications import queries as applications
 from partners.applications.policies import can_review
 from partners.sharing import queries as sharing
@@ -21,6 +24,8 @@ from portal.web.spans import span_in_words
 
 Figures = Sequence[sa.ScalarSelect[Any]]
 SOON: Final = timedelta(days=7)
+STALE: Final = timedelta(days=2)
+"""After which whoever hands a deal over has waited long enough to be answered first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,25 @@ def _applications(work: Work, count: int, since: datetime, due: datetime) -> Nee
     )
 
 
+def _handoffs(work: Work, count: int, since: datetime) -> Need:
+    return Need(
+        title=ngettext(
+            "Choose whom to ask for %(num)s deal that is handed over",
+            "Choose whom to ask for %(num)s deals that are handed over",
+            count,
+        ),
+        detail_of=None,
+        action=gettext("Choose"),
+        url=url_for("handoffs.index", state=HandOffState.DRAFT.value),
+        glyph="arrow-right-left",
+        due=work.now,
+        used=0.5 if work.now - since >= STALE else 0.0,
+        left=gettext("Oldest begun"),
+        line=gettext("Partners leave to you who carries them on"),
+        day=since.astimezone(ZoneInfo(work.actor.time_zone)).date(),
+    )
+
+
 def _application_figures(work: Work) -> Figures:
     return applications.waiting_count(work), *applications.first_waiting()
 
@@ -93,4 +117,5 @@ _QUEUES: Final = (
     Queue(lambda actor: actor.has_permission("accounts:share"), sharing.offers_waiting, _offers),
     Queue(can_answer_request, lambda _work: sharing.requests_waiting(), _requests),
     Queue(can_review, _application_figures, _applications),
+    Queue(can_place, lambda _work: handoffs.waiting_for_the_host(), _handoffs),
 )

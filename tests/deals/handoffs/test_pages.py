@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from deals.handoffs.states import Fallback
 from tests.conftest import StoppedClock
 from tests.deals.handoffs.stage import WHO, Stage
 from tests.web.conftest import Browser
@@ -103,3 +104,35 @@ def test_a_rival_reads_a_foreign_hand_off_like_an_absent_one(
 
 def test_whoever_may_not_hand_over_is_refused(handing: Stage, browser_of: Browsers) -> None:
     assert browser_of("vera").get(f"/deals/{handing.deal_id}/handoff").status_code == 403
+
+
+def test_what_is_left_to_the_host_waits_on_its_home_page_until_somebody_is_asked(
+    handing: Stage, browser_of: Browsers
+) -> None:
+    handing.hand_off(fallback=Fallback.HOST)
+    told = "Choose whom to ask for 1 deal that is handed over"
+    home = browser_of("dana").get("/").text
+    assert told in home
+    assert 'href="/handoffs?state=DRAFT"' in home
+    assert (
+        "/handoffs/" + str(handing.handoff_id)
+        in browser_of("dana").get("/handoffs?state=DRAFT").text
+    )
+    for name in ("alice", "bob", "charlie", "nina", "emil", "audrey", "olga"):
+        assert told not in browser_of(name).get("/").text, name
+
+
+def test_who_is_asked_finds_the_offer_on_its_home_page_and_nobody_else_does(
+    handing: Stage, browser_of: Browsers
+) -> None:
+    handing.hand_off("danzig", fallback=Fallback.HOST)
+    way = f"/handoffs/offers/{handing.offer_to('danzig')}"
+    for name in ("charlie", "sam"):
+        home = browser_of(name).get("/").text
+        assert way in home
+        assert "Halden" not in home
+    for name in ("alice", "nina", "dana"):
+        assert way not in browser_of(name).get("/").text
+    handing.decline()
+    assert way not in browser_of("charlie").get("/").text
+    assert "Choose whom to ask" in browser_of("dana").get("/").text
