@@ -19,8 +19,10 @@ from deals.programme.queries import terms_of
 from deals.protection.actions import protect
 from deals.review.states import Review
 from deals.review.waiting import reopen
+from partners.clients.queries import maker_of
 from partners.companies.queries import host_calendar
 from portal.kernel.activity import Event
+from portal.kernel.actor import ActorKind
 from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict, Invalid, TransitionRefused
 from portal.kernel.policy import ensure
@@ -176,8 +178,14 @@ def _dispute(work: Work, deal: Deal) -> Dispute:
 
 
 def _check_is_another(work: Work, dispute: Dispute) -> None:
+    """Refuse who decided before. A machine counts as who made it, and decides no appeal."""
     before = {dispute.against_id, *(each.decided_by_id for each in dispute.decisions)}
-    if work.actor.id in before:
+    who = {work.actor.id}
+    if work.actor.kind is ActorKind.MACHINE:
+        if dispute.is_appealed:
+            raise Conflict(said("An appeal is decided by a person, on the page of the deal."))
+        who.add(maker_of(work))
+    if who & before:
         raise Conflict(_SOMEBODY_ELSE)
 
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from deals.disputes.models import Dispute, DisputeDecision
 from deals.models import Deal
 from deals.policies import can_answer, can_approve, visible_deal_ids
-from portal.kernel.actor import Actor
+from portal.kernel.actor import Actor, ActorKind
 from portal.kernel.policy import owner_is_managed, visible_to
 
 
@@ -30,4 +30,7 @@ def can_dispute(actor: Actor, deal: Deal) -> bool:
 
 
 def can_decide(actor: Actor, deal: Deal) -> bool:
+    """Return whether the actor decides for the host: whoever approves, or a machine made for it."""
+    if actor.kind is ActorKind.MACHINE:
+        return actor.is_host and actor.has_permission("disputes:decide")
     return can_approve(actor, deal)

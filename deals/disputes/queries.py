@@ -23,15 +23,20 @@ _SAID_BY: Final = {
 }
 
 
-def find_dispute(work: Work, deal: Deal) -> Dispute | None:
-    """Return the last dispute of a deal, with its decisions."""
-    return work.session.scalars(
+def disputes_of(work: Work, deal: Deal, limit: int | None = None) -> Sequence[Dispute]:
+    """Return the visible disputes about a deal with their decisions, the last one first."""
+    return work.all(
         sa.select(Dispute)
         .where(Dispute.deal_id == deal.id)
         .options(selectinload(Dispute.decisions))
         .order_by(Dispute.created_at.desc(), Dispute.id.desc())
-        .limit(1)
-    ).first()
+        .limit(limit)
+    )
+
+
+def find_dispute(work: Work, deal: Deal) -> Dispute | None:
+    """Return the last dispute of a deal, with its decisions."""
+    return next(iter(disputes_of(work, deal, 1)), None)
 
 
 def disputable(deal: Deal) -> tuple[Disputed, datetime | None] | None:

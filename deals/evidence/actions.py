@@ -15,7 +15,7 @@ from documents.actions import NewUpload, UploadRefused, add_document
 from documents.models import Document
 from documents.queries import get_document
 from portal.kernel.db import Work, constraint_means
-from portal.kernel.errors import Conflict, Invalid, TooLarge
+from portal.kernel.errors import Conflict, Invalid, TooLarge, TransitionRefused
 from portal.kernel.policy import ensure
 from portal.kernel.storage import Storage
 from portal.kernel.words import said
@@ -47,9 +47,10 @@ def name_evidence(
 
     Raises:
         Invalid: no kind was chosen, or the document is on something else.
+        TransitionRefused: another company carries the deal on.
         Conflict: it is named already.
     """
-    ensure(can_name(work.actor, deal))
+    _check_may_name(work, deal)
     if kind is None:
         raise Invalid(fields={"evidence_kind": said("Choose what the document shows.")})
     if (document.subject_type, document.subject_id) != (DEAL.name, deal.id):
@@ -85,7 +86,7 @@ def bring_evidence(
     Raises:
         Invalid: it is too large, not what the portal takes, or no kind was chosen.
     """
-    ensure(can_name(work.actor, deal))
+    _check_may_name(work, deal)
     if kind is None:
         raise Invalid(fields={"evidence_kind": said("Choose what the document shows.")})
     if file.size > LARGEST:
@@ -97,6 +98,15 @@ def bring_evidence(
         sentence = next(iter(getattr(refusal, "fields", {}).values()), refusal.message)
         raise Invalid(fields={"proof": sentence}) from refusal
     return name_evidence(work, deal, document, kind)
+
+
+def _check_may_name(work: Work, deal: Deal) -> None:
+    """Refuse for a deal that stays as a record: bringing a file would change it as well."""
+    ensure(can_name(work.actor, deal))
+    if deal.was_handed_over:
+        raise TransitionRefused(
+            said("This deal was handed over. Evidence is named by the company that carries it on.")
+        )
 
 
 def find_nameable(work: Work, deal: Deal, document_id: object) -> Document:

@@ -49,7 +49,8 @@ def proof_of(work: Work, deal: Deal, comparison: Comparison | None) -> Proof:
     found = evidence_on(work, [deal.id, *rivals])
     own = found.get(deal.id, [])
     named = {each.document_id for each in own}
-    may_name, is_of_a_side = can_name(work.actor, deal), not is_read_by_grant(work.actor, deal)
+    may_name = can_name(work.actor, deal) and not deal.was_handed_over
+    is_of_a_side = not is_read_by_grant(work.actor, deal)
     documents = documents_of(work, "deal", deal.id) if may_name else []
     return Proof(
         by_deal=found,

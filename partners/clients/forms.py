@@ -21,6 +21,7 @@ SCOPES: Final = {
     "deals:read": lazy_gettext("Read deals and their activity"),
     "deals:register": lazy_gettext("Register deals and take them back"),
     "deals:hand-off": lazy_gettext("Hand deals over, and answer for deals that are offered to you"),
+    "disputes:decide": lazy_gettext("Decide disputes for the host, but no appeals"),
     "documents:read": lazy_gettext("Read which documents there are"),
     "documents:download": lazy_gettext("Download documents, which leaves receipts"),
     "documents:upload": lazy_gettext("Add documents"),
@@ -30,6 +31,7 @@ SCOPES: Final = {
     "rooms:read": lazy_gettext("Read rooms and what is said in them"),
 }
 PARTNER_ONLY: Final = frozenset({"deals:register", "deals:hand-off"})
+HOST_ONLY: Final = frozenset({"disputes:decide"})
 
 
 @dataclass
@@ -54,5 +56,5 @@ def scope_choices(actor: Actor) -> list[tuple[str, str]]:
     return [
         (scope, str(sentence))
         for scope, sentence in SCOPES.items()
-        if actor.is_partner or scope not in PARTNER_ONLY
+        if scope not in (HOST_ONLY if actor.is_partner else PARTNER_ONLY)
     ]

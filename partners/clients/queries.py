@@ -33,6 +33,13 @@ def place_of(client: ApiClient) -> tuple[str, str]:
     return f"{int(not client.is_active)}{client.name}", str(client.id)
 
 
+def maker_of(work: Work) -> UUID | None:
+    """Return the person who made the machine that acts."""
+    return work.session.scalars(
+        sa.select(ApiClient.created_by_id).where(ApiClient.id == work.actor.id)
+    ).first()
+
+
 def clients_page(
     work: Work, *, after: ClientPlace | None = None, limit: int = 50
 ) -> Sequence[ApiClient]:

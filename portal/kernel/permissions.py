@@ -180,6 +180,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
             "deals:read",
             "deals:register",
             "deals:hand-off",
+            "disputes:decide",
             "documents:read",
             "documents:download",
             "documents:upload",

@@ -550,6 +550,11 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/<uuid:deal_id>/dispute/decision": _form(
         verdict="UPHELD", dispute_rule="CP-2", verdict_reason="It is not signed."
     ),
+    "POST /api/v1/deals/<uuid:deal_id>/disputes": _json(claim="Here is the letter."),
+    "POST /api/v1/deals/<uuid:deal_id>/disputes/appeal": _json(appeal="It is signed."),
+    "POST /api/v1/deals/<uuid:deal_id>/disputes/decision": _json(
+        verdict="UPHELD", rule="CP-2", reason="It is not signed."
+    ),
     "POST /api/v1/deals/<uuid:deal_id>/release": _json(reason="Over"),
     "POST /api/v1/deals/<uuid:deal_id>/extension": _json(evidence="Contract is out."),
     "POST /api/v1/deals/<uuid:deal_id>/stage": _json(stage="DEVELOPED"),

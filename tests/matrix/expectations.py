@@ -40,7 +40,8 @@ SCOPES = {
     | names("people:read rooms:read"),
     "danzig-small-api": names("companies:read"),
 }
-SCOPES["danzig-api"] = SCOPES["hansa-api"] = SCOPES["luebeck-api"]
+SCOPES["danzig-api"] = SCOPES["luebeck-api"]
+SCOPES["hansa-api"] = SCOPES["luebeck-api"] | names("disputes:decide")
 SCOPES["stettin-api"] = SCOPES["revoked-api"] = SCOPES["expired-api"] = SCOPES["luebeck-api"]
 
 # Who looks after whom at the host.
@@ -1210,6 +1211,30 @@ API = (
         ok=201,
     ),
     Rule("POST /api/v1/receipts/verification", Door.API, FULL_MACHINES),
+    # Disputes
+    Rule("GET /api/v1/deals/<uuid:deal_id>/disputes", Door.API, FULL_MACHINES, "deal"),
+    Rule(
+        "POST /api/v1/deals/<uuid:deal_id>/disputes",
+        Door.API,
+        FULL_MACHINES,
+        "rejected deal",
+        acts=dict.fromkeys(SIGHT["rejected deal"], names("luebeck-api danzig-api")),
+        ok=201,
+    ),
+    Rule(
+        "POST /api/v1/deals/<uuid:deal_id>/disputes/appeal",
+        Door.API,
+        FULL_MACHINES,
+        "disputed deal",
+        acts=dict.fromkeys(SIGHT["disputed deal"], names("luebeck-api danzig-api")),
+        ok=409,  # nobody decided them yet
+    ),
+    Rule(
+        "POST /api/v1/deals/<uuid:deal_id>/disputes/decision",
+        Door.API,
+        names("hansa-api"),
+        "disputed deal",
+    ),
     # Hand-offs: whom to ask, the host's people decide, and none of its machines
     Rule("GET /api/v1/handoffs", Door.API, FULL_MACHINES, lists="handoff"),
     Rule("GET /api/v1/handoffs/offers", Door.API, FULL_MACHINES),
