@@ -23,17 +23,19 @@ from partners.companies.queries import get_host
 from portal.kernel.activity import Event
 from portal.kernel.bell import company_audience
 from portal.kernel.db import Work, constraint_means
-from portal.kernel.errors import Conflict, Invalid, TransitionRefused
+from portal.kernel.errors import Conflict, Invalid, StaleVersion, TransitionRefused
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
 
 LONGEST_REFERENCE: Final = 80
 LONGEST_REASON: Final = 2000
 _MEANWHILE: Final = said("Somebody settled a part of this meanwhile. Look at it again.")
+RATE_SETTER: Final = said("You set a rate that this came from. Somebody else has to approve it.")
 TWO_PEOPLE: Final = said("You approved this commission. Somebody else has to pay it.")
 
 constraint_means("commission_sums", lambda: Conflict(_MEANWHILE))
 constraint_means("commission_two_people", lambda: TransitionRefused(TWO_PEOPLE))
+constraint_means("commission_rate_two_people", lambda: TransitionRefused(RATE_SETTER))
 constraint_means("uq_commission_entries_accrued", lambda: Conflict(_MEANWHILE))
 
 
@@ -85,8 +87,11 @@ def approve(work: Work, accrual: CommissionEntry, amount: Decimal | None) -> Com
     Raises:
         Forbidden: it takes the host's finance.
         Invalid: nothing, or more than is left.
+        TransitionRefused: whoever set the rate does not approve what came of it.
     """
     ensure(policies.can_settle(work.actor), said("This needs the role finance approver."))
+    if work.actor.id in queries.rate_setters(work, accrual):
+        raise TransitionRefused(RATE_SETTER)
     left = queries.balance_of(work, accrual).to_approve
     entry = _entry(work, accrual, EntryKind.APPROVED, _within(amount, left))
     _told(work, CommissionApproved, accrual, entry)
@@ -154,6 +159,17 @@ def claw_back_corrected(work: Work, correction: Deal) -> None:
             is_own = accrual.owner_company_id == correction.owner_company_id
             what = correction.number if is_own else correction.customer_name
             claw_back(work, accrual, None, f"{what}: corrected.")
+
+
+def expect_rates(work: Work, version: str) -> None:
+    """Refuse rates that were typed against others than hold now; nobody sets any before the commit.
+
+    Raises:
+        StaleVersion: somebody set some meanwhile.
+    """
+    queries.wait_for_rates(work)
+    if queries.rates_version(work) != version:
+        raise StaleVersion
 
 
 def set_rates(work: Work, wanted: Mapping[tuple[Motion, str | None], Decimal | None]) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from deals.commissions.amounts import Rates
 from deals.commissions.models import Balance, CommissionEntry, CommissionRate, EntryKind
-from portal.kernel.db import Work
+from portal.kernel.db import Work, raw
 from portal.kernel.db.places import Place, past
 
 
@@ -123,6 +123,29 @@ def rates_now(work: Work) -> Rates:
     return {
         (each.motion, each.family_code): each.per_cent for each in rows if each.per_cent is not None
     }
+
+
+def rate_setters(work: Work, accrual: CommissionEntry) -> set[UUID]:
+    """Return who set the rates that a commission came from, those of the portal's own left out."""
+    function = sa.func.kontor_commission_rate_setters(accrual.id, type_=sa.Uuid())
+    statement = raw(sa.select(function), "the database asks the same before it takes an approval")
+    return set(work.session.scalars(statement))
+
+
+def rates_version(work: Work) -> str:
+    """Return what changes whenever rates are set."""
+    newest = work.session.scalar(
+        sa.select(CommissionRate.id)
+        .order_by(CommissionRate.created_at.desc(), CommissionRate.id.desc())
+        .limit(1)
+    )
+    return str(newest or "")
+
+
+def wait_for_rates(work: Work) -> None:
+    """Let nobody else set rates before the commit."""
+    lock = sa.func.pg_advisory_xact_lock(sa.func.hashtextextended("rates of commission", 0))
+    work.session.execute(raw(sa.select(lock), "a lock reads no rows"))
 
 
 def rates_set(work: Work, limit: int = 50) -> Sequence[CommissionRate]:

@@ -17,7 +17,7 @@ from deals.commissions.presentation import KINDS, MOTIONS, standing
 from deals.commissions.queries import Waiting
 from deals.models import Deal
 from portal.kernel.db import Work
-from portal.kernel.errors import Conflict, Invalid, NotFound
+from portal.kernel.errors import Conflict, Invalid, NotFound, StaleVersion
 from portal.kernel.sheets import csv_lines
 from portal.kernel.storage import attachment
 from portal.kernel.words import said
@@ -124,9 +124,12 @@ def rates(work: Work) -> ResponseReturnValue:
 def update_rates(work: Work) -> ResponseReturnValue:
     families = [each.code for each in product_families(work)]
     try:
+        actions.expect_rates(work, request.form.get("version", ""))
         actions.set_rates(work, read_rates(request.form, families))
     except Invalid as error:
         return _rates_page(work, request.form, error.fields), error.status
+    except StaleVersion as conflict:
+        return _rates_page(work, request.form, conflict=conflict), conflict.status
     return redirect(url_for("commissions.rates"), 303)
 
 
@@ -159,14 +162,17 @@ def _page(
     *,
     errors: Mapping[str, str] | None = None,
 ) -> str:
+    balance, may_settle = queries.balance_of(work, accrual), policies.can_settle(work.actor)
+    asks = may_settle and balance.to_approve > 0
     return render_template(
         "commissions/show.html",
         accrual=accrual,
         deal=work.find(Deal, accrual.deal_id),
         entries=queries.entries_of(work, accrual),
-        balance=queries.balance_of(work, accrual),
+        balance=balance,
         families={each.code: each.name for each in product_families(work)},
-        can_settle=policies.can_settle(work.actor),
+        can_settle=may_settle,
+        may_approve=asks and work.actor.id not in queries.rate_setters(work, accrual),
         typed=request.form,
         errors=errors or {},
         conflict=conflict,
@@ -174,7 +180,11 @@ def _page(
 
 
 def _rates_page(
-    work: Work, typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
+    work: Work,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    *,
+    conflict: StaleVersion | None = None,
 ) -> str:
     families = product_families(work)
     now = typed_of(queries.rates_now(work), [each.code for each in families])
@@ -186,6 +196,8 @@ def _rates_page(
         rate_field=rate_field,
         typed=now if typed is None else typed,
         errors=errors or {},
+        conflict=conflict,
+        version=queries.rates_version(work),
         history=queries.rates_set(work),
     )
 

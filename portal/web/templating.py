@@ -74,6 +74,7 @@ def init_templating(app: Flask) -> None:
         money=format_money,
         number=format_number,
         percent=format_share,
+        per_cent=format_per_cent,
         spoken=lambda sentence: spoken(sentence, gettext),
         time=format_clock_time,
     )
@@ -126,8 +127,14 @@ def format_number(value: Decimal | float) -> str:
 
 
 def format_share(value: Decimal | float) -> str:
-    """Show a share of one as per cent: 0.25 is 25 %."""
-    return format_percent(value, locale=_formatting_locale())
+    """Show a share of one as per cent, to the last digit: 0.25 is 25 %, 0.025 is 2.5 %."""
+    exact = Decimal(str(value))
+    return format_percent(exact, locale=_formatting_locale(), decimal_quantization=False)
+
+
+def format_per_cent(value: Decimal | float | str) -> str:
+    """Show a number of per cent, 2.5 say."""
+    return format_share(Decimal(str(value)) / 100)
 
 
 def format_day(value: date | datetime, style: str = "date") -> str:

@@ -17,7 +17,8 @@ from deals.actions import approve_deal, ask_for_information, reject_deal
 from deals.campaigns.actions import NewCampaign, answer, open_campaign
 from deals.campaigns.models import Campaign
 from deals.catalogue.actions import seed_catalogue
-from deals.commissions.actions import accrue, set_rates
+from deals.commissions.actions import accrue
+from deals.commissions.models import CommissionRate
 from deals.disputes.actions import open_dispute
 from deals.drafts.actions import save_draft
 from deals.handoffs.accepting import accept as take_over
@@ -497,8 +498,15 @@ def _protected_deals(world: World) -> None:
 
 def _commissions(world: World) -> None:
     """Enter what two of them would earn."""
-    with world.work("adam") as work:
-        set_rates(work, {(Motion.RESELL, None): Decimal(2)})
+    with world.work("system") as work:  # by somebody who approves nothing
+        rate = CommissionRate(
+            owner_company_id=UUID(world.id("company", "hansa")),
+            motion=Motion.RESELL,
+            per_cent=Decimal(2),
+            set_by_id=uuid4(),
+            set_by_name="Petra Programm",
+        )
+        work.add(rate)
     for name, deal_name in (("luebecks", "bobs-protected"), ("danzigs", "charlies-protected")):
         with world.database.work(system_actor("matrix")) as work:
             (accrual,) = accrue(work, get_deal(work, UUID(world.id("deal", deal_name))))

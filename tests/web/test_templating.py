@@ -21,6 +21,7 @@ from portal.web.templating import (
     avatar_hue,
     format_filesize,
     format_money,
+    format_per_cent,
     icon,
     init_templating,
     initials,
@@ -262,3 +263,16 @@ def test_templates_hold_no_code_for_htmx_to_run() -> None:
         if forbidden.search(path.read_text())
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "shown"),
+    [("en", ["80%", "2.5%", "0.25%"]), ("de", ["80 %", "2,5 %", "0,25 %"])],
+)
+def test_per_cent_are_shown_to_the_last_digit_in_the_readers_locale(
+    app: Flask, locale: str, shown: list[str]
+) -> None:
+    with app.test_request_context():
+        g.locale = locale
+        told = [format_per_cent(each) for each in (80, "2.50", Decimal("0.25"))]
+    assert [each.replace("\N{NO-BREAK SPACE}", " ") for each in told] == shown

@@ -1,5 +1,6 @@
 """The ledger from a won deal to its payment: who enters what, who reads it, and that it adds up."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,7 +32,7 @@ from portal.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Transit
 from portal.kernel.permissions import Role
 from portal.kernel.services import Services
 from tests.cast import Cast, a_deal
-from tests.conftest import TransactionalDatabase
+from tests.conftest import StoppedClock, TransactionalDatabase
 from tests.web.conftest import Browser, app, browser_of, services
 
 __all__ = ["app", "browser_of", "services"]
@@ -438,3 +439,67 @@ def test_rates_are_set_on_a_page_that_keeps_what_was_typed(
     assert right.status_code == 303
     assert 'value="4.25"' in adam.get("/commissions/rates").text
     assert browser_of("dana").get("/commissions/rates").status_code == 403
+
+
+def test_whoever_set_the_rate_does_not_approve_what_came_of_it(
+    ledger: Ledger,
+    database: TransactionalDatabase,
+    clock: StoppedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = ledger.won()
+    clock.advance(minutes=1)
+    with database.work(ledger.cast.actor("adam")) as work:
+        set_rates(work, {(Motion.REFERRAL, "DRIVES"): Decimal("2.5")})
+    clock.advance(minutes=1)
+    accrual = ledger.won()
+    with pytest.raises(TransitionRefused, match="You set a rate"):
+        ledger.do("adam", accrual, approve, None)
+    with monkeypatch.context() as patched:  # the database says so too
+        patched.setattr(queries, "rate_setters", lambda *_: set())
+        with pytest.raises(TransitionRefused, match="You set a rate"):
+            ledger.do("adam", accrual, approve, None)
+    ledger.do("adam", before, approve, None)
+    ledger.do("fiona", accrual, approve, None)
+    assert ledger.balance(accrual)[1] == WON * Decimal("0.025")
+
+    clock.advance(minutes=1)
+    with database.work(ledger.cast.actor("adam")) as work:
+        set_rates(work, {(Motion.REFERRAL, "DRIVES"): None})
+    ledger.do("adam", ledger.won(), approve, None)  # by the rate that holds without anybody
+
+
+def test_who_set_the_rate_reads_that_somebody_else_approves(
+    ledger: Ledger, browser_of: Callable[[str], Browser], database: TransactionalDatabase
+) -> None:
+    with database.work(ledger.cast.actor("adam")) as work:
+        set_rates(work, {(Motion.REFERRAL, None): Decimal("2.5")})
+    page = f"/commissions/{ledger.won()}"
+    told = "You set a rate that this came from."
+    assert told in browser_of("adam").get(page).text
+    refused = browser_of("adam").submit(page, do="approve")
+    assert refused.status_code == 409
+    assert told in refused.text
+    fiona = browser_of("fiona")
+    assert told not in fiona.get(page).text
+    assert "2.5%" in fiona.get(page).text
+    assert fiona.submit(page, do="approve").status_code == 303
+
+
+def test_rates_typed_against_older_ones_are_kept_and_not_set(
+    ledger: Ledger, browser_of: Callable[[str], Browser]
+) -> None:
+    adam = browser_of("adam")
+    page, name = "/commissions/rates", "rate_REFERRAL_"
+    older = re.search(r'name="version" value="([^"]*)"', adam.get(page).text)
+    assert older is not None
+    assert adam.submit(page, **{name: "4", "version": older[1]}).status_code == 303
+    refused = adam.submit(page, **{name: "6", "version": older[1]})
+    assert refused.status_code == 409
+    assert "Somebody set rates while you were typing" in refused.text
+    assert re.search(rf'name="{name}"[^>]*value="6"', refused.text)
+    newest = re.search(r'name="version" value="([^"]*)"', refused.text)
+    assert newest is not None
+    assert adam.submit(page, **{name: "6", "version": newest[1]}).status_code == 303
+    with ledger.cast.database.work(ledger.cast.actor("adam")) as work:
+        assert queries.rates_now(work)[Motion.REFERRAL, None] == 6

@@ -1,13 +1,19 @@
 """A deal taken over: one owner at every instant, the same place, what each side sees, and back."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 
+from deals.actions import approve_deal
 from deals.amendments.actions import Amended, amend_deal
 from deals.amendments.presentation import history_of
+from deals.approval.award import Award
 from deals.attribution.models import DealAttribution
+from deals.evidence.actions import name_evidence
+from deals.evidence.models import EvidenceKind
+from deals.evidence.presentation import proof_of
 from deals.handoffs.models import HandOffReceipt
 from deals.handoffs.receipts import agreed_in, canonical, digest, is_intact
 from deals.handoffs.states import HandOffState, OfferState, Side
@@ -20,14 +26,16 @@ from deals.protection.models import Protection
 from deals.protection.states import ProtectionState
 from deals.queries import get_deal
 from deals.receipts.chain import examine, seal_receipts
+from deals.registration.actions import NewLine, register_deal
 from deals.review.states import Review
+from documents.models import Document
 from partners.accounts.models import Account, AccountShareGrant, GrantState
 from partners.companies.actions import start_offboarding, suspend_partner
 from partners.companies.models import PartnerRelationship
 from portal.kernel.actor import system_actor
 from portal.kernel.db import raw
 from portal.kernel.errors import Conflict, Forbidden, NotFound, TransitionRefused
-from tests.cast import Cast
+from tests.cast import Cast, a_deal
 from tests.conftest import StoppedClock
 from tests.deals.handoffs.stage import Stage
 
@@ -307,3 +315,41 @@ def test_a_deal_that_was_handed_over_leaves_the_order_of_receipts_whole(handing:
         assert successor.submission_sequence == handing.deal.submission_sequence
         assert seal_receipts(work) == 1
         assert examine(work).fault is None
+
+
+def test_no_evidence_is_named_on_a_deal_that_was_handed_over(handing: Stage, cast: Cast) -> None:
+    handing.hand_off("danzig")
+    successor = handing.accept()
+    with (
+        cast.database.work(cast.alice) as work,
+        pytest.raises(TransitionRefused, match="carries it on"),
+    ):
+        name_evidence(work, get_deal(work, handing.deal_id), Document(), EvidenceKind.OFFER)
+    for who, deal_id, may_name in (
+        ("alice", handing.deal_id, False),
+        ("charlie", successor.id, True),
+    ):
+        with cast.database.work(cast.actor(who)) as work:
+            assert proof_of(work, get_deal(work, deal_id), None).may_name is may_name
+
+
+def test_families_that_a_split_left_to_others_are_not_offered(cast: Cast) -> None:
+    handing = Stage(cast)
+    account = cast.account("Moss Maritime", "alice")
+    lines = (
+        NewLine("DRIVES", 240, Decimal("184000.00")),
+        NewLine("SENSORS", 10, Decimal("9000.00")),
+    )
+    with cast.database.work(cast.alice) as work:
+        deal = register_deal(work, work.get(Account, account.id), a_deal(lines=lines))
+    with cast.database.work(cast.actor("adam")) as work:
+        approve_deal(work, get_deal(work, deal.id), Award.part(["SENSORS"]))
+    handing.deal_id = deal.id
+    handing.hand_off("danzig")
+    offer = handing.offer("danzig")
+    assert offer.families == "Sensors"
+    assert (offer.value_from, offer.value_below) == (0, 10_000)
+    handing.accept()
+    with cast.database.work(cast.charlie) as work:
+        agreed = agreed_in(work.one(sa.select(HandOffReceipt)))
+    assert [line["family"] for line in agreed["lines"]] == ["SENSORS"]
