@@ -348,7 +348,7 @@ def test_families_that_a_split_left_to_others_are_not_offered(cast: Cast) -> Non
     handing.hand_off("danzig")
     offer = handing.offer("danzig")
     assert offer.families == "Sensors"
-    assert (offer.value_from, offer.value_below) == (0, 10_000)
+    assert (offer.value_from, offer.value_below) == (Decimal(0), Decimal(10_000))
     handing.accept()
     with cast.database.work(cast.charlie) as work:
         agreed = agreed_in(work.one(sa.select(HandOffReceipt)))
