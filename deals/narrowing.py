@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from deals.attribution.parts import Way, parts_of_deals
 from deals.models import Deal
 from deals.pipeline.queries import is_open
 from deals.pipeline.states import Stage, StageReason
@@ -28,6 +29,8 @@ class Narrowing:
     """Each field that is set takes something away. Days are the host's, `until` not included."""
 
     partner: UUID | None = None
+    way: Way | None = None
+    """How the partner came to have a part in it; without it, that it is the partner's own."""
     stage: str | None = None
     """A stage, or `OPEN` for all before the end."""
     reason: StageReason | None = None
@@ -49,8 +52,7 @@ class Narrowing:
 
     def conditions(self, now: datetime) -> list[sa.ColumnElement[bool]]:
         found = [*_days(Deal.submitted_at, self.submitted_from, self.submitted_until)]
-        if self.partner:
-            found.append(Deal.owner_company_id == self.partner)
+        found += self._whose()
         if self.stage == OPEN:
             found += is_open()
         elif self.stage:
@@ -73,6 +75,14 @@ class Narrowing:
             ]
         return found + _days(Deal.closed_at, self.closed_from, self.closed_until)
 
+    def _whose(self) -> list[sa.ColumnElement[bool]]:
+        if self.way is None:
+            return [Deal.owner_company_id == self.partner] if self.partner else []
+        parts = parts_of_deals()
+        its_own = [parts.c.company_id == self.partner] if self.partner else []
+        found = sa.select(parts.c.deal_id).where(parts.c.way == self.way.value, *its_own)
+        return [Deal.id.in_(found)]
+
 
 def is_late(now: datetime) -> sa.ColumnElement[bool]:
     """Return whether the host owes an answer that it promised for before now."""
@@ -93,6 +103,7 @@ def read_narrowing(asked: Mapping[str, str]) -> Narrowing:
     try:
         return Narrowing(
             partner=UUID(asked["partner"]) if asked.get("partner") else None,
+            way=Way(asked["way"]) if asked.get("way") else None,
             stage=_stage(asked.get("stage")),
             reason=StageReason(asked["reason"]) if asked.get("reason") else None,
             currency=asked.get("currency") or None,

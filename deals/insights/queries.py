@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from deals.attribution.parts import Way, parts_of_deals
 from deals.insights.asking import Asked
 from deals.leads.models import Lead, LeadOffer
 from deals.leads.states import HELD, LeadState, OfferState
@@ -66,6 +67,20 @@ class Contribution(NamedTuple):
     registered: int
     won: int
     won_value: Decimal
+    open: int
+    open_value: Decimal
+
+
+class Share(NamedTuple):
+    """What part one partner has in deals that it came by in one way, in one currency."""
+
+    partner: UUID
+    name: str
+    currency: str
+    way: Way
+    won: int
+    won_value: Decimal
+    """By its share, in the period."""
     open: int
     open_value: Decimal
 
@@ -188,6 +203,39 @@ def contributions(work: Work, asked: Asked) -> list[Contribution]:
         .order_by(Deal.currency, won.desc(), on_its_way.desc(), Company.trade_name, Company.id)
     )
     return [Contribution(*row) for row in rows]
+
+
+def shares(work: Work, asked: Asked) -> list[Share]:
+    """Return the parts of each partner in deals that were won or are open, what it found first."""
+    is_won = sa.and_(Deal.stage == Stage.WON, Deal.closed_at >= asked.since)
+    is_open = sa.and_(*Narrowing(stage=OPEN).conditions(work.now))
+    parts = parts_of_deals(sa.or_(is_won, is_open))
+    value = Deal.value * parts.c.percent / 100
+    won, on_its_way = (
+        sa.func.round(sa.func.coalesce(sa.func.sum(value).filter(each), 0), 2)
+        for each in (is_won, is_open)
+    )
+    of_partner = [parts.c.company_id == asked.partner] if asked.partner else []
+    rows = work.session.execute(
+        sa.select(
+            Company.id,
+            Company.trade_name,
+            Deal.currency,
+            parts.c.way,
+            _count(is_won),
+            won,
+            _count(is_open),
+            on_its_way,
+        )
+        .select_from(parts)
+        .join(Deal, Deal.id == parts.c.deal_id)
+        .join(Company, Company.id == parts.c.company_id)
+        .where(*of_partner)
+        .group_by(Company.id, Company.trade_name, Deal.currency, parts.c.way)
+        .order_by(Deal.currency, Company.trade_name, Company.id)
+    )
+    found = [Share(*row[:3], Way(row[3]), *row[4:]) for row in rows]
+    return sorted(found, key=lambda each: (each.currency, list(Way).index(each.way)))
 
 
 def _count(condition: sa.ColumnElement[bool] | None = None) -> Any:

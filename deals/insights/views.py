@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from deals.insights.asking import Asked, Period
+from deals.insights.influence import influence_chart
 from deals.insights.outcomes import closed_chart, protections_chart
 from deals.insights.registrations import answers_chart, waiting_chart
 from deals.insights.shares import contribution_chart, leads_chart
@@ -32,6 +33,7 @@ CHARTS: Final[dict[str, Callable[[Work, Asked], Chart]]] = {
     "answers": answers_chart,
     "protections": protections_chart,
     "contribution": contribution_chart,
+    "influence": influence_chart,
     "closed": closed_chart,
     "leads": leads_chart,
 }

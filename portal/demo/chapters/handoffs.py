@@ -1,6 +1,6 @@
 """Two deals that go from one partner to another: one is being handed over, one waits for Lübeck."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
@@ -8,6 +8,9 @@ from deals.handoffs import accepting, checklist, offering, placing
 from deals.handoffs.models import HandOffOffer, HandOffTask
 from deals.handoffs.offering import NewHandOff
 from deals.handoffs.states import Fallback, Kind, Side
+from deals.queries import get_deal
+from forums.actions import open_room, send_message
+from forums.models import Audience
 from partners.accounts.actions import GrantTerms, NewAccount, open_account, share_account
 from partners.accounts.models import GrantObject
 from portal.demo.chapters.deals import decide, register
@@ -27,11 +30,24 @@ def hand_deals_over(world: World) -> None:
     for deal_id in (canning, paper):
         decide(world, "dana", deal_id)
 
+    world.at(7, 11, 5)
+    _say(world, "alice", canning, "The plant wants the first line before spring. Is that possible?")
     world.at(6, 10, 15)
     taken = _give(world, "alice", canning, "We introduced you to the plant; you install and train.")
     placing.place(world.database, world.actor("dana"), taken, [world.companies["danzig"]])
     world.at(5, 9, 20)
     accepting.accept(world.database, world.actor("charlie"), _offer_of(world, taken))
+    world.at(5, 9, 40)
+    _say(
+        world, "charlie", _deal_of(world, taken), "We meet the plant on Thursday. Who signs there?"
+    )
+    world.at(5, 10, 2)
+    _say(
+        world,
+        "dana",
+        _deal_of(world, taken),
+        "The works manager. The frame terms are on their way.",
+    )
     world.at(4, 16, 0)
     for task_id in _givers_tasks(world, taken)[:2]:
         checklist.tick(world.database, world.actor("alice"), task_id)
@@ -57,8 +73,25 @@ def _give(world: World, by: str, deal_id: UUID, who: str) -> UUID:
 
 
 def _offer_of(world: World, handoff_id: UUID) -> UUID:
+    return _offer(world, handoff_id).id
+
+
+def _deal_of(world: World, handoff_id: UUID) -> UUID:
+    """Return the deal in which it goes on at whoever took it over."""
+    deal_id = _offer(world, handoff_id).deal_id
+    assert deal_id is not None  # noqa: S101 - it was accepted
+    return deal_id
+
+
+def _offer(world: World, handoff_id: UUID) -> HandOffOffer:
     with world.database.work(DEMO) as work:
-        return work.one(sa.select(HandOffOffer).where(HandOffOffer.handoff_id == handoff_id)).id
+        return work.one(sa.select(HandOffOffer).where(HandOffOffer.handoff_id == handoff_id))
+
+
+def _say(world: World, who: str, deal_id: UUID, text: str) -> None:
+    with world.work(who) as work:
+        room = open_room(work, get_deal(work, deal_id))
+        send_message(work, room, text=text, audience=Audience.SHARED, client_id=str(uuid4()))
 
 
 def _givers_tasks(world: World, handoff_id: UUID) -> list[UUID]:

@@ -233,7 +233,7 @@ def test_an_empty_dashboard_says_what_will_stand_there(
 ) -> None:
     page = browser_of("nina").get("/insights").text
 
-    assert page.count('class="chart-empty"') == 6
+    assert page.count('class="chart-empty"') == 7
     assert "chart-data" not in page
 
 
