@@ -10,7 +10,7 @@ from deals.handoffs.events import HandOffOfferRecalled, HandOffRecalled, HandOff
 from deals.handoffs.models import HandOff
 from deals.handoffs.news import PLACER, tell, tell_giver
 from deals.handoffs.placing import MOVED_ON, ask_next, choice_errors, face_of, take_turns
-from deals.handoffs.readiness import obstacle
+from deals.handoffs.readiness import leaves_to_host, obstacle
 from deals.handoffs.redaction import names_customer
 from deals.handoffs.states import WAITING, Fallback, HandOffState, Kind, OfferState
 from deals.models import Deal
@@ -96,10 +96,10 @@ def check(work: Work, deal: Deal, new: NewHandOff) -> None:
             "Leave out the customer's name and the deal's number: this is read before anybody"
             " accepts."
         )
-    if new.kind is not Kind.TRANSFER and not _is_givers_own(work, deal):
+    if new.kind is not Kind.TRANSFER and not may_share(work, deal):
         fields["kind"] = said(
-            "Only a company whose own customer it is sells a deal together with another, or takes"
-            " help. Hand the deal over instead."
+            "Only the company whose deal it is sells it together with another, or takes help, and"
+            " not on a third company's customer. Hand the deal over instead."
         )
     most = percent_of(work, deal.id, deal.owner_company_id)
     if new.kind is Kind.ASSIST:
@@ -108,6 +108,15 @@ def check(work: Work, deal: Deal, new: NewHandOff) -> None:
         fields["percent"] = said("Enter a whole number from 0 to %(most)s.", most=most)
     if fields:
         raise Invalid(fields=fields)
+
+
+def may_share(work: Work, deal: Deal) -> bool:
+    """Return whether the actor may let another company read the deal, which stays where it is.
+
+    Its owner alone: the host cannot take a share of a partner's deal, only choose the other company
+    where the owner leaves that to it, and open a customer of its own to that company.
+    """
+    return work.actor.is_company(deal.owner_company_id) and leaves_to_host(work, deal)
 
 
 def recall(database: Database, by: Actor, handoff_id: UUID, reason: str) -> None:
@@ -136,9 +145,3 @@ def recall_in(work: Work, handoff: HandOff, by: Actor, reason: str) -> None:
         turn = queries.turn_of(work, pending)
         pending.enter(OfferState.RECALLED, at=work.now)
         tell(work, pending, HandOffOfferRecalled(pending.id), face_of(turn, by))
-
-
-def _is_givers_own(work: Work, deal: Deal) -> bool:
-    """Return whether the giver itself acts, and can open the customer to whoever is asked."""
-    giver_id, account = deal.owner_company_id, deal.account
-    return work.actor.is_company(giver_id) and account.owner_company_id == giver_id

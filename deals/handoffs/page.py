@@ -7,6 +7,7 @@ from flask import render_template, request
 from deals.attribution.queries import percent_of
 from deals.handoffs import clocks, policies, queries
 from deals.handoffs.models import HandOff, HandOffOffer
+from deals.handoffs.offering import may_share
 from deals.handoffs.placing import MOST_TURNS
 from deals.handoffs.readiness import obstacle, receivers_of
 from deals.handoffs.redaction import redacted
@@ -35,8 +36,7 @@ def form_page(
         obstacle=obstacle(work, deal),
         typed=request.form,
         receivers=receivers_of(work, deal),
-        is_own_customer=not work.actor.is_host
-        and deal.account.owner_company_id == deal.owner_company_id,
+        may_share=may_share(work, deal),
         most_turns=MOST_TURNS,
         shown=redacted(deal) if is_preview else None,
         most=percent_of(work, deal.id, deal.owner_company_id),

@@ -128,14 +128,54 @@ def test_whoever_helps_reads_the_deal_and_has_no_share(handing: Stage) -> None:
         assert work.find(Deal, handing.deal_id) is not None
 
 
-def test_only_a_company_whose_own_customer_it_is_sells_it_together(cast: Cast) -> None:
+@pytest.fixture
+def hosts(cast: Cast) -> Stage:
+    """Lübeck's deal with a customer of the host's."""
     account = cast.account("Nordkai", "dana")
     cast.share(account, "luebeck")
-    handing = Stage(cast, by="alice", account=account)
-    for by, partner in (("alice", ()), ("dana", ("danzig",))):
+    return Stage(cast, by="alice", account=account)
+
+
+def test_with_a_customer_of_the_hosts_the_host_chooses_who_sells_along(
+    hosts: Stage, cast: Cast
+) -> None:
+    hosts.hand_off(kind=Kind.CO_SELL, percent=30)
+    assert hosts.handoff.state is HandOffState.DRAFT
+    assert hosts.offers() == {}
+    hosts.place("danzig")
+    with cast.database.work(cast.charlie) as work:  # asked, and no wiser yet
+        assert work.find(Account, hosts.account.id) is None
+        assert work.find(Deal, hosts.deal_id) is None
+    hosts.accept()
+
+    assert _shares(hosts) == {"luebeck": 70, "danzig": 30}
+    with cast.database.work(cast.charlie) as work:
+        assert work.get(Account, hosts.account.id).name == "Nordkai"
+        assert get_deal(work, hosts.deal_id).owner_company_id == hosts.company("luebeck")
+    with cast.database.work(cast.actor("nina")) as work:
+        assert work.find(Account, hosts.account.id) is None
+    end_together(cast.database, cast.alice, hosts.handoff_id, "We go on alone")
+    with cast.database.work(cast.charlie) as work:
+        assert work.find(Account, hosts.account.id) is None
+        assert work.find(Deal, hosts.deal_id) is None
+
+
+def test_neither_the_host_gives_a_share_of_a_deal_nor_its_owner_opens_the_hosts_customer(
+    hosts: Stage,
+) -> None:
+    for by, field in (("alice", "receiver_1"), ("dana", "kind")):
         with pytest.raises(Invalid) as refused:
-            handing.hand_off(*partner, by=by, kind=Kind.CO_SELL, percent=30)
-        assert "kind" in refused.value.fields
+            hosts.hand_off("danzig", by=by, kind=Kind.CO_SELL, percent=30)
+        assert field in refused.value.fields
+
+
+def test_nobody_sells_a_third_companys_customer_along(cast: Cast) -> None:
+    account = cast.account("Nordkai", "charlie")
+    cast.share(account, "luebeck", "charlie")
+    third = Stage(cast, by="alice", account=account)
+    with pytest.raises(Invalid) as refused:
+        third.hand_off(kind=Kind.CO_SELL, percent=30)
+    assert "kind" in refused.value.fields
 
 
 def test_it_goes_its_way_on_the_pages(handing: Stage, browser_of: Callable[[str], Browser]) -> None:
