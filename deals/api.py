@@ -20,6 +20,8 @@ from deals.registration.forms import MAX_LINES
 from deals.registration.models import CURRENCIES
 from deals.review.states import Review
 from partners.accounts.models import Account
+from partners.accounts.parents.models import FIELDS as PARENT_FIELDS
+from partners.accounts.parents.models import LONGEST_NAME, Parent
 from portal.kernel.activity import Activity
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
@@ -78,6 +80,21 @@ class NewDealSchema(ApiSchema):
         allow_none=True,
         metadata={"description": "The day on which the customer agreed; null with NONE"},
     )
+    parent_name = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(0, LONGEST_NAME),
+        metadata={"description": "The company that the customer belongs to, if you know it"},
+    )
+    parent_country = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Where it is registered; without it, in the customer's country"},
+    )
+    parent_domain = fields.String(load_default=None, allow_none=True)
+    parent_number = fields.String(
+        load_default=None, allow_none=True, metadata={"description": "D-U-N-S number or LEI"}
+    )
     lines = fields.List(
         fields.Nested(LineSchema), required=True, validate=validate.Length(1, MAX_LINES)
     )
@@ -92,6 +109,14 @@ class DealSchema(ApiSchema):
     partner_company_id = fields.UUID(required=True, attribute="owner_company_id")
     account_id = fields.UUID(required=True)
     customer_name = fields.String(required=True)
+    parent_name = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The company that the customer belongs to, as registered"},
+    )
+    parent_country = fields.String(required=True, allow_none=True)
+    parent_domain = fields.String(required=True, allow_none=True)
+    parent_number = fields.String(required=True, allow_none=True)
     registered_by = fields.String(required=True, attribute="submitter_name")
     motion = fields.Enum(Motion, by_value=True, required=True)
     kind = fields.Enum(DealKind, by_value=True, required=True)
@@ -315,6 +340,7 @@ def _new_deal(wanted: dict[str, Any]) -> NewDeal:
         is_named_in_writing=wanted["is_named_in_writing"],
         consent=wanted["consent"],
         consent_on=wanted["consent_on"],
+        parent=Parent(*(wanted[name] for name in PARENT_FIELDS)),
     )
 
 

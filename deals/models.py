@@ -21,6 +21,7 @@ from deals.registration.models import DealLine
 from deals.review.axis import ReviewAxis
 from deals.review.states import Review
 from partners.accounts.models import Account
+from partners.accounts.parents.models import Subsidiary, parent_indexes
 from partners.companies.models import Company
 from portal.kernel.db import Base, Owned
 
@@ -42,10 +43,11 @@ class DealKind(StrEnum):
     RENEWAL = "RENEWAL"
 
 
-class Deal(ReviewAxis, ProtectionAxis, StageAxis, Consented, Owned, Base):
+class Deal(ReviewAxis, ProtectionAxis, StageAxis, Consented, Subsidiary, Owned, Base):
     """A partner's registration of a deal with one end customer. The owner is the partner.
 
-    Each axis knows its own columns and steps; here is what takes more than one of them.
+    Each axis knows its own columns and steps; here is what takes more than one of them. Its
+    `parent` is the customer's, as the partner says; the account may say one too.
     """
 
     __tablename__ = "deals"
@@ -212,4 +214,5 @@ class Deal(ReviewAxis, ProtectionAxis, StageAxis, Consented, Owned, Base):
             "submission_sequence",
             postgresql_where=sa.text(_UNDECIDED),
         ),
+        *parent_indexes("deals", _OPEN),
     )

@@ -12,9 +12,9 @@ from deals import actions, amending, drafting, policies, promise, queries
 from deals.approval.forms import read_award
 from deals.conflicts.actions import hold_deal, release_hold
 from deals.conflicts.answers import answer_to_partner
+from deals.conflicts.customers.queries import Scope
 from deals.conflicts.forms import read_rulings
 from deals.conflicts.policies import can_set
-from deals.conflicts.queries import Scope
 from deals.conflicts.review import approve_as_seen
 from deals.drafts.actions import discard_mine
 from deals.drafts.models import DealDraft

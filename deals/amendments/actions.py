@@ -20,6 +20,7 @@ from deals.protection.states import ProtectionState
 from deals.registration.actions import NewDeal, NewLine, register_deal
 from deals.registration.models import DealLine
 from partners.accounts.models import Account
+from partners.accounts.parents.models import UNKNOWN
 from partners.companies.business_days import HOST_ZONE
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, TransitionRefused
@@ -170,6 +171,7 @@ def _register_what_is_new(
             crm_id=deal.crm_id,
             consent=deal.consent,
             consent_on=deal.consent_on,
+            parent=deal.parent or UNKNOWN,
         ),
     )
 

@@ -5,8 +5,20 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from deals.catalogue.models import ProductFamily, Territory
-from portal.kernel.db import Work
+from portal.kernel.db import Work, raw
 from portal.kernel.words import said
+
+# A registration of a part overlaps with one of the whole, and the other way round.
+_OVERLAPPING = sa.text("""
+  WITH RECURSIVE up(code) AS (
+      SELECT CAST(:code AS text)
+      UNION SELECT t.parent_code FROM territories t JOIN up ON t.code = up.code
+      WHERE t.parent_code IS NOT NULL),
+    down(code) AS (
+      SELECT CAST(:code AS text)
+      UNION SELECT t.code FROM territories t JOIN down ON t.parent_code = down.code)
+  SELECT code FROM up UNION SELECT code FROM down
+""")
 
 
 def product_families(work: Work) -> list[ProductFamily]:
@@ -19,6 +31,15 @@ def territories(work: Work) -> list[Territory]:
     return list(
         work.session.scalars(
             sa.select(Territory).where(Territory.code.not_in(parents)).order_by(Territory.name)
+        )
+    )
+
+
+def overlapping_territories(work: Work, code: str) -> list[str]:
+    """Return the territory, those it is part of, and its own parts."""
+    return list(
+        work.session.scalars(
+            raw(_OVERLAPPING, "a walk through a tree, of what everybody reads"), {"code": code}
         )
     )
 

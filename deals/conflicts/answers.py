@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from deals.conflicts import queries
+from deals.conflicts.customers.queries import Scope
 from deals.conflicts.detection import DETECTOR, Finding, Level, detect
+from deals.conflicts.likeness import OF_ONE_FAMILY
 from deals.conflicts.models import PartnerAnswer
-from deals.conflicts.queries import Scope
 from portal.kernel.db import Database
 
 SECONDS: Final = 0.25
@@ -40,7 +41,8 @@ def answer_to_partner(database: Database, scope: Scope | None) -> Answer:
     """Return what a partner may know of others in its way; without a scope, whether it may at all.
 
     Of several protections the last to end counts. Registrations that wait, and customers that are
-    only alike, are never told of.
+    only alike, are never told of; nor are those of one group, whatever a conflict counts from: who
+    names a parent company could ask after all that belongs to it.
     """
     started = time.monotonic()
     with database.work(DETECTOR) as look:
@@ -55,7 +57,9 @@ def answer_to_partner(database: Database, scope: Scope | None) -> Answer:
 
 
 def _band(findings: list[Finding], now: datetime) -> Band | None:
-    certain = [each for each in findings if each.level is Level.CONFLICT]
+    certain = [
+        each for each in findings if each.level is Level.CONFLICT and each.sign not in OF_ONE_FAMILY
+    ]
     ends = [each.protected_until for each in certain if each.protected_until is not None]
     if not ends:
         return None

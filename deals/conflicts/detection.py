@@ -7,10 +7,11 @@ from typing import Final
 from uuid import UUID
 
 from deals.conflicts import queries
+from deals.conflicts.customers.queries import Scope, candidates, find_customer
 from deals.conflicts.likeness import Sign, likeness
 from deals.conflicts.models import DEFAULT, Thresholds
 from deals.conflicts.precedence import Claim, Step, precedence
-from deals.conflicts.queries import Case, Scope
+from deals.conflicts.queries import Case
 from deals.models import Deal, DealKind
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Work
@@ -48,6 +49,7 @@ def scope_of(deal: Deal) -> Scope:
         deal.account_id,
         tuple(line.family_code for line in deal.claimed_lines),
         deal.territory_code,
+        deal.parent,
     )
 
 
@@ -56,12 +58,12 @@ def detect(work: Work, scope: Scope, thresholds: Thresholds = DEFAULT) -> list[F
 
     What it returns names other partners' deals: show of it what the reader may see.
     """
-    known = queries.find_customer(work, scope)
+    known = find_customer(work, scope)
     if known is None:
         return []
     customer, identities = known
     found = []
-    for each in queries.candidates(work, scope, customer, identities):
+    for each in candidates(work, scope, customer, identities):
         points, sign = likeness(customer, each.customer, thresholds)
         level = _level(points, thresholds)
         if sign is not None and level is not None:

@@ -22,6 +22,10 @@ class Sign(StrEnum):
     DOMAIN = "DOMAIN"
     MAIL = "MAIL"
     NAME = "NAME"
+    PARENT = "PARENT"
+    """The one belongs to the other: two customers, which a reviewer wants to see together."""
+    GROUP = "GROUP"
+    """Both belong to the same parent company."""
 
 
 POINTS: Final = {
@@ -30,11 +34,17 @@ POINTS: Final = {
     Sign.DOMAIN: 100,
     Sign.MAIL: 90,
     Sign.NAME: 80,
+    Sign.PARENT: 60,
+    Sign.GROUP: 60,
 }
+OF_ONE_FAMILY: Final = frozenset({Sign.PARENT, Sign.GROUP})
+"""Signs of two customers that belong together, and not of one customer."""
 LIKE_WORDS: Final = 84
 """How like a word has to be to stand for another, in hundredths; one letter of six is too much."""
 _TELLS_APART: Final = (IdentityKind.VAT, IdentityKind.LEI)
 """A legal entity has one of each (a VAT number: one in each country); sites have several others."""
+_OF_PARENTS: Final = (IdentityKind.DUNS, IdentityKind.LEI)
+_LETTERS_OF_LEI: Final = 20
 _ANYBODYS: Final = frozenset(
     {
         *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com"),
@@ -51,6 +61,18 @@ _ANYBODYS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """A customer or a parent company as families are told: by each of what it goes by."""
+
+    name_key: str = ""
+    """Its name without legal form, script and spaces."""
+    country: str | None = None
+    domain: str | None = None
+    numbers: frozenset[str] = frozenset()
+    """D-U-N-S number and LEI."""
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """An end customer as compared: `name` without legal form and script, domains registrable."""
 
@@ -60,6 +82,14 @@ class Customer:
     domain: str | None = None
     registered: Mapping[IdentityKind, str] = field(default_factory=dict)
     mail_domains: frozenset[str] = frozenset()
+    name_key: str = ""
+    parents: tuple[Company, ...] = ()
+    """Whom it belongs to, as its account says and as its registration does."""
+
+    @property
+    def itself(self) -> Company:
+        numbers = {self.registered[kind] for kind in _OF_PARENTS if kind in self.registered}
+        return Company(self.name_key, self.country, self.domain, frozenset(numbers))
 
 
 class Likeness(NamedTuple):
@@ -82,6 +112,10 @@ def likeness(one: Customer, other: Customer, thresholds: Thresholds = DEFAULT) -
         sign = Sign.MAIL
     elif _by_name(one, other, thresholds):
         sign = Sign.NAME
+    elif _is_parent(one, other) or _is_parent(other, one):
+        sign = Sign.PARENT
+    elif any(_are_one(mine, theirs) for mine in one.parents for theirs in other.parents):
+        sign = Sign.GROUP
     else:
         return UNLIKE
     return Likeness(POINTS[sign], sign)
@@ -139,6 +173,18 @@ def _told_apart(one: Mapping[IdentityKind, str], other: Mapping[IdentityKind, st
         and (kind is not IdentityKind.VAT or one[kind][:2] == other[kind][:2])
         for kind in _TELLS_APART
     )
+
+
+def _is_parent(one: Customer, other: Customer) -> bool:
+    return any(_are_one(parent, one.itself) for parent in other.parents)
+
+
+def _are_one(one: Company, other: Company) -> bool:
+    if one.numbers & other.numbers or (one.domain is not None and one.domain == other.domain):
+        return True
+    leis = {number for number in one.numbers | other.numbers if len(number) == _LETTERS_OF_LEI}
+    is_named_alike = bool(one.name_key) and one.name_key == other.name_key
+    return is_named_alike and one.country == other.country and len(leis) <= 1
 
 
 def _numbers(name: str) -> list[str]:

@@ -20,6 +20,8 @@ SIGNS: Final[dict[Sign, Any]] = {
     Sign.DOMAIN: lazy_gettext("Same web domain"),
     Sign.MAIL: lazy_gettext("Same business mail domain"),
     Sign.NAME: lazy_gettext("Similar name, same country"),
+    Sign.PARENT: lazy_gettext("The one belongs to the other"),
+    Sign.GROUP: lazy_gettext("Same parent company"),
 }
 ANSWERS: Final[dict[PartnerAnswer, tuple[Any, Any]]] = {
     PartnerAnswer.NOTHING: (

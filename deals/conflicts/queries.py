@@ -1,98 +1,20 @@
-"""Registrations that may be of the same end customer, across all partners.
+"""What is known of registrations that conflict, of holds, of decisions and of the settings."""
 
-Only the portal's own work asks: whoever reads what it finds reads it through their own eyes.
-"""
-
-from collections.abc import Collection, Mapping
-from datetime import datetime
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from deals.conflicts.likeness import Customer, registrable_domain
+from deals.conflicts.customers.queries import Scope
 from deals.conflicts.models import ConflictDecision, ConflictHold, ConflictSettings
 from deals.models import Deal, DealKind
 from deals.registration.models import DealLine
-from partners.accounts.duplicates.models import REGISTERED, IdentityKind
+from partners.accounts.models import Account
+from partners.accounts.parents.models import Parent
 from portal.kernel.db import Work, raw
 
-MOST_BY_ONE_SIGN: Final = 300
-"""Accounts looked at for one identity: a name that thousands have is no evidence."""
-MOST_BESIDE: Final = 30
-"""Accounts looked at on each side of a name, in order of the alphabet and of reversed names."""
-_ALIKE: Final = 8
-"""Letters that a name beside must begin or end with."""
-_LAST_LETTER: Final = "\U0010ffff"
-MOST_FOUND: Final = 500
-"""Registrations compared, the earliest first."""
-
-_FACTS: Final = """
-  a.id AS account_id, a.country, kontor_name_folded(kontor_name_bare(a.name)) AS name,
-  (SELECT jsonb_object_agg(i.kind, i.value) FROM account_identities i
-    WHERE i.account_id = a.id) AS identities,
-  (SELECT array_agg(DISTINCT lower(split_part(c.email, '@', 2))) FROM contacts c
-    WHERE c.account_id = a.id AND c.email IS NOT NULL AND c.audience = 'SHARED'
-      AND c.owner_company_id IN (a.owner_company_id, {partner})) AS mail_hosts
-"""
-_CUSTOMER = sa.text(
-    f"SELECT {_FACTS.format(partner=':partner')} FROM accounts a WHERE a.id = :account"  # noqa: S608
-)
-# Each identity is looked up in its index, then what stands on each account found, in another. Of
-# names that begin or end alike those beside each other have the most letters in common. Names count
-# within a country; other signs do not ask for it. What is found is compared in Python.
-_CANDIDATES = sa.text(f"""
-  WITH names AS MATERIALIZED (SELECT kontor_name_skeleton(:key) AS skeleton),
-  named AS MATERIALIZED (
-    (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND kontor_name_skeleton(value) = (SELECT skeleton FROM names) LIMIT {MOST_BY_ONE_SIGN})
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND value > :key AND value < :last ORDER BY value LIMIT {MOST_BESIDE})
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND value < :key AND value >= :first ORDER BY value DESC LIMIT {MOST_BESIDE})
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND reverse(value) > :yek AND reverse(value) < :last_reversed
-      ORDER BY reverse(value) LIMIT {MOST_BESIDE})
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND reverse(value) < :yek AND reverse(value) >= :first_reversed
-      ORDER BY reverse(value) DESC LIMIT {MOST_BESIDE})
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_STEM'
-      AND value = :stem LIMIT {MOST_BY_ONE_SIGN})),
-  signed AS MATERIALIZED (
-    SELECT CAST(:account AS uuid) AS account_id
-    UNION SELECT i.account_id
-    FROM unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) w(kind, value)
-    CROSS JOIN LATERAL (SELECT account_id FROM account_identities
-      WHERE kind = w.kind AND value = w.value LIMIT {MOST_BY_ONE_SIGN}) i
-    UNION SELECT i.account_id FROM unnest(CAST(:domains AS text[])) w(host)
-    CROSS JOIN LATERAL (SELECT account_id FROM account_identities WHERE kind = 'DOMAIN'
-      AND reverse(value) >= w.host AND reverse(value) < w.host || '/'
-      LIMIT {MOST_BY_ONE_SIGN}) i
-    UNION SELECT c.account_id FROM unnest(CAST(:domains AS text[])) w(host)
-    CROSS JOIN LATERAL (SELECT account_id FROM contacts
-      WHERE email IS NOT NULL AND audience = 'SHARED'
-      AND reverse(lower(split_part(email, '@', 2))) COLLATE "C" >= w.host
-      AND reverse(lower(split_part(email, '@', 2))) COLLATE "C" < w.host || '/'
-      LIMIT {MOST_BY_ONE_SIGN}) c),
-  found AS MATERIALIZED (SELECT account_id FROM named UNION SELECT account_id FROM signed),
-  open AS MATERIALIZED (
-    SELECT d.* FROM found f CROSS JOIN LATERAL (
-      SELECT d.id, d.account_id, d.owner_company_id, d.protected_until, d.submission_sequence
-      FROM deals d
-      WHERE d.account_id = f.account_id AND d.territory_code = ANY (:territories)
-        AND d.owner_company_id <> :partner
-        AND (d.review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD',
-            'WAIT_LISTED')
-          OR (d.protection IN ('PROVISIONAL', 'ACTIVE')
-            AND (d.protected_until IS NULL OR d.protected_until > :now)))
-        AND EXISTS (SELECT FROM deal_lines l WHERE l.deal_id = d.id
-          AND l.family_code = ANY (:families) AND l.family_code <> ALL (d.left_out)) OFFSET 0) d)
-  SELECT d.id, d.protected_until, {_FACTS.format(partner="d.owner_company_id")}
-  FROM open d CROSS JOIN LATERAL (SELECT * FROM accounts WHERE id = d.account_id OFFSET 0) a
-  WHERE a.country = :country OR a.id IN (SELECT account_id FROM signed)
-  ORDER BY d.submission_sequence LIMIT {MOST_FOUND}
-""")  # noqa: S608
 _CASES = sa.text("""
   SELECT d.id, d.kind, d.is_named_in_writing, d.submission_sequence,
     (SELECT count(*) FROM deal_evidence e WHERE e.deal_id = d.id) AS documents,
@@ -105,81 +27,7 @@ _CASES = sa.text("""
         AND l.family_code = ANY (:families))) AS is_incumbent
   FROM deals d WHERE d.id = ANY (:deals)
 """)
-# A registration of a part overlaps with one of the whole, and the other way round.
-_OVERLAPPING = sa.text("""
-  WITH RECURSIVE up(code) AS (
-      SELECT CAST(:code AS text)
-      UNION SELECT t.parent_code FROM territories t JOIN up ON t.code = up.code
-      WHERE t.parent_code IS NOT NULL),
-    down(code) AS (
-      SELECT CAST(:code AS text)
-      UNION SELECT t.code FROM territories t JOIN down ON t.parent_code = down.code)
-  SELECT code FROM up UNION SELECT code FROM down
-""")
 _WHY: Final = "the portal's own look across owners; what it finds is read through the reader's eyes"
-
-
-class Scope(NamedTuple):
-    """What a registration is for: partner, customer's account, product families, territory."""
-
-    partner_id: UUID
-    account_id: UUID
-    families: tuple[str, ...]
-    territory_code: str
-
-
-class Candidate(NamedTuple):
-    deal_id: UUID
-    customer: Customer
-    protected_until: datetime | None
-    """The end of a protection that runs; None while the registration waits for a decision."""
-
-
-def find_customer(work: Work, scope: Scope) -> tuple[Customer, Mapping[str, str]] | None:
-    """Return who the customer is, and its identities as they are stored."""
-    row = work.session.execute(
-        raw(_CUSTOMER, _WHY), {"account": scope.account_id, "partner": scope.partner_id}
-    ).first()
-    return None if row is None else (_customer(row), row.identities or {})
-
-
-def candidates(
-    work: Work, scope: Scope, customer: Customer, identities: Mapping[str, str]
-) -> list[Candidate]:
-    """Return other partners' open registrations of what may be this customer, the first first.
-
-    They have a product family, a part of the territory, and time in common with `scope`.
-    """
-    hosts = {customer.domain, *customer.mail_domains} - {None}
-    key = identities.get(IdentityKind.NAME_KEY, "")
-    reversed_key = key[::-1]
-    rows = work.session.execute(
-        raw(_CANDIDATES, _WHY),
-        {
-            "account": scope.account_id,
-            "partner": scope.partner_id,
-            "country": customer.country,
-            "kinds": [kind.value for kind in customer.registered],
-            "values": list(customer.registered.values()),
-            "key": key,
-            "first": key[:_ALIKE],
-            "last": _beyond(key),
-            "yek": reversed_key,
-            "first_reversed": reversed_key[:_ALIKE],
-            "last_reversed": _beyond(reversed_key),
-            "stem": identities.get(IdentityKind.NAME_STEM, ""),
-            "domains": sorted(str(host)[::-1] for host in hosts),
-            "territories": overlapping_territories(work, scope.territory_code),
-            "families": list(scope.families),
-            "now": work.now,
-        },
-    )
-    return [Candidate(row.id, _customer(row), row.protected_until) for row in rows]
-
-
-def _beyond(name: str) -> str:
-    """Return what comes after every text that begins like a name; nothing begins like none."""
-    return name[:_ALIKE] + _LAST_LETTER if name else ""
 
 
 class Case(NamedTuple):
@@ -202,9 +50,19 @@ def cases(work: Work, scope: Scope, deals: Collection[UUID]) -> list[Case]:
     return [Case(row.id, DealKind(row.kind), *row[2:]) for row in rows]
 
 
-def overlapping_territories(work: Work, code: str) -> list[str]:
-    """Return the territory, those it is part of, and its own parts."""
-    return list(work.session.scalars(raw(_OVERLAPPING, _WHY), {"code": code}))
+def visible_parents(work: Work, deals: Collection[Deal]) -> dict[UUID, Parent]:
+    """Return whom the customer of each belongs to: as registered, else as its account says.
+
+    Of an account that the actor does not see nothing is said.
+    """
+    accounts = {
+        account.id: account.parent
+        for account in work.all(
+            sa.select(Account).where(Account.id.in_({deal.account_id for deal in deals}))
+        )
+    }
+    found = {deal.id: deal.parent or accounts.get(deal.account_id) for deal in deals}
+    return {deal_id: parent for deal_id, parent in found.items() if parent is not None}
 
 
 def find_settings(work: Work) -> ConflictSettings | None:
@@ -245,16 +103,3 @@ def visible_deals(work: Work, ids: Collection[UUID]) -> dict[UUID, Deal]:
         )
     )
     return {deal.id: deal for deal in found}
-
-
-def _customer(row: Any) -> Customer:
-    identities = {IdentityKind(kind): value for kind, value in (row.identities or {}).items()}
-    hosts = {registrable_domain(host) for host in row.mail_hosts or ()}
-    return Customer(
-        account_id=row.account_id,
-        name=row.name,
-        country=row.country,
-        domain=registrable_domain(identities.get(IdentityKind.DOMAIN)),
-        registered={kind: identities[kind] for kind in REGISTERED if kind in identities},
-        mail_domains=frozenset(host for host in hosts if host is not None),
-    )

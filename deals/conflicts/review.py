@@ -19,6 +19,7 @@ from deals.conflicts.models import DEFAULT, ConflictDecision, ConflictHold
 from deals.conflicts.precedence import Rule, Side, Step
 from deals.models import Deal
 from deals.protection.actions import refuse_if_kept
+from partners.accounts.parents.models import Parent
 from portal.kernel.db import Database, Work
 from portal.kernel.errors import Conflict
 from portal.kernel.words import said
@@ -58,6 +59,8 @@ class Comparison:
     unseen_level: Level | None
     seal: str
     hold: ConflictHold | None
+    parents: Mapping[UUID, Parent]
+    """Whom the customers belong to, by deal, as far as the reader may know."""
 
 
 def compare(work: Work, database: Database, deal: Deal) -> Comparison | None:
@@ -86,6 +89,7 @@ def compare(work: Work, database: Database, deal: Deal) -> Comparison | None:
         unseen_level=hidden[0].level if hidden else None,
         seal=_seal(findings),
         hold=queries.find_hold(work, deal) if deal.is_held else None,
+        parents=queries.visible_parents(work, [deal, *seen.values()]) if seen else {},
     )
 
 

@@ -13,6 +13,7 @@ from deals.protection.states import ProtectionState
 from deals.queries import next_number
 from deals.registration.models import DealLine
 from deals.review.states import Review
+from partners.accounts.parents.models import FIELDS as PARENT_FIELDS
 from partners.companies.models import Company
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict
@@ -88,6 +89,7 @@ _KEPT = (
     "expected_close",
     "progress",
     "is_named_in_writing",
+    *PARENT_FIELDS,
     "stage",
     "submitted_at",
     "submission_sequence",

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from deals.models import Deal
 from deals.registration.models import DealLine
+from partners.accounts.parents.models import FIELDS as PARENT_FIELDS
 from partners.companies.models import Company
 
 FORMAT: Final = "kontor-receipt/1"
@@ -39,6 +40,7 @@ def content_of(
         "partner_code": partner.code,
         "host": host.legal_name,
         "customer": deal.customer_name,
+        **{name: getattr(deal, name) for name in PARENT_FIELDS},
         "territory": deal.territory_code,
         "motion": deal.motion.value,
         "kind": deal.kind.value,

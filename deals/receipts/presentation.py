@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask_babel import lazy_gettext
 
 from deals.receipts.chain import Fault
+from partners.accounts.presentation import PARENT_LABELS
 
 FIELDS: Final[dict[str, Any]] = {
     "number": lazy_gettext("Receipt"),
@@ -15,6 +16,7 @@ FIELDS: Final[dict[str, Any]] = {
     "partner_code": lazy_gettext("Partner code"),
     "host": lazy_gettext("Received by"),
     "customer": lazy_gettext("Customer"),
+    **PARENT_LABELS,
     "territory": lazy_gettext("Territory"),
     "motion": lazy_gettext("How you sell it"),
     "kind": lazy_gettext("Kind"),

@@ -18,6 +18,8 @@ from deals.registration.models import DealLine
 from deals.review.replies import answer_due_now
 from deals.review.states import Review
 from partners.accounts.models import Account
+from partners.accounts.parents.checking import checked_parent
+from partners.accounts.parents.models import UNKNOWN, Parent
 from partners.companies.business_days import HOST_ZONE
 from partners.companies.queries import get_own_company, is_leaving
 from portal.kernel.db import Work, constraint_means
@@ -54,6 +56,8 @@ class NewDeal:
     consent: Consent = Consent.NONE
     consent_on: date | None = None
     """On which day the customer agreed; None where it did not."""
+    parent: Parent = UNKNOWN
+    """Whom the customer belongs to, as far as the partner knows."""
     corrects: Deal | None = None
     """A closed deal of the partner's own that this one puts right."""
 
@@ -75,7 +79,7 @@ def register_deal(
         policies.can_register(work.actor), said("Registering deals needs the role seller or above.")
     )
     ensure(not is_leaving(work), said("Your company is leaving: no new deals are taken."))
-    _check(work, new)
+    parent = _checked(work, new)
     _check_customer(work, account, new)
     partner = get_own_company(work)
     deal = work.add(
@@ -96,6 +100,7 @@ def register_deal(
             progress=new.progress.strip(),
             crm_id=new.crm_id,
             is_named_in_writing=new.is_named_in_writing,
+            parent=parent.of(account.country) if parent else None,
             consent=new.consent,
             consent_on=new.consent_on if new.consent is not Consent.NONE else None,
             corrects_id=new.corrects.id if new.corrects else None,
@@ -124,7 +129,8 @@ def register_deal(
     return deal
 
 
-def _check(work: Work, new: NewDeal) -> None:
+def _checked(work: Work, new: NewDeal) -> Parent | None:
+    """Refuse what is missing or wrong; return the customer's parent as it is compared."""
     fields = catalogue_errors(work, new.territory_code, [line.family_code for line in new.lines])
     if new.expected_close <= work.now.astimezone(HOST_ZONE).date():
         fields["expected_close"] = said("Choose a day after today.")
@@ -138,8 +144,14 @@ def _check(work: Work, new: NewDeal) -> None:
         fields["lines"] = said("A product family can stand on one line only.")
     if not new.progress.strip():
         fields["progress"] = said("Say in a sentence what you have done so far.")
+    parent = None
+    try:
+        parent = checked_parent(new.parent)
+    except Invalid as error:
+        fields |= error.fields
     if fields:
         raise Invalid(fields=fields)
+    return parent
 
 
 def _check_customer(work: Work, account: Account, new: NewDeal) -> None:

@@ -14,6 +14,8 @@ from deals.evidence.consent import Consent
 from deals.models import Deal, DealKind, Motion
 from deals.registration.actions import NewDeal, NewLine
 from deals.registration.models import CURRENCIES
+from partners.accounts.parents.models import FIELDS as PARENT_FIELDS
+from partners.accounts.parents.models import UNKNOWN, Parent
 
 MAX_LINES = 12
 OFFERED_LINES = 3
@@ -47,6 +49,10 @@ class DealForm:
     lines: list[LineInput]
     consent: str = Consent.NONE.value
     consent_on: str = ""
+    parent_name: str = ""
+    parent_country: str = ""
+    parent_domain: str = ""
+    parent_number: str = ""
     corrects: str = ""
     """The id of a closed deal that this registration puts right."""
     draft_key: str = ""
@@ -79,6 +85,7 @@ class DealForm:
             lines=lines or [LineInput("", "", "")],
             consent=values.get("consent", Consent.NONE.value),
             consent_on=values.get("consent_on", ""),
+            **{name: values.get(name, "") for name in PARENT_FIELDS},
             corrects=values.get("corrects", ""),
             draft_key=values.get("draft_key", ""),
             draft_version=values.get("draft_version", 0, type=int),
@@ -119,6 +126,7 @@ class DealForm:
                 LineInput(line.family_code, str(line.quantity), str(line.amount))
                 for line in deal.lines
             ],
+            **(deal.parent or UNKNOWN).texts,
             corrects=str(deal.id),
         )
 
@@ -187,8 +195,13 @@ class DealForm:
             is_named_in_writing=self.is_named_in_writing,
             consent=Consent(self.consent),
             consent_on=_date(self.consent_on),
+            parent=self.parent,
             corrects=corrects,
         )
+
+    @property
+    def parent(self) -> Parent:
+        return Parent(*(getattr(self, name) for name in PARENT_FIELDS))
 
     @property
     def blank_lines(self) -> list[LineInput]:

@@ -13,7 +13,7 @@ from deals.models import Deal, DealKind, Motion
 from deals.registration.actions import NewDeal, NewLine, register_deal
 from deals.sheets import queries
 from deals.sheets.models import DealSheet, SheetState
-from deals.sheets.reading import Finding, SheetRow, faults_of, registration_of, rows_of
+from deals.sheets.reading import Finding, SheetRow, faults_of, parent_in, registration_of, rows_of
 from partners.accounts.models import Account
 from partners.companies.business_days import HOST_ZONE
 from portal.kernel.actor import system_actor
@@ -125,6 +125,7 @@ def _new_deal(row: dict[str, Any]) -> NewDeal:
         progress=row["progress"],
         lines=(NewLine(row["family"], int(row["quantity"]), Decimal(row["amount"])),),
         crm_id=row["crm_id"],
+        parent=parent_in(row),
     )
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,6 +10,9 @@ from typing import Any, Final
 
 from deals.models import DealKind, Motion
 from deals.registration.models import CURRENCIES
+from partners.accounts.parents.checking import checked_parent
+from partners.accounts.parents.models import FIELDS as PARENT_FIELDS
+from partners.accounts.parents.models import Parent
 from portal.kernel.errors import Invalid
 from portal.kernel.sheets import BOM, entered
 from portal.kernel.words import said
@@ -28,6 +31,7 @@ COLUMNS: Final = (
     "progress",
     "motion",
     "kind",
+    *PARENT_FIELDS,
 )
 NEEDED: Final = COLUMNS[:9]
 LARGEST_AMOUNT: Final = Decimal(10) ** 14
@@ -120,11 +124,17 @@ def faults_of(row: SheetRow) -> list[Finding]:
     for name, most in LONGEST.items():
         if len(values[name]) > most:
             checks[name] = False, said("Shorten this to %(most)s letters.", most=most)
-    return [
-        (row.number, name, sentence, values[name][:80])
-        for name, (is_right, sentence) in checks.items()
-        if not is_right
-    ]
+    wrong = {name: sentence for name, (is_right, sentence) in checks.items() if not is_right}
+    try:
+        checked_parent(parent_in(values))
+    except Invalid as error:
+        wrong |= error.fields
+    return [(row.number, name, sentence, values[name][:80]) for name, sentence in wrong.items()]
+
+
+def parent_in(values: Mapping[str, str]) -> Parent:
+    """Return the parent company that a row names; a sheet brought before there were has none."""
+    return Parent(*(values.get(name, "") for name in PARENT_FIELDS))
 
 
 def registration_of(row: SheetRow, account_id: str) -> dict[str, Any]:

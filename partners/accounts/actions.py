@@ -1,14 +1,14 @@
 """Every write to accounts and their grants."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
 from partners.accounts import policies, queries
+from partners.accounts.domains import DOMAIN
 from partners.accounts.duplicates.actions import register
 from partners.accounts.duplicates.identities import Registered, registered_identities
 from partners.accounts.duplicates.models import IdentityKind
@@ -21,6 +21,8 @@ from partners.accounts.models import (
     GrantState,
     reminded_already,
 )
+from partners.accounts.parents.checking import checked_parent
+from partners.accounts.parents.models import COUNTRY_CODE_LENGTH, UNKNOWN, Parent
 from partners.audiences import at_host
 from partners.companies.models import Company, PartnerRelationship, RelationshipState
 from partners.companies.queries import get_host
@@ -32,11 +34,8 @@ from portal.kernel.words import Said, said
 
 GRANT_DAYS: Final = 180
 LONGEST_NAME: Final = 120
-LONGEST_DOMAIN: Final = 253
 LONGEST_TEXT: Final = 1000
 """Characters of a purpose, a reason or an answer."""
-COUNTRY_CODE_LENGTH: Final = 2
-DOMAIN: Final = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
 
 constraint_means(
     "uq_account_share_grants_active",
@@ -55,6 +54,7 @@ class NewAccount:
     domain: str | None = None
     place: str | None = None
     registered: Registered = field(default_factory=dict)
+    parent: Parent = UNKNOWN
 
 
 def open_account(work: Work, new: NewAccount) -> Account:
@@ -64,7 +64,7 @@ def open_account(work: Work, new: NewAccount) -> Account:
         Invalid: a field is missing or wrong.
     """
     ensure(work.actor.has_permission("accounts:write"))
-    registered = checked(new)
+    known = checked(new)
     account = work.add(
         Account(
             owner_company_id=work.actor.company_id,
@@ -72,10 +72,11 @@ def open_account(work: Work, new: NewAccount) -> Account:
             domain=(new.domain or "").strip().lower() or None,
             country=new.country.strip().upper(),
             place=(new.place or "").strip() or None,
+            parent=known.parent,
         )
     )
     work.flush()
-    register(work, account, registered, held={})
+    register(work, account, known.registered, held={})
     work.record(AccountOpened(account.id), subject=account, account_id=account.id)
     work.ring("accounts", to=[company_audience(account.owner_company_id)])
     return account
@@ -191,13 +192,21 @@ def revoke_grant(work: Work, grant: AccountShareGrant, account: Account, reason:
     work.evict(company_audience(grant.grantee_company_id))
 
 
-def checked(new: NewAccount) -> dict[IdentityKind, str]:
-    """Refuse a customer of whom a field is missing or wrong; return its registered identities.
+class Known(NamedTuple):
+    """What was entered of a customer beside its profile, as it is kept."""
+
+    registered: dict[IdentityKind, str]
+    parent: Parent | None
+
+
+def checked(new: NewAccount) -> Known:
+    """Refuse a customer of whom a field is missing or wrong; return what else is known of it.
 
     Raises:
         Invalid: with a sentence for each such field.
     """
     fields: dict[str, str] = {}
+    registered, parent = {}, None
     if not new.name.strip():
         fields["name"] = said("Enter the customer's name.")
     if not (len(new.country.strip()) == COUNTRY_CODE_LENGTH and new.country.strip().isalpha()):
@@ -208,9 +217,13 @@ def checked(new: NewAccount) -> dict[IdentityKind, str]:
         registered = registered_identities(new.registered)
     except Invalid as error:
         fields |= error.fields
+    try:
+        parent = checked_parent(new.parent)
+    except Invalid as error:
+        fields |= error.fields
     if fields:
         raise Invalid(fields=fields)
-    return registered
+    return Known(registered, parent.of(new.country.strip().upper()) if parent else None)
 
 
 def _check_terms(work: Work, grantee: Company, terms: GrantTerms) -> None:

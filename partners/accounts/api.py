@@ -47,6 +47,16 @@ class AccountSchema(ApiSchema):
     domain = fields.String(required=True, allow_none=True)
     country = fields.String(required=True)
     place = fields.String(required=True, allow_none=True)
+    parent_name = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The company it belongs to, as the owner says"},
+    )
+    parent_country = fields.String(required=True, allow_none=True)
+    parent_domain = fields.String(required=True, allow_none=True)
+    parent_number = fields.String(
+        required=True, allow_none=True, metadata={"description": "D-U-N-S number or LEI"}
+    )
     owner_company_id = fields.UUID(required=True)
 
 

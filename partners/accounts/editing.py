@@ -26,13 +26,13 @@ def edit_account(work: Work, account: Account, new: NewAccount, version: int) ->
         StaleVersion: somebody else changed it meanwhile.
     """
     ensure(can_edit(work.actor, account), said("Only the owner of an account can change it."))
-    registered = checked(replace(new, domain=None))
+    known = checked(replace(new, domain=None))
     work.expect_version(account, version)
-    before = (account.name, account.country, account.place)
+    before = (account.name, account.country, account.place, account.parent)
     account.name, account.country = new.name.strip(), new.country.strip().upper()
-    account.place = (new.place or "").strip() or None
-    has_changed = before != (account.name, account.country, account.place)
-    if not register(work, account, registered) and not has_changed:
+    account.place, account.parent = (new.place or "").strip() or None, known.parent
+    has_changed = before != (account.name, account.country, account.place, account.parent)
+    if not register(work, account, known.registered) and not has_changed:
         return
     work.flush()
     work.record(AccountChanged(account.id), subject=account, account_id=account.id)

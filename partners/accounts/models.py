@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from partners.accounts.parents.models import Subsidiary, parent_indexes
 from partners.companies.models import Company
 from portal.kernel.db import Base, Owned
 from portal.kernel.errors import TransitionRefused
 from portal.kernel.words import said
 
 
-class Account(Owned, Base):
+class Account(Subsidiary, Owned, Base):
     """An end customer as one company knows it. Two companies may each know the same one."""
 
     __tablename__ = "accounts"
@@ -39,6 +40,8 @@ class Account(Owned, Base):
         sa.Index("ix_accounts_owner_name", "owner_company_id", "name", "id"),
         sa.Index("ix_accounts_owner_newest", "owner_company_id", "created_at", "id"),
         sa.Index("ix_accounts_owner_country", "owner_company_id", "country", "name", "id"),
+        # Across owners, for the portal's own look at conflicts of registrations.
+        *parent_indexes("accounts"),
     )
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from partners.accounts.duplicates.identities import FIELDS
 from partners.accounts.duplicates.models import REGISTERED, AccountIdentity, IdentityKind
 from partners.accounts.models import LIVE, Account, AccountShareGrant, GrantState
+from partners.accounts.parents.models import FIELDS as PARENT_FIELDS
 from partners.farewell.parting import Parting, Sheet, Tie, register_sheet, register_tie
 from portal.kernel.db import Work
 from portal.kernel.words import said
@@ -48,6 +49,7 @@ def _accounts(work: Work, partner_id: UUID) -> Iterator[tuple[Any, ...]]:
             Account.place,
             Account.created_at,
             *(_number(kind) for kind in REGISTERED),
+            *(getattr(Account, name) for name in PARENT_FIELDS),
         )
         .where(Account.owner_company_id == partner_id)
         .order_by(Account.name, Account.id)
@@ -96,7 +98,7 @@ register_tie(
 register_sheet(
     Sheet(
         "accounts.csv",
-        ("name", "domain", "country", "place", "since", *FIELDS.values()),
+        ("name", "domain", "country", "place", "since", *FIELDS.values(), *PARENT_FIELDS),
         _accounts,
     )
 )

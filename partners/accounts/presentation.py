@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext
 from partners.accounts.browsing.models import SavedView
 from partners.accounts.listing import listed
 from partners.accounts.models import Account
+from partners.accounts.parents.models import UNKNOWN, Parent
 from partners.accounts.wanted import Order, Place, Wanted, Whose
 from partners.companies.models import Company
 from partners.companies.queries import partners_page
@@ -37,6 +38,13 @@ ORDER_LABELS: Final[dict[Order, Any]] = {
     Order.NEWEST: lazy_gettext("Newest first"),
     Order.COUNTRY: lazy_gettext("By country"),
     Order.ACTIVITY: lazy_gettext("Last worked on"),
+}
+
+PARENT_LABELS: Final[dict[str, Any]] = {
+    "parent_name": lazy_gettext("Parent company"),
+    "parent_country": lazy_gettext("Country of the parent"),
+    "parent_domain": lazy_gettext("Domain of the parent"),
+    "parent_number": lazy_gettext("Number of the parent"),
 }
 
 
@@ -141,3 +149,9 @@ def _id(value: str) -> UUID | None:
         return UUID(value)
     except ValueError:
         return None
+
+
+def parent_in_words(parent: Parent | None) -> str:
+    """Return all that is said of a parent company in one line; empty where nobody said."""
+    texts = (parent or UNKNOWN).texts.values()
+    return ", ".join(text for text in texts if text)

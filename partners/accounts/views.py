@@ -18,7 +18,14 @@ from partners.accounts.editing import edit_account
 from partners.accounts.merging.models import MergedAccount
 from partners.accounts.models import Account, GrantAccess, GrantObject
 from partners.accounts.page import account_page
-from partners.accounts.presentation import default_address, list_page, partners_to_filter_by
+from partners.accounts.parents.models import FIELDS as PARENT_FIELDS
+from partners.accounts.parents.models import UNKNOWN, Parent
+from partners.accounts.presentation import (
+    default_address,
+    list_page,
+    parent_in_words,
+    partners_to_filter_by,
+)
 from partners.companies.models import Company
 from partners.sharing.actions import offer_account
 from portal.kernel.db import Work
@@ -40,6 +47,11 @@ register_page(
         section="/accounts",
     )
 )
+
+
+@blueprint.app_context_processor
+def _presentation() -> dict[str, object]:
+    return {"parent_in_words": parent_in_words}
 
 
 @blueprint.get("/accounts")
@@ -71,7 +83,7 @@ def create(work: Work) -> ResponseReturnValue:
     """Add a customer; one that seems to be there already only when asked a second time."""
     values, wanted = _entered()
     try:
-        registered = actions.checked(wanted)
+        registered = actions.checked(wanted).registered
         alike = [] if "anyway" in request.form else _alike(work, wanted, registered)
         if alike:
             page = render_template("accounts/new.html", values=values, errors={}, alike=alike)
@@ -88,7 +100,8 @@ def edit(work: Work, account_id: UUID) -> ResponseReturnValue:
     account = _own(work, account_id)
     registered = registered_of(work, [account.id])[account.id]
     numbers = {FIELDS[kind]: value for kind, value in registered.items()}
-    values = {"name": account.name, "country": account.country, "place": account.place, **numbers}
+    profile = {"name": account.name, "country": account.country, "place": account.place}
+    values = {**profile, **numbers, **(account.parent or UNKNOWN).texts}
     return render_template("accounts/edit.html", account=account, values=values, errors={})
 
 
@@ -146,8 +159,9 @@ def create_revocation(work: Work, account_id: UUID, grant_id: UUID) -> ResponseR
 def _entered() -> tuple[dict[str, str], actions.NewAccount]:
     plain = {name: request.form.get(name, "") for name in ("name", "domain", "country", "place")}
     numbers = {kind: request.form.get(name, "") for kind, name in FIELDS.items()}
-    values = {**plain, **{FIELDS[kind]: text for kind, text in numbers.items()}}
-    return values, actions.NewAccount(**plain, registered=numbers)
+    parent = {name: request.form.get(name, "") for name in PARENT_FIELDS}
+    values = {**plain, **{FIELDS[kind]: text for kind, text in numbers.items()}, **parent}
+    return values, actions.NewAccount(**plain, registered=numbers, parent=Parent(*parent.values()))
 
 
 def _alike(

@@ -5,9 +5,7 @@ from datetime import timedelta
 
 from partners.accounts.actions import (
     COUNTRY_CODE_LENGTH,
-    DOMAIN,
     GRANT_DAYS,
-    LONGEST_DOMAIN,
     LONGEST_NAME,
     LONGEST_TEXT,
     GrantTerms,
@@ -16,6 +14,7 @@ from partners.accounts.actions import (
     too_long,
     with_profile,
 )
+from partners.accounts.domains import DOMAIN, LONGEST_DOMAIN
 from partners.accounts.models import Account, AccountShareGrant, GrantAccess, GrantObject
 from partners.audiences import both_sides
 from partners.companies.models import Company

@@ -140,12 +140,13 @@ def test_answers_hold_exactly_the_fields_listed_here(machine_of: MachineOf, shar
     deal = register(machine_of("alice"), shared)
     expected = {
         "/companies": "id kind code trade_name legal_name country website_domain gln",
-        "/accounts": "id name domain country place owner_company_id",
+        "/accounts": "id name domain country place owner_company_id"
+        " parent_name parent_country parent_domain parent_number",
         f"/accounts/{shared}/grants": "id account_id grantor_company_id grantee_company_id objects"
         " access purpose valid_until state",
         "/deals": "id number version partner_company_id account_id customer_name registered_by"
         " motion kind territory currency value expected_close progress crm_id is_named_in_writing"
-        " consent consent_on"
+        " consent consent_on parent_name parent_country parent_domain parent_number"
         " review protection"
         " is_exclusive families_left_out stage stage_reason submitted_at answer_due_at reply_due_at"
         " decided_at"

@@ -11,6 +11,8 @@ from partners.accounts.duplicates.presentation import LABELS
 from partners.accounts.duplicates.queries import registered_of
 from partners.accounts.listing import listed
 from partners.accounts.models import Account
+from partners.accounts.parents.models import UNKNOWN
+from partners.accounts.presentation import PARENT_LABELS
 from partners.accounts.wanted import Listed, Place, Wanted
 from portal.kernel.actor import Actor
 from portal.kernel.db import Database
@@ -28,6 +30,7 @@ def heading() -> list[str]:
         gettext("Added"),
         gettext("Id"),
         *(str(LABELS[kind]) for kind in REGISTERED),
+        *(str(label) for label in PARENT_LABELS.values()),
     ]
 
 
@@ -65,4 +68,5 @@ def _row(account: Account, numbers: Registered) -> list[str]:
         account.created_at.date().isoformat(),
         str(account.id),
         *(numbers.get(kind, "") for kind in REGISTERED),
+        *(account.parent or UNKNOWN).texts.values(),
     ]

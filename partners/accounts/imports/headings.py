@@ -8,8 +8,6 @@ from babel import Locale
 
 from portal.kernel.words import LANGUAGES
 
-FIELDS: Final = ("name", "domain", "country", "place", "vat", "duns", "lei", "gln")
-
 _HEADINGS: Final = {
     "name": "name account accountname company companyname customer customername organisation"
     " organization legalname firma firmenname kunde kundenname unternehmen nazwa nazwafirmy firma"
@@ -24,6 +22,19 @@ _HEADINGS: Final = {
     "duns": "duns dunsnumber dunsno dunsnummer numerduns",
     "lei": "lei leicode leinumber",
     "gln": "gln glnnumber glnnummer iln ilngln numergln",
+    "parent_name": "parent parentname parentaccount parentcompany ultimateparent nameoftheparent"
+    " mutter muttergesellschaft namedermutter konzern konzernmutter konzernname"
+    " podmiotdominujący spółkamatka nazwaspółkimatki grupakapitałowa"
+    " материнскаякомпания названиематеринскойкомпании головнаякомпания холдинг",
+    "parent_country": "parentcountry parentcountrycode parentaccountcountry countryoftheparent"
+    " landdermutter konzernland krajspółkimatki krajpodmiotudominującego"
+    " странаматеринскойкомпании",
+    "parent_domain": "parentdomain parentwebsite parentaccountwebsite domainoftheparent"
+    " domaindermutter konzerndomain konzernwebsite domenaspółkimatki доменматеринскойкомпании",
+    "parent_number": "parentnumber parentduns parentdunsnumber globalultimateduns"
+    " globalultimatedunsnumber domesticultimateduns parentlei ultimateparentlei numberoftheparent"
+    " nummerdermutter konzernduns konzernlei numerspółkimatki dunsspółkimatki"
+    " номерматеринскойкомпании",
 }
 _FIELD_OF: Final = {word: field for field, words in _HEADINGS.items() for word in words.split()}
 _ADDRESS: Final = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:www\.)?([^/?#:\s]*).*$", re.DOTALL)

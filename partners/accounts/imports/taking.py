@@ -1,7 +1,7 @@
 """What becomes of the rows of a sheet: decided some at a time, alike in the trial and for good."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -9,7 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from partners.accounts.actions import DOMAIN
+from partners.accounts.domains import DOMAIN
 from partners.accounts.duplicates.actions import register
 from partners.accounts.duplicates.identities import FIELDS, Registered, registered_identities
 from partners.accounts.duplicates.models import IdentityKind
@@ -18,6 +18,9 @@ from partners.accounts.events import AccountOpened
 from partners.accounts.imports.headings import country_code, domain_in
 from partners.accounts.imports.reading import Row
 from partners.accounts.models import Account
+from partners.accounts.parents.checking import checked_parent
+from partners.accounts.parents.models import FIELDS as PARENT_FIELDS
+from partners.accounts.parents.models import Parent
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.kernel.ids import new_id
@@ -56,6 +59,7 @@ class Customer:
     country: str
     place: str
     registered: dict[IdentityKind, str] = field(default_factory=dict)
+    parent: Parent | None = None
 
 
 @dataclass(slots=True)
@@ -125,7 +129,19 @@ def checked(row: Row) -> tuple[Customer, list[Finding]]:
     except Invalid as error:
         registered = {}
         findings += [Finding(f, text, values[f][:40]) for f, text in error.fields.items()]
-    return Customer(name, domain, country or "", place, registered), findings
+    parent, wrong = _parent(values)
+    return Customer(name, domain, country or "", place, registered, parent), [*findings, *wrong]
+
+
+def _parent(values: Mapping[str, str]) -> tuple[Parent | None, list[Finding]]:
+    """Return the parent company that a row names, and what is wrong with it."""
+    texts = [values.get(name, "") for name in PARENT_FIELDS]
+    name, nation, domain, number = texts
+    given = Parent(name, country_code(nation) or nation, domain_in(domain), number)
+    try:
+        return checked_parent(given), []
+    except Invalid as error:
+        return None, [Finding(f, text, values[f][:40]) for f, text in error.fields.items()]
 
 
 def decide(work: Work, rows: Sequence[Row], memory: Memory) -> list[Decision]:
@@ -192,20 +208,30 @@ def _accounts(work: Work, ids: set[UUID | None]) -> dict[UUID | None, Account]:
     return {account.id: account for account in found}
 
 
-def _wanted(customer: Customer) -> dict[str, str]:
+def _wanted(account: Account, customer: Customer) -> dict[str, str | Parent | None]:
     """Return what the row says; what it leaves empty stays as it is."""
-    said_ = {"name": customer.name, "country": customer.country, "place": customer.place}
-    return {name: value for name, value in said_.items() if value}
+    says = {
+        "name": customer.name,
+        "country": customer.country,
+        "place": customer.place,
+        "parent": _parent_of(customer, account.parent),
+    }
+    return {name: value for name, value in says.items() if value}
+
+
+def _parent_of(customer: Customer, held: Parent | None = None) -> Parent | None:
+    parent = customer.parent
+    return parent.beside(held).of(customer.country) if parent else None
 
 
 def _differs(account: Account, held: Registered, customer: Customer) -> bool:
     return {**held, **customer.registered} != held or any(
-        getattr(account, name) != value for name, value in _wanted(customer).items()
+        getattr(account, name) != value for name, value in _wanted(account, customer).items()
     )
 
 
 def _change(work: Work, account: Account, held: Registered, customer: Customer) -> None:
-    for name, value in _wanted(customer).items():
+    for name, value in _wanted(account, customer).items():
         setattr(account, name, value)
     register(work, account, {**held, **customer.registered}, held=held)
 
@@ -218,6 +244,7 @@ def _add(work: Work, customer: Customer) -> None:
         domain=customer.domain or None,
         country=customer.country,
         place=customer.place or None,
+        parent=_parent_of(customer),
     )
     work.add(account)
     register(work, account, customer.registered, held={})

@@ -14,6 +14,7 @@ from partners.accounts.imports import actions
 from partners.accounts.imports.models import AccountImport, ImportState
 from partners.accounts.imports.queries import imports_page
 from partners.accounts.imports.reading import MOST_BYTES
+from partners.accounts.presentation import PARENT_LABELS
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.web.access import requires, services
@@ -35,6 +36,7 @@ FIELD_LABELS: Final[dict[str, Any]] = {
     "country": lazy_gettext("Country"),
     "place": lazy_gettext("Place"),
     **{FIELDS[kind]: label for kind, label in LABELS.items()},
+    **PARENT_LABELS,
 }
 
 

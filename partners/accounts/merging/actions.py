@@ -38,6 +38,8 @@ from portal.kernel.policy import ensure
 from portal.kernel.words import Said, said
 
 PROFILE: Final = ("name", "domain", "country", "place")
+PARENT: Final = "parent"
+"""Who a customer belongs to is taken from one of the two as a whole."""
 _NO_ROLE: Final = said("Merging needs a role that shares all accounts of your company.")
 _MERGER: Final = system_actor("account merge")
 
@@ -187,6 +189,8 @@ def _take_values(merge: Merge, taken: frozenset[str]) -> None:
     for name in PROFILE:
         if name in taken:
             setattr(merge.stays, name, getattr(merge.away, name))
+    if PARENT in taken:
+        merge.stays.parent = merge.away.parent
 
 
 def _take_numbers(merge: Merge, taken: frozenset[str], numbers: Numbers) -> None:

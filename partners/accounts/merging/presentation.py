@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext
 from partners.accounts.duplicates.models import REGISTERED, IdentityKind
 from partners.accounts.duplicates.presentation import LABELS
 from partners.accounts.duplicates.queries import find_decision, registered_of, signs_between
-from partners.accounts.merging.actions import PROFILE, reasons_against
+from partners.accounts.merging.actions import PARENT, PROFILE, reasons_against
 from partners.accounts.merging.audiences import audiences_of, narrowings
 from partners.accounts.merging.policies import can_merge
 from partners.accounts.models import Account, AccountShareGrant
+from partners.accounts.presentation import parent_in_words
 from portal.kernel.db import Work
 
 FIELD_LABELS: Final[dict[str, Any]] = {
@@ -21,6 +22,7 @@ FIELD_LABELS: Final[dict[str, Any]] = {
     "domain": lazy_gettext("Website domain"),
     "country": lazy_gettext("Country"),
     "place": lazy_gettext("Place"),
+    PARENT: lazy_gettext("Parent company"),
     **{kind.value: label for kind, label in LABELS.items()},
 }
 
@@ -83,6 +85,9 @@ def _lines(
         Line(name, FIELD_LABELS[name], getattr(stays, name) or "", getattr(away, name) or "")
         for name in PROFILE
     ]
+    parent = Line(
+        PARENT, FIELD_LABELS[PARENT], parent_in_words(stays.parent), parent_in_words(away.parent)
+    )
     registered = [
         Line(
             kind.value,
@@ -92,4 +97,4 @@ def _lines(
         )
         for kind in REGISTERED
     ]
-    return [*profile, *(line for line in registered if line.stays or line.away)]
+    return [*profile, *(line for line in (parent, *registered) if line.stays or line.away)]

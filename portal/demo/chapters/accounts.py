@@ -9,13 +9,17 @@ from partners.accounts.browsing.actions import save_view
 from partners.accounts.duplicates.models import IdentityKind
 from partners.accounts.imports.actions import bring_sheet
 from partners.accounts.models import Account, GrantAccess, GrantObject
+from partners.accounts.parents.models import Parent
 from portal.demo.world import World
+
+GROUP = Parent("Weserland Holding SE", "DE", "weserland.example")
+"""Two customers belong to it: their registrations stand side by side before who reviews them."""
 
 ACCOUNTS = (
     NewAccount("Halden Logistics", "NO", "halden-logistics.example", "Moss"),
-    NewAccount("Brightwater Foods", "DE", "brightwater.example", "Bremen"),
+    NewAccount("Brightwater Foods", "DE", "brightwater.example", "Bremen", parent=GROUP),
     NewAccount("Orchid Biotech", "SE", "orchid-biotech.example", "Malmö"),
-    NewAccount("Castellan Insurance", "DE", "castellan.example", "Hamburg"),
+    NewAccount("Castellan Insurance", "DE", "castellan.example", "Hamburg", parent=GROUP),
     NewAccount(
         "Fjord Rail",
         "NO",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from partners.accounts.duplicates.models import IdentityKind
+from partners.accounts.parents.models import Parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,14 @@ class Firm:
     domain: str | None = None
     registered: dict[IdentityKind, str] = field(default_factory=dict)
     mails: tuple[str, ...] = ()
+    parent: Parent | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     kind: str
     is_same: bool
+    """Whether they are one firm; of families, whether a reviewer wants to see them together."""
     one: Firm
     other: Firm
 
@@ -140,6 +143,13 @@ def pairs(seed: int, count: int) -> list[Pair]:
     """Return as many labelled pairs, half of them of one firm; the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - the same pairs each time
     makers = [_SAME, _DIFFERENT]
+    return [_pair(chance, makers[number % 2], is_same=number % 2 == 0) for number in range(count)]
+
+
+def families(seed: int, count: int) -> list[Pair]:
+    """Return pairs of two firms each, half of which belong to one group by what was said."""
+    chance = random.Random(seed)  # noqa: S311 - the same pairs each time
+    makers = [_ONE_GROUP, _NO_GROUP]
     return [_pair(chance, makers[number % 2], is_same=number % 2 == 0) for number in range(count)]
 
 
@@ -327,6 +337,77 @@ def _strangers(chance: random.Random) -> tuple[Firm, Firm]:
     return _any(chance)[1], _any(chance)[1]
 
 
+def _head(chance: random.Random) -> tuple[list[str], Firm, Parent]:
+    """Return the head of a group: by words, as a customer, and as somebody knows all of it."""
+    country = chance.choice(list(_PEOPLE))
+    words = [chance.choice(_PEOPLE[country]), chance.choice(("Holding", "Group", "International"))]
+    slug = "".join(letter for letter in _spelled(words[0].lower(), _BARE) if letter.isalpha())
+    domain = f"{slug}-{chance.randrange(10**6)}.example"
+    number = f"{chance.randrange(10**9):09}"
+    firm = Firm(" ".join(words), country, domain, {IdentityKind.DUNS: number})
+    return words, firm, Parent(firm.name, country, domain, number)
+
+
+def _child(chance: random.Random, parent: Parent | None) -> Firm:
+    return replace(_any(chance)[1], parent=parent)
+
+
+def _named_by_both(chance: random.Random) -> tuple[Firm, Firm]:
+    """By the name alone, each with its own spelling and legal form."""
+    words, head, _ = _head(chance)
+    names = [
+        " ".join([*(_spelled(word, table) for word in words), chance.choice(FORMS[head.country])])
+        for table in (_BARE, {})
+    ]
+    one, other = (_child(chance, Parent(name, head.country)) for name in names)
+    return one, other
+
+
+def _by_domain(chance: random.Random) -> tuple[Firm, Firm]:
+    _words, head, parent = _head(chance)
+    site = Parent(domain=f"{chance.choice(('www', 'group', 'ir'))}.{head.domain}")
+    return _child(chance, parent), _child(chance, site)
+
+
+def _by_number(chance: random.Random) -> tuple[Firm, Firm]:
+    parent = _head(chance)[2]
+    return _child(chance, parent), _child(chance, Parent(number=parent.number))
+
+
+def _child_and_head(chance: random.Random) -> tuple[Firm, Firm]:
+    _words, head, parent = _head(chance)
+    known = chance.choice(
+        (
+            Parent(parent.name, parent.country),
+            Parent(domain=parent.domain),
+            Parent(number=parent.number),
+        )
+    )
+    return head, _child(chance, known)
+
+
+def _known_apart(chance: random.Random) -> tuple[Firm, Firm]:
+    """Of one group too, but of what the two know of it nothing is in common."""
+    parent = _head(chance)[2]
+    one = _child(chance, Parent(domain=parent.domain))
+    return one, _child(chance, Parent(number=parent.number))
+
+
+def _one_is_silent(chance: random.Random) -> tuple[Firm, Firm]:
+    return _child(chance, _head(chance)[2]), _child(chance, None)
+
+
+def _two_heads_of_a_name(chance: random.Random) -> tuple[Firm, Firm]:
+    words, head, _ = _head(chance)
+    country = chance.choice([each for each in _PEOPLE if each != head.country])
+    name = " ".join(words)
+    return _child(chance, Parent(name, head.country)), _child(chance, Parent(name, country))
+
+
+def _two_groups(chance: random.Random) -> tuple[Firm, Firm]:
+    return _child(chance, _head(chance)[2]), _child(chance, _head(chance)[2])
+
+
 def _spelled(word: str, table: dict[str, str]) -> str:
     letters = [table.get(letter.lower(), letter) for letter in word]
     text = "".join(letters).replace("_", "")
@@ -354,4 +435,16 @@ _DIFFERENT: Final[dict[str, Maker]] = {
     "subsidiary abroad": _subsidiary_abroad,
     "same provider": _providers,
     "strangers": _strangers,
+}
+_ONE_GROUP: Final[dict[str, Maker]] = {
+    "parent named by both": _named_by_both,
+    "parent's domain": _by_domain,
+    "parent's number": _by_number,
+    "subsidiary and its parent": _child_and_head,
+    "parent known to each by other things": _known_apart,
+}
+_NO_GROUP: Final[dict[str, Maker]] = {
+    "parent stated for one of them": _one_is_silent,
+    "parents of one name, two countries": _two_heads_of_a_name,
+    "two groups": _two_groups,
 }

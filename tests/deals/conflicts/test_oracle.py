@@ -17,6 +17,7 @@ from deals.conflicts.models import PartnerAnswer
 from deals.queries import get_deal
 from deals.registration.actions import register_deal
 from partners.accounts.actions import NewAccount, open_account
+from partners.accounts.parents.models import Parent
 from tests.cast import Cast, a_deal
 from tests.conftest import StoppedClock, TransactionalDatabase
 from tests.web.conftest import Browser, app, browser_of, services
@@ -48,12 +49,15 @@ def test_whether_a_customer_is_taken_cannot_be_told(
     browser_of: BrowserOf,
     statements: Statements,
 ) -> None:
+    """Of those that are taken every other one is so by a company of its group alone."""
     customers = [(f"Customer {number:04}", number % 2 == 0) for number in range(2 * EACH)]
     random.Random(SEED).shuffle(customers)  # noqa: S311 - the order of asking
     with database.work(cast.charlie) as work:
         for name, is_taken in customers:
             if is_taken:
-                register_deal(work, open_account(work, _customer(name)), a_deal())
+                is_itself = int(name[-4:]) % 4 == 0
+                new = _customer(name) if is_itself else _sister(name)
+                register_deal(work, open_account(work, new), a_deal())
     alice = browser_of("alice")
     token = alice.csrf_token()
 
@@ -73,7 +77,12 @@ def test_whether_a_customer_is_taken_cannot_be_told(
 
 
 def _customer(name: str) -> NewAccount:
-    return NewAccount(name, "NO", f"{name.lower().replace(' ', '-')}.example")
+    parent = Parent(f"{name} Holding", "NO")
+    return NewAccount(name, "NO", f"{name.lower().replace(' ', '-')}.example", parent=parent)
+
+
+def _sister(name: str) -> NewAccount:
+    return NewAccount(f"Sister of {name[-4:]}", "SE", parent=Parent(f"{name} Holding AS", "NO"))
 
 
 def _probe(
@@ -99,6 +108,8 @@ def _probe(
         "family": ["DRIVES"],
         "quantity": ["240"],
         "amount": ["184000.00"],
+        "parent_name": f"{name} Holding",
+        "parent_country": "NO",
     }
     origin = {"Origin": "http://127.0.0.1:8000"}
     statements.sent.clear()

@@ -14,6 +14,7 @@ from deals.sheets.models import SHEET_TRANSITIONS, DealSheet, SheetState
 from deals.sheets.reading import COLUMNS, MOST_BYTES, MOST_ROWS
 from partners.accounts.actions import revoke_grant
 from partners.accounts.models import Account, AccountShareGrant
+from partners.accounts.parents.models import FIELDS as PARENT_FIELDS
 from partners.people.actions import suspend_member
 from partners.people.models import Membership
 from portal.kernel.actor import system_actor
@@ -40,6 +41,7 @@ def _row(crm_id: str, customer: str = "Halden Logistics", **changes: str) -> str
         "progress": '"Survey, then offer"',
         "motion": "",
         "kind": "",
+        **dict.fromkeys(PARENT_FIELDS, ""),
     }
     return ",".join({**values, **changes}[name] for name in COLUMNS)
 
