@@ -234,7 +234,7 @@ def shares(work: Work, asked: Asked) -> list[Share]:
         .group_by(Company.id, Company.trade_name, Deal.currency, parts.c.way)
         .order_by(Deal.currency, Company.trade_name, Company.id)
     )
-    found = [Share(*row[:3], Way(row[3]), *row[4:]) for row in rows]
+    found = [Share._make((*row[:3], Way(row[3]), *row[4:])) for row in rows]
     return sorted(found, key=lambda each: (each.currency, list(Way).index(each.way)))
 
 

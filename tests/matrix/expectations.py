@@ -365,6 +365,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "danzigs-of-rivals": ALL_DANZIG | AFTER_DANZIG,
         "rigas-of-shared": AFTER_OTHERS,  # Riga lost the account, and its room with it
         "of-partner-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "of-three": names("nina rita") | AFTER_OTHERS,  # Riga sells Novgorod's deal along
         "absent": names(""),
     },
     "talk": {  # kind/record[?partner]: the way from a record to its room
@@ -372,6 +373,7 @@ SIGHT: dict[str, dict[str, Names]] = {
         "deal/alices": SEES_ALICES_DEAL,
         "deal/charlies": SEES_CHARLIES_DEAL,
         "deal/ninas-to-luebeck": SEES_NINAS_OPENED,
+        "deal/given-sold-along": names("nina rita") | AFTER_OTHERS,
         "account/shared": ALL_HOST | ALL_LUEBECK | names("nina"),
         "account/luebecks": ALL_LUEBECK,
         "account/shared?luebeck": ALL_LUEBECK | AFTER_LUEBECK | names("nina"),
@@ -585,6 +587,7 @@ OPENS_ROOMS = {  # a room that is not there yet is opened by whoever may write i
     "deal/alices": TALKS,
     "deal/charlies": TALKS,
     "deal/ninas-to-luebeck": TALKS - LUEBECK,  # a grant is not a seat at the table
+    "deal/given-sold-along": TALKS,
     "account/shared": PEOPLE - names("vera"),
     "account/luebecks": TALKS,
     "account/shared?luebeck": TALKS,
@@ -1528,6 +1531,7 @@ CANARIES: dict[str, Names] = {
     "room danzigs-of-rivals": ALL_DANZIG | AFTER_DANZIG,
     "room rigas-of-shared": AFTER_OTHERS,
     "room of-partner-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+    "room of-three": names("nina rita") | AFTER_OTHERS,
     "note of luebeck": names(
         "alice mara bob vera luebeck-api"
     ),  # internal, in the room of Bob's deal

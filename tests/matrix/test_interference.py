@@ -4,6 +4,9 @@ from uuid import UUID
 
 import pytest
 
+from deals.handoffs.offering import NewHandOff, hand_off
+from deals.handoffs.states import Fallback, Kind
+from deals.handoffs.together import end_together
 from deals.registration.actions import register_deal
 from forums.actions import send_message
 from forums.models import Audience, Room
@@ -46,6 +49,30 @@ def _luebeck_is_busy(world: World) -> None:
         register_deal(work, account, a_deal("CABINETS"))
         room = work.get(Room, UUID(world.ids["room", "luebecks-of-rivals"]))
         send_message(work, room, text="@dana hello", audience=Audience.SHARED, client_id="busy-1")
+    run_jobs(world.services)
+
+
+@pytest.mark.usefixtures("savepoint")
+def test_nobody_notices_what_two_others_sell_together(asker: Asker, world: World) -> None:
+    watchers = ("alice", "bob", "charlie", "elke", "dana", "danzig-api", "luebeck-api")
+    before = {actor: pages_of(asker, actor) for actor in watchers}
+    _novgorod_and_riga_are_busy(world)
+    for actor, pages in before.items():
+        now = pages_of(asker, actor)
+        assert [route for route in pages if pages[route] != now[route]] == [], actor
+
+
+def _novgorod_and_riga_are_busy(world: World) -> None:
+    """Talk in their room, then part, and offer the whole deal instead."""
+    for who in ("rita", "nina"):
+        with world.work(who) as work:
+            room = work.get(Room, UUID(world.ids["room", "of-three"]))
+            send_message(work, room, text="Now", audience=Audience.SHARED, client_id=f"busy-{who}")
+    handoff_id, nina = UUID(world.ids["handoff", "sold-along"]), world.actor("nina")
+    end_together(world.database, nina, handoff_id, "We go on alone")
+    deal_id, riga = UUID(world.ids["deal", "given-sold-along"]), UUID(world.ids["company", "riga"])
+    whole = NewHandOff(Kind.TRANSFER, "You sell.", 100, Fallback.STAY, (riga,))
+    hand_off(world.database, nina, deal_id, whole)
     run_jobs(world.services)
 
 

@@ -666,6 +666,7 @@ def _rooms(world: World) -> None:
     _room(world, "luebecks-of-rivals", "alice", Account, "account", "rivals")
     _room(world, "danzigs-of-rivals", "charlie", Account, "account", "rivals")
     _room(world, "of-partner-luebeck", "dana", Company, "company", "luebeck")
+    _room_of_three(world)
     _say(world, "of-bobs-deal", "alice", f"@Bob, a note {world.canary('note of luebeck')}")
     _say(world, "of-bobs-deal", "dana", f"Note {world.canary('note of hansa')}")
 
@@ -675,6 +676,14 @@ def _room(world: World, name: str, by: str, model: type[Any], kind: str, subject
         room = open_room(work, world.load(work, model, kind, subject))
         world.keep("room", name, room)
     _say(world, name, by, f"Word {world.canary(f'room {name}')}", Audience.SHARED)
+
+
+def _room_of_three(world: World) -> None:
+    """Speak in the room that was opened when Riga joined Novgorod."""
+    with world.work("system") as work:
+        joined = sa.select(Room).where(Room.with_company_id == world.id("company", "riga"))
+        world.keep("room", "of-three", work.one(joined))
+    _say(world, "of-three", "rita", f"Word {world.canary('room of-three')}", Audience.SHARED)
 
 
 def _say(
