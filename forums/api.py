@@ -5,7 +5,7 @@ from uuid import UUID
 
 from marshmallow import fields, validate
 
-from forums import queries
+from forums import queries, rooms
 from forums.models import Audience, Message, Room, RoomKind, RoomState
 from forums.position import Position
 from portal.kernel.db import Work
@@ -79,7 +79,7 @@ def index(work: Work) -> dict[str, list[Room]]:
 @blueprint.response(200, RoomSchema)
 def show(work: Work, room_id: UUID) -> Room:
     """Show one room."""
-    return queries.get_room(work, room_id)
+    return rooms.get_room(work, room_id)
 
 
 @blueprint.get("/rooms/<uuid:room_id>/messages")
@@ -88,7 +88,7 @@ def show(work: Work, room_id: UUID) -> Room:
 @blueprint.response(200, StretchSchema)
 def messages(work: Work, wanted: dict[str, Any], room_id: UUID) -> dict[str, list[Message] | Any]:
     """Read on in a room from where the last answer ended."""
-    room = queries.get_room(work, room_id)
+    room = rooms.get_room(work, room_id)
     since = Position.read(wanted["since"])
     stretch = queries.messages_after(work, room, since, limit=wanted["limit"])
     return {

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from forums.models import SUBJECTS_WITH_ROOMS, Room, RoomState
 from forums.opening import new_room_of
-from forums.queries import insert_room, lock_open_rooms
+from forums.queries import insert_room
+from forums.rooms import lock_open_rooms
 from partners.audiences import both_sides
 from partners.companies.models import Company
 from portal.kernel.bell import company_audience

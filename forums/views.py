@@ -16,9 +16,10 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from forums import actions, policies, queries
+from forums import actions, policies, queries, rooms
 from forums.history import history_of
 from forums.models import Audience, Room
+from forums.opening import open_room
 from forums.position import Position
 from forums.presentation import Reach, value_of
 from forums.readers import readers_of
@@ -110,7 +111,7 @@ def index(work: Work) -> ResponseReturnValue:
 @blueprint.get("/rooms/<uuid:room_id>")
 @requires("rooms:read")
 def show(work: Work, room_id: UUID) -> ResponseReturnValue:
-    room = queries.get_room(work, room_id)
+    room = rooms.get_room(work, room_id)
     before = request.args.get("before")
     if before and request.headers.get("HX-Request") == "true":
         stretch = queries.latest_messages(work, room, before=Position.read(before))
@@ -121,7 +122,7 @@ def show(work: Work, room_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/rooms/<uuid:room_id>/messages")
 @requires("rooms:post")
 def create_message(work: Work, room_id: UUID) -> ResponseReturnValue:
-    room = queries.get_room(work, room_id)
+    room = rooms.get_room(work, room_id)
     try:
         actions.send_message(
             work,
@@ -147,9 +148,9 @@ def show_of_subject(work: Work, kind: str, subject_id: UUID) -> ResponseReturnVa
     third_id = _company_asked_for("with")
     try:
         if third_id is not None:
-            room = queries.get_room_with(work, kind, subject_id, third_id)
+            room = rooms.get_room_with(work, kind, subject_id, third_id)
         else:
-            room = actions.open_room(work, subject, _company_asked_for("partner"))
+            room = open_room(work, subject, _company_asked_for("partner"))
     except Invalid:
         return _partner_choice(work, kind, subject)
     return redirect(url_for("rooms.show", room_id=room.id), 303)
@@ -201,7 +202,7 @@ def _link_of_subject(work: Work, room: Room) -> tuple[str, str] | None:
     """Return label and address of what a room is about."""
     if room.subject_type is None:
         return None
-    subject, noun = queries.subject_of(work, room), subject_type(room.subject_type)
+    subject, noun = rooms.subject_of(work, room), subject_type(room.subject_type)
     return noun.label(subject), noun.path(subject)
 
 

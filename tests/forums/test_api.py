@@ -1,7 +1,8 @@
 from deals.models import Deal
-from forums.actions import open_room, send_message
+from forums.actions import send_message
 from forums.models import Audience
-from forums.queries import get_room
+from forums.opening import open_room
+from forums.rooms import get_room
 from tests.api.conftest import MachineOf, machine_of
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase

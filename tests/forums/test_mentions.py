@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from deals.models import Deal
-from forums.actions import mark_read, open_room, send_message
+from forums.actions import mark_read, send_message
 from forums.models import Audience, Mention, Room
-from forums.queries import get_room, head_of, unread_mentions, unread_mentions_count
+from forums.opening import open_room
+from forums.queries import head_of, unread_mentions, unread_mentions_count
+from forums.rooms import get_room
 from partners.companies.models import PartnerRelationship
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Wall

@@ -3,11 +3,13 @@ from collections.abc import Callable
 import pytest
 
 from deals.models import Deal
-from forums.actions import QUIET, mark_read, open_room, send_message
+from forums.actions import QUIET, mark_read, send_message
 from forums.models import MAX_TEXT, Audience, Message, Room
+from forums.opening import open_room
 from forums.policies import can_send
 from forums.position import Position
-from forums.queries import get_room, latest_messages, messages_after, rooms_page
+from forums.queries import latest_messages, messages_after, rooms_page
+from forums.rooms import get_room
 from portal.kernel.actor import Actor
 from portal.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.web.timeline import activities_of

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from deals.models import Deal
-from forums.actions import open_room, send_message
+from forums.actions import send_message
 from forums.models import Audience, Room
-from forums.queries import get_room
+from forums.opening import open_room
+from forums.rooms import get_room
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase
 

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from deals.models import Deal
-from forums.actions import mark_read, open_room, send_message
+from forums.actions import mark_read, send_message
 from forums.models import Audience, Room
-from forums.queries import get_room, head_of
+from forums.opening import open_room
+from forums.queries import head_of
+from forums.rooms import get_room
 from portal.kernel.bell import Hint, person_audience
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ProgrammingError
 
 from deals.models import Deal
-from forums.actions import mark_read, open_room, send_message
+from forums.actions import mark_read, send_message
 from forums.models import Audience, Message, NoteStream, ReadMark, Room, RoomCompany
+from forums.opening import open_room
 from forums.position import Position
-from forums.queries import get_room
+from forums.rooms import get_room
 from partners.accounts.models import Account
 from partners.companies.models import Company
 from portal.kernel.db import Wall, raw

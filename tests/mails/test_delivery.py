@@ -21,9 +21,10 @@ from cryptography.x509.oid import NameOID
 from deals.actions import approve_deal
 from deals.queries import get_deal
 from forums.actions import mark_read as mark_room_read
-from forums.actions import open_room, send_message
+from forums.actions import send_message
 from forums.jobs import write
 from forums.models import Audience, Mention, Room
+from forums.opening import open_room
 from forums.queries import head_of
 from partners.companies.actions import assign_channel_manager
 from partners.companies.models import PartnerRelationship

@@ -46,8 +46,9 @@ from edi.gateway.actions import NewAgreement, receive_interchange, sign_agreemen
 from edi.gateway.intake import store_arrival
 from edi.gateway.models import Interchange
 from edi.orders.models import Order
-from forums.actions import open_room, send_message
+from forums.actions import send_message
 from forums.models import Audience, Room
+from forums.opening import open_room
 from partners.accounts.actions import (
     GrantTerms,
     NewAccount,

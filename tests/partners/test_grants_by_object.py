@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from deals.models import Deal
 from deals.registration.models import DealLine
 from documents.models import Document
-from forums.actions import open_room
+from forums.opening import open_room
 from partners.accounts.actions import revoke_grant
 from partners.accounts.models import Account, AccountShareGrant, GrantObject
 from partners.companies.models import Company

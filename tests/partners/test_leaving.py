@@ -23,8 +23,9 @@ from deals.queries import get_deal
 from deals.registration.actions import register_deal
 from deals.review.states import Review
 from documents.actions import NewUpload, add_document
-from forums.actions import open_room, send_message
+from forums.actions import send_message
 from forums.models import Audience, Room
+from forums.opening import open_room
 from partners.accounts.actions import NewAccount, open_account
 from partners.accounts.duplicates.models import IdentityKind
 from partners.accounts.models import Account

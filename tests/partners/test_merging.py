@@ -14,9 +14,10 @@ from deals.protection.models import Protection
 from deals.queries import get_deal
 from documents.actions import NewUpload, add_document
 from documents.models import Document
-from forums.actions import open_room, send_message
+from forums.actions import send_message
 from forums.models import Audience as Reader
 from forums.models import Room, RoomState
+from forums.opening import open_room
 from partners.accounts.actions import NewAccount, open_account, revoke_grant
 from partners.accounts.audience import Audience
 from partners.accounts.duplicates.actions import tell_apart

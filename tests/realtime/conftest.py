@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from deals.models import Deal
-from forums.actions import open_room
 from forums.models import Room
+from forums.opening import open_room
 from portal.embedded.postgres import DatabaseUrls, PostgresServer
 from portal.embedded.redis import RedisServer
 from portal.kernel.db import Database

@@ -9,8 +9,9 @@ import pytest
 from deals.models import Deal
 from deals.registration.actions import register_deal
 from edi.gateway.actions import NewAgreement, sign_agreement
-from forums.actions import open_room, send_message
+from forums.actions import send_message
 from forums.models import Audience
+from forums.opening import open_room
 from partners.accounts.actions import revoke_grant
 from partners.accounts.models import Account
 from partners.accounts.queries import get_grant

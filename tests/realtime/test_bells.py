@@ -15,7 +15,7 @@ from websockets.exceptions import InvalidStatus
 
 from forums.actions import send_message
 from forums.models import Audience, Room
-from forums.queries import get_room
+from forums.rooms import get_room
 from portal.embedded.postgres import DatabaseUrls, PostgresServer
 from portal.embedded.redis import RedisServer
 from portal.kernel.bell import EVICT, Bell, Hint, company_audience, person_audience

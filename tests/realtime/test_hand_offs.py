@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from deals.handoffs.states import Kind
 from deals.handoffs.together import end_together
 from deals.models import Deal
-from forums.actions import open_room
 from forums.models import Room
+from forums.opening import open_room
 from portal.kernel.actor import system_actor
 from portal.kernel.db import Database
 from tests.cast import Cast

@@ -14,7 +14,8 @@ from websockets.exceptions import WebSocketException
 
 from forums.models import Room
 from forums.position import Position
-from forums.queries import get_room, messages_after
+from forums.queries import messages_after
+from forums.rooms import get_room
 from portal.embedded.postgres import DatabaseUrls
 from portal.kernel.db import Database
 from tests.cast import Cast

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from forums.actions import open_room
 from forums.models import Audience, Message, Room
-from forums.queries import get_room, latest_messages
+from forums.opening import open_room
+from forums.queries import latest_messages
+from forums.rooms import get_room
 from partners.accounts.actions import revoke_grant
 from partners.accounts.models import Account, AccountShareGrant
 from partners.people.actions import suspend_member

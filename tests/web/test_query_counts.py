@@ -20,7 +20,7 @@ from deals.models import Deal
 from deals.queries import get_deal, undecided_count
 from deals.registration.forms import DealForm
 from edi.gateway.queries import attention_count
-from forums.actions import open_room
+from forums.opening import open_room
 from partners.companies.models import Company
 from partners.mails.actions import Recipient, send_mail
 from partners.people.actions import NewPerson, add_member

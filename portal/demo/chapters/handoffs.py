@@ -9,8 +9,9 @@ from deals.handoffs.models import HandOffOffer, HandOffTask
 from deals.handoffs.offering import NewHandOff
 from deals.handoffs.states import Fallback, Kind, Side
 from deals.queries import get_deal
-from forums.actions import open_room, send_message
+from forums.actions import send_message
 from forums.models import Audience
+from forums.opening import open_room
 from partners.accounts.actions import GrantTerms, NewAccount, open_account, share_account
 from partners.accounts.models import GrantObject
 from portal.demo.chapters.deals import decide, register

@@ -5,8 +5,9 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from deals.models import Deal
-from forums.actions import open_room, send_message
+from forums.actions import send_message
 from forums.models import Audience, Room
+from forums.opening import open_room
 from portal.demo.world import World
 
 TALK = (

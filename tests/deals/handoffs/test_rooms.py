@@ -11,9 +11,10 @@ from deals.models import Deal
 from deals.pipeline.actions import move_stage
 from deals.pipeline.states import Stage as SaleStage
 from deals.pipeline.states import StageReason
-from forums.actions import open_room, send_message
+from forums.actions import send_message
 from forums.models import Audience, Message, Room, RoomCompany, RoomState
-from forums.queries import get_room_with
+from forums.opening import open_room
+from forums.rooms import get_room_with
 from partners.accounts.models import GrantObject
 from portal.kernel.activity import Activity
 from portal.kernel.actor import Reach, system_actor

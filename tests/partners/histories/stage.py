@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 
 from deals.models import Deal
 from documents.actions import NewUpload, add_document
-from forums.actions import open_room, send_message
+from forums.actions import send_message
 from forums.models import Audience as RoomAudience
+from forums.opening import open_room
 from partners.accounts.actions import revoke_grant
 from partners.accounts.audience import Audience
 from partners.accounts.models import Account, AccountShareGrant, GrantAccess, GrantObject
