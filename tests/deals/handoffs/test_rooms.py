@@ -302,7 +302,7 @@ def test_a_room_says_on_screen_where_it_comes_from_and_where_it_went(
     taken = handing.accept()
     old, new = _room_of(handing, handing.deal_id), _room_of(handing, taken.id)
     shown = browser_of("charlie").get(f"/rooms/{new.id}").text
-    assert "This came from Lübeck Systems." in shown
+    assert "Taken over from Lübeck Systems." in shown
     assert "Danzig Trading carries this on." in browser_of("alice").get(f"/rooms/{old.id}").text
     assert browser_of("charlie").get(f"/rooms/{old.id}").status_code == 404
 
