@@ -112,6 +112,7 @@ class DealForm:
     @classmethod
     def correcting(cls, deal: Deal) -> "DealForm":
         """Begin with what a closed deal says. Its lines have to be loaded."""
+        parent: dict[str, Any] = {**(deal.parent or UNKNOWN).texts}
         return cls(
             account=str(deal.account_id),
             motion=deal.motion.value,
@@ -126,7 +127,7 @@ class DealForm:
                 LineInput(line.family_code, str(line.quantity), str(line.amount))
                 for line in deal.lines
             ],
-            **(deal.parent or UNKNOWN).texts,
+            **parent,
             corrects=str(deal.id),
         )
 

@@ -128,8 +128,12 @@ def faults_of(row: SheetRow) -> list[Finding]:
     try:
         checked_parent(parent_in(values))
     except Invalid as error:
-        wrong |= error.fields
-    return [(row.number, name, sentence, values[name][:80]) for name, sentence in wrong.items()]
+        return _told(row, {**wrong, **error.fields})
+    return _told(row, wrong)
+
+
+def _told(row: SheetRow, wrong: Mapping[str, str]) -> list[Finding]:
+    return [(row.number, name, sentence, row.values[name][:80]) for name, sentence in wrong.items()]
 
 
 def parent_in(values: Mapping[str, str]) -> Parent:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from partners.accounts.actions import (
-    COUNTRY_CODE_LENGTH,
     GRANT_DAYS,
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -16,6 +15,7 @@ from partners.accounts.actions import (
 )
 from partners.accounts.domains import DOMAIN, LONGEST_DOMAIN
 from partners.accounts.models import Account, AccountShareGrant, GrantAccess, GrantObject
+from partners.accounts.parents.models import COUNTRY_CODE_LENGTH
 from partners.audiences import both_sides
 from partners.companies.models import Company
 from partners.sharing import policies, queries

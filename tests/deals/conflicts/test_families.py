@@ -39,7 +39,7 @@ def register(cast: Cast, database: TransactionalDatabase) -> Register:
     """Register a deal on a new account of the partner's own; `said` is said with the deal."""
 
     def register(by: str, new: NewAccount, said: Parent | None = None, **changes: Any) -> Deal:
-        more = {"parent": said} if said else {}
+        more: dict[str, Any] = {"parent": said} if said else {}
         with database.work(cast.actor(by)) as work:
             return register_deal(work, open_account(work, new), a_deal(**more, **changes))
 
