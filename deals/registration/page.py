@@ -7,6 +7,7 @@ from flask import render_template
 from deals.catalogue.queries import product_families, territories
 from deals.conflicts.answers import Answer, answer_to_partner
 from deals.drafts.models import KEPT, DealDraft
+from deals.drafts.policies import is_mine
 from deals.registration.forms import DealForm
 from deals.review.replies import answer_due_now
 from partners.accounts.listing import accounts_page
@@ -36,5 +37,6 @@ def registration_page(
         promise=answer_due_now(work),
         host_name=get_host(work).trade_name,
         draft=draft,
+        colleague=draft.person_name if draft and not is_mine(work.actor, draft) else None,
         kept_days=KEPT.days,
     )

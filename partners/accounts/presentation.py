@@ -19,6 +19,7 @@ from partners.companies.models import Company
 from partners.companies.queries import partners_page
 from portal.kernel.db import Work
 from portal.web.cursors import PAGE_SIZE, asked_position, cut_page
+from portal.web.templating import format_country
 
 ENDPOINT: Final = "accounts.index"
 FILTERS: Final = ("q", "whose", "country", "partner", "order")
@@ -153,5 +154,6 @@ def _id(value: str) -> UUID | None:
 
 def parent_in_words(parent: Parent | None) -> str:
     """Return all that is said of a parent company in one line; empty where nobody said."""
-    texts = (parent or UNKNOWN).texts.values()
-    return ", ".join(text for text in texts if text)
+    name, country, domain, number = (parent or UNKNOWN).texts.values()
+    parts = (name, format_country(country) if country else "", domain, number)
+    return ", ".join(part for part in parts if part)

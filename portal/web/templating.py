@@ -67,6 +67,7 @@ def init_templating(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         avatar_hue=avatar_hue,
+        country=format_country,
         date=format_day,
         datetime_exact=format_exact,
         filesize=format_filesize,
@@ -135,6 +136,11 @@ def format_share(value: Decimal | float) -> str:
 def format_per_cent(value: Decimal | float | str) -> str:
     """Show a number of per cent, 2.5 say."""
     return format_share(Decimal(str(value)) / 100)
+
+
+def format_country(code: str) -> str:
+    """Name a country (ISO 3166-1 alpha-2) in the reader's language; a code of none as it is."""
+    return str(_formatting_locale().territories.get(code, code))
 
 
 def format_day(value: date | datetime, style: str = "date") -> str:

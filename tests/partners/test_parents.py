@@ -195,7 +195,7 @@ def test_a_merge_takes_the_parent_of_the_account_that_goes_where_that_was_chosen
         away = open_account(work, NewAccount("Moss Verft AS", "NO", parent=NORDIC))
     newer, older = (away, stays) if away.id > stays.id else (stays, away)
     page = browser_of("adam").get(f"/accounts/duplicates/{newer.id}/{older.id}").text
-    assert "Nordic Halden Holding AB, SE, nordic-halden.example, 150483782" in page
+    assert "Nordic Halden Holding AB, Sweden, nordic-halden.example, 150483782" in page
     assert 'name="take_parent"' in page
 
     versions = {each.id: each.version for each in (away, stays)}
@@ -214,3 +214,13 @@ def test_parents_are_read_under_the_headings_that_the_portal_writes(
         assert {field_of(str(label)): field for field, label in PARENT_LABELS.items()} == {
             field: field for field in PARENT_LABELS
         }
+
+
+def test_countries_are_named_where_accounts_are_listed_and_shown(
+    cast: Cast, browser_of: BrowserOf
+) -> None:
+    account = cast.account("Moss Verft")
+    dana = browser_of("dana")
+
+    for path in ("/accounts", f"/accounts/{account.id}"):
+        assert "Norway" in dana.get(path).text

@@ -19,6 +19,7 @@ from portal.web.assets import DIST, build_assets
 from portal.web.templating import (
     UnknownIconError,
     avatar_hue,
+    format_country,
     format_filesize,
     format_money,
     format_per_cent,
@@ -113,6 +114,14 @@ def test_amounts_follow_the_readers_language(app: Flask) -> None:
     g.locale = "de"
     assert format_money(Decimal("38720.50"), "EUR") == "38.720,50\N{NO-BREAK SPACE}€"
     assert format_money(184_000, "EUR") == "184.000\N{NO-BREAK SPACE}€"
+
+
+def test_a_country_goes_by_its_name_in_the_readers_language(app: Flask) -> None:
+    assert format_country("DE") == "Germany"
+    assert format_country("XX") == "XX"
+    for language, name in (("de", "Norwegen"), ("pl", "Norwegia"), ("ru", "Норвегия")):
+        g.locale = language
+        assert render_template_string("{{ 'NO'|country }}") == name
 
 
 def test_a_moment_of_today_says_today_and_keeps_the_second_on_hover(app: Flask) -> None:

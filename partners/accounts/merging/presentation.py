@@ -16,6 +16,7 @@ from partners.accounts.merging.policies import can_merge
 from partners.accounts.models import Account, AccountShareGrant
 from partners.accounts.presentation import parent_in_words
 from portal.kernel.db import Work
+from portal.web.templating import format_country
 
 FIELD_LABELS: Final[dict[str, Any]] = {
     "name": lazy_gettext("Legal name"),
@@ -78,12 +79,16 @@ def pair_page(work: Work, one: Account, other: Account, stays_id: UUID | None) -
     )
 
 
+def _shown(account: Account, name: str) -> str:
+    value = getattr(account, name) or ""
+    return format_country(value) if name == "country" else value
+
+
 def _lines(
     away: Account, stays: Account, numbers: Mapping[UUID, Mapping[IdentityKind, str]]
 ) -> list[Line]:
     profile = [
-        Line(name, FIELD_LABELS[name], getattr(stays, name) or "", getattr(away, name) or "")
-        for name in PROFILE
+        Line(name, FIELD_LABELS[name], _shown(stays, name), _shown(away, name)) for name in PROFILE
     ]
     parent = Line(
         PARENT, FIELD_LABELS[PARENT], parent_in_words(stays.parent), parent_in_words(away.parent)

@@ -198,3 +198,31 @@ def test_a_draft_is_forgotten_ninety_days_after_it_was_written_on_last(
     assert "Drafts" not in browser_of("bob").get("/deals").text
     assert forget_drafts(database) == 1
     assert _drafts(database) == []
+
+
+def test_a_colleagues_draft_says_whose_it_is_and_is_not_written_over(
+    browser_of: Callable[[str], Browser], account: Account, database: TransactionalDatabase
+) -> None:
+    path = _save(browser_of("bob"), account)
+    assert "began this draft" not in browser_of("bob").get(path).text
+
+    alice = browser_of("alice")
+    page = alice.get(path).text
+    assert "Bob Brandt began this draft." in page
+    assert 'value="key-1"' not in page
+    assert _save(alice, account, draft_key="key-2", crm_id="CRM-77") != path
+
+    kept = {draft.person_name: draft.form["crm_id"] for draft in _drafts(database)}
+    assert kept == {"Bob Brandt": "", "Alice Arndt": "CRM-77"}
+
+
+@pytest.mark.parametrize("who", ["charlie", "dana"])
+def test_nobody_else_reads_whose_draft_it_is(
+    browser_of: Callable[[str], Browser], account: Account, who: str
+) -> None:
+    path = _save(browser_of("bob"), account)
+
+    answer = browser_of(who).get(path)
+
+    assert answer.status_code == (404 if who == "charlie" else 403)
+    assert "Bob" not in answer.text
