@@ -1,22 +1,14 @@
-"""The two promises on leads that both sides are shown, by the host's business days."""
+"""The two promises on leads that both sides are shown, by the host's business days.
+
+How long they are is the programme's to say (`deals.programme.models.Terms`).
+"""
 
 from datetime import datetime
-from typing import Final
 
 from partners.companies.queries import host_calendar
 from portal.kernel.db import Work
 
-ACCEPT_DAYS: Final = 1
-"""Business days in which a partner answers an offer."""
-CONTACT_DAYS: Final = 2
-"""Business days in which it reaches the customer after it accepted."""
-CAPACITY: Final = 10
-"""Leads that one partner works on at once."""
 
-
-def answer_due(work: Work) -> datetime:
-    return host_calendar(work).close_of_business(work.now, ACCEPT_DAYS)
-
-
-def contact_due(work: Work) -> datetime:
-    return host_calendar(work).close_of_business(work.now, CONTACT_DAYS)
+def due_in(work: Work, days: int) -> datetime:
+    """Return until when what is promised now for `days` business days is done."""
+    return host_calendar(work).close_of_business(work.now, days)

@@ -143,6 +143,9 @@ class LeadOffer(Owned, Base):
     size: Mapped[Size]
     state: Mapped[OfferState]
     expires_at: Mapped[datetime]
+    answer_days: Mapped[int]
+    contact_days: Mapped[int]
+    """Business days promised with it, whatever the programme says later."""
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[UUID | None]
     answered_by_name: Mapped[str | None]

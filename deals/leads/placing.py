@@ -20,6 +20,7 @@ from deals.leads.events import (
 )
 from deals.leads.models import Lead, LeadOffer
 from deals.leads.states import CHOSEN, PLACEABLE, LeadState, OfferState, Rule
+from deals.programme.queries import terms_of
 from partners.accounts.actions import check_length
 from partners.audiences import at_host
 from portal.kernel.activity import Event
@@ -84,7 +85,8 @@ def accept(database: Database, by: Actor, offer_id: UUID) -> None:
         offer = work.lock(LeadOffer, offer_id)
         _refuse_unless_open(work, offer)
         _answer(work, offer, OfferState.ACCEPTED, by)
-        lead.accept(offer.owner_company_id, at=work.now, contact_due_at=clocks.contact_due(work))
+        due = clocks.due_in(work, offer.contact_days)
+        lead.accept(offer.owner_company_id, at=work.now, contact_due_at=due)
         for other in queries.pending_offers(work, lead.id):
             if other.id != offer.id:
                 _end(work, other, OfferState.RECALLED, LeadOfferRecalled(other.id))
@@ -186,7 +188,7 @@ def _go_on(work: Work, lead: Lead) -> None:
 
 
 def _choose(work: Work, lead: Lead, partner_id: UUID | None) -> Sequence[UUID]:
-    found = queries.candidates(work, lead, clocks.CAPACITY)
+    found = queries.candidates(work, lead, terms_of(work).most_leads)
     match lead.rule:
         case Rule.PUSH | Rule.PROTECTED:
             return [each for each in found if each == partner_id]
@@ -206,7 +208,8 @@ def _place(work: Work, lead: Lead, partners: Sequence[UUID], by: Actor) -> None:
         return
     if lead.state is not LeadState.OFFERED:
         lead.enter(LeadState.OFFERED)
-    due = clocks.answer_due(work)
+    terms = terms_of(work)
+    due = clocks.due_in(work, terms.lead_answer_days)
     for partner_id in partners:
         offer = work.add(
             LeadOffer(
@@ -220,6 +223,8 @@ def _place(work: Work, lead: Lead, partners: Sequence[UUID], by: Actor) -> None:
                 size=lead.size,
                 state=OfferState.PENDING,
                 expires_at=due,
+                answer_days=terms.lead_answer_days,
+                contact_days=terms.lead_contact_days,
             )
         )
         work.flush()

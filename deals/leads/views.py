@@ -1,6 +1,6 @@
 """Leads on screen: the host's list and intake, one lead, and one offer of it to a partner."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals.catalogue.queries import product_families, territories
-from deals.leads import actions, clocks, placing, policies, queries
+from deals.leads import actions, placing, policies, queries
 from deals.leads.fairness import hours, shares, sheet_rows
 from deals.leads.models import Lead, LeadOffer
 from deals.leads.presentation import (
@@ -23,6 +23,7 @@ from deals.leads.presentation import (
 )
 from deals.leads.reading import read_lead
 from deals.leads.states import CHOSEN, HELD, PLACEABLE, LeadState, OfferState, Rule
+from deals.programme.queries import terms_of
 from partners.companies.queries import get_host, partners_page
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
@@ -225,12 +226,13 @@ def _lead_page(
     *,
     errors: Mapping[str, str] | None = None,
 ) -> str:
-    can_route = policies.can_route(work.actor)
+    can_route, offers = policies.can_route(work.actor), queries.offers_of(work, lead)
     can_offer = can_route and lead.state in PLACEABLE
     return render_template(
         "leads/show.html",
         lead=lead,
-        offers=queries.offers_of(work, lead),
+        offers=offers,
+        promised=_promised(work, offers),
         activities=activities_of(work, lead.id),
         errors=errors or {},
         conflict=conflict,
@@ -263,12 +265,19 @@ def _offer_page(
         conflict=conflict,
         typed=request.form,
         host_name=get_host(work).trade_name,
-        accept_days=clocks.ACCEPT_DAYS,
-        contact_days=clocks.CONTACT_DAYS,
         can_answer=may_work and offer.is_open(work.now),
         can_reach=may_work and lead is not None and lead.may_enter(LeadState.CONTACTED),
         can_give_up=may_work and lead is not None and lead.state in HELD,
     )
+
+
+def _promised(work: Work, offers: Sequence[LeadOffer]) -> tuple[int, int]:
+    """Return the business days of both clocks: as offered, or as the next offer would promise."""
+    standing = [each for each in offers if each.state in {OfferState.PENDING, OfferState.ACCEPTED}]
+    if standing:
+        return standing[-1].answer_days, standing[-1].contact_days
+    terms = terms_of(work)
+    return terms.lead_answer_days, terms.lead_contact_days
 
 
 def _state_filter() -> LeadState | None:

@@ -51,6 +51,12 @@ class Terms:
     nudge_again_days: int = 5
     nudge_host_days: int = 5
     """Business days until whoever registered it is told again, and until the host is told."""
+    lead_answer_days: int = 1
+    """Business days in which a partner answers the offer of a lead."""
+    lead_contact_days: int = 2
+    """Business days in which it reaches the customer after it accepted."""
+    most_leads: int = 10
+    """A partner that works on so many at once is offered no more."""
 
     @property
     def weights(self) -> dict[Stage, Decimal]:
@@ -111,6 +117,9 @@ class Programme(Owned, Base):
     stalls_negotiated: Mapped[int]
     nudge_again_days: Mapped[int]
     nudge_host_days: Mapped[int]
+    lead_answer_days: Mapped[int]
+    lead_contact_days: Mapped[int]
+    most_leads: Mapped[int]
 
     @property
     def terms(self) -> Terms:
@@ -143,6 +152,10 @@ class Programme(Owned, Base):
             "stalls_qualified > 0 AND stalls_developed > 0 AND stalls_proposed > 0"
             " AND stalls_negotiated > 0 AND nudge_again_days > 0 AND nudge_host_days > 0",
             name="patience_is_positive",
+        ),
+        sa.CheckConstraint(
+            "lead_answer_days > 0 AND lead_contact_days > 0 AND most_leads > 0",
+            name="promises_on_leads_are_positive",
         ),
         sa.CheckConstraint(
             "0 <= weight_qualified AND weight_qualified <= weight_developed"

@@ -28,6 +28,9 @@ BAD = {
     "holidays": "Christmas",
     "approvals": "250000 EUR the boss",
     "most_protections": "0",
+    "most_leads": "0",
+    "lead_answer_days": "731",
+    "lead_contact_days": "two",
     "weight_negotiated": "101",
     "weight_proposed": "5",
 }

@@ -15,10 +15,12 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from deals.leads import actions, clocks
+from deals.leads import actions
 from deals.leads.models import Lead, LeadOffer
 from deals.leads.placing import TAKEN, accept, offer_lead
 from deals.leads.states import LeadState, OfferState, Rule
+from deals.programme.actions import set_programme
+from deals.programme.models import Terms
 from portal.embedded.postgres import DatabaseUrls
 from portal.kernel.actor import Actor, system_actor
 from portal.kernel.db import Database
@@ -42,10 +44,11 @@ def crowd(own_urls: DatabaseUrls, clock: StoppedClock) -> Iterator[Database]:
 
 
 def test_of_twenty_people_claiming_one_pool_lead_exactly_one_has_it(
-    crowd: Database, monkeypatch: pytest.MonkeyPatch
+    crowd: Database,
 ) -> None:
-    monkeypatch.setattr(clocks, "CAPACITY", ROUNDS + 1)
     cast, lot = build_cast(crowd), random.Random(SEED)  # noqa: S311 - who goes when, no secret
+    with crowd.work(cast.actor("adam")) as work:
+        set_programme(work, Terms(most_leads=ROUNDS + 1), {}, [])
     actors = {name: cast.actor(name) for name in CLAIMANTS}
     outcomes: Counter[tuple[int, int]] = Counter()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -28,63 +27,10 @@ from portal.kernel.actor import system_actor
 from portal.kernel.db import Wall
 from portal.kernel.errors import Conflict, Forbidden, Invalid, NotFound, TransitionRefused
 from portal.kernel.services import Services
-from tests.cast import Cast, a_deal
+from tests.cast import a_deal
 from tests.conftest import StoppedClock, TransactionalDatabase
-from tests.deals.leads.leads import a_lead
-from tests.web.conftest import Browser, app, browser_of, services
-
-__all__ = ["app", "browser_of", "services"]
-
-
-class Desk:
-    """A qualified lead on Dana's desk, and what she and the partners do with it."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast, self.database = cast, cast.database
-        self.lead_id = self.qualified()
-
-    def qualified(self) -> UUID:
-        with self.database.work(self.cast.dana) as work:
-            lead = actions.take_in(work, a_lead())
-            actions.qualify(work, lead)
-            return lead.id
-
-    def offer(self, rule: Rule, partner: str | None = None) -> None:
-        chosen = self.cast.companies[partner].id if partner else None
-        placing.offer_lead(self.database, self.cast.dana, self.lead_id, rule, chosen)
-
-    def offers(self) -> dict[str, OfferState]:
-        names = {company.id: name for name, company in self.cast.companies.items()}
-        with self.database.work(system_actor("test")) as work:
-            found = work.all(sa.select(LeadOffer).where(LeadOffer.lead_id == self.lead_id))
-            return {names[each.owner_company_id]: each.state for each in found}
-
-    def offer_to(self, partner: str) -> UUID:
-        with self.database.work(system_actor("test")) as work:
-            return work.one(
-                sa.select(LeadOffer)
-                .where(
-                    LeadOffer.lead_id == self.lead_id,
-                    LeadOffer.owner_company_id == self.cast.companies[partner].id,
-                )
-                .order_by(LeadOffer.state == OfferState.RECALLED)
-            ).id
-
-    def accept(self, who: str, partner: str) -> None:
-        placing.accept(self.database, self.cast.actor(who), self.offer_to(partner))
-
-    def decline(self, who: str, partner: str, reason: str = "No room") -> None:
-        placing.decline(self.database, self.cast.actor(who), self.offer_to(partner), reason)
-
-    @property
-    def lead(self) -> Lead:
-        with self.database.work(system_actor("test")) as work:
-            return work.get(Lead, self.lead_id)
-
-
-@pytest.fixture
-def desk(cast: Cast) -> Desk:
-    return Desk(cast)
+from tests.deals.leads.desk import Desk
+from tests.web.conftest import Browser
 
 
 @pytest.mark.parametrize("wall", [Wall.READ_RULES, Wall.ROW_SECURITY])
