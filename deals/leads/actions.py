@@ -164,14 +164,14 @@ def reach(work: Work, lead: Lead) -> None:
     """Say that the customer was reached: the second clock stops."""
     ensure(policies.can_work_on(work.actor, lead))
     lead.reach(at=work.now)
-    _tell_both(work, lead, LeadContacted)
+    tell_both(work, lead, LeadContacted)
 
 
 def give_up(work: Work, lead: Lead, reason: str) -> None:
     """Say why nothing came of a lead that the actor's company accepted."""
     ensure(policies.can_work_on(work.actor, lead))
     lead.close(LeadState.RETIRED, _reason(reason), at=work.now)
-    _tell_both(work, lead, LeadGivenUp, lead.reason)
+    tell_both(work, lead, LeadGivenUp, lead.reason)
 
 
 def convert(work: Work, lead: Lead, deal: Deal) -> None:
@@ -180,7 +180,7 @@ def convert(work: Work, lead: Lead, deal: Deal) -> None:
     if lead.state is LeadState.ACCEPTED:  # whoever registers it has reached the customer
         lead.reach(at=work.now)
     lead.convert(deal.id, at=work.now)
-    _tell_both(work, lead, lambda offer_id: LeadConverted(offer_id, deal.id))
+    tell_both(work, lead, lambda offer_id: LeadConverted(offer_id, deal.id))
 
 
 def _reason(reason: str) -> str:
@@ -195,9 +195,10 @@ def _tell(work: Work, event: Event, lead: Lead, reason: str | None = None) -> No
     ring_host(work, lead)
 
 
-def _tell_both(
+def tell_both(
     work: Work, lead: Lead, event: Callable[[UUID], Event], reason: str | None = None
 ) -> None:
+    """Record it on the offer that its holder accepted, and ring at both sides."""
     offer = queries.find_accepted(work, lead.id)
     if offer is None:
         raise NotFound

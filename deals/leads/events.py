@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from portal.kernel.activity import ActivityKind, Event
@@ -58,6 +59,22 @@ class LeadOfferExpired(Event, kind=ActivityKind.DEALS):
 @dataclass(frozen=True, slots=True)
 class LeadOfferRecalled(Event, kind=ActivityKind.DEALS):
     offer_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LeadContactDueSoon(Event, kind=ActivityKind.DEALS):
+    """The customer has to be reached within a business day: whoever holds the lead is told."""
+
+    offer_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeadContactLate(Event, kind=ActivityKind.DEALS):
+    """The customer was not reached in time: who looks after the holder at the host is told."""
+
+    offer_id: UUID
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,10 @@ class Lead(Owned, Base):
     holder_company_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("companies.id"))
     accepted_at: Mapped[datetime | None]
     contact_due_at: Mapped[datetime | None]
+    remind_at: Mapped[datetime | None]
+    """When its holder is reminded of the first contact; None once that is done, or not worth it."""
+    late_told_at: Mapped[datetime | None]
+    """When the host was told that the customer was not reached in time."""
     contacted_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(sa.String(2000))
@@ -64,15 +68,18 @@ class Lead(Owned, Base):
             _refuse()
         self.state = state
 
-    def accept(self, holder_id: UUID, *, at: datetime, contact_due_at: datetime) -> None:
+    def accept(
+        self, holder_id: UUID, *, at: datetime, contact_due_at: datetime, remind_at: datetime | None
+    ) -> None:
         self.enter(LeadState.ACCEPTED)
         self.holder_company_id = holder_id
-        self.accepted_at, self.contact_due_at = at, contact_due_at
+        self.accepted_at, self.contact_due_at, self.remind_at = at, contact_due_at, remind_at
 
     def take_back(self) -> None:
         """Undo offers or an acceptance: nobody holds it, and it can be offered again."""
         self.enter(LeadState.QUALIFIED)
         self.holder_company_id = self.accepted_at = self.contact_due_at = None
+        self.remind_at = self.late_told_at = None
 
     def reach(self, *, at: datetime) -> None:
         self.enter(LeadState.CONTACTED)
@@ -103,6 +110,16 @@ class Lead(Owned, Base):
         sa.Index("ix_leads_newest", "owner_company_id", sa.text("created_at DESC"), "id"),
         sa.Index("ix_leads_state", "state", sa.text("created_at DESC"), "id"),
         sa.Index("ix_leads_holder", "holder_company_id", "state"),
+        sa.Index(
+            "ix_leads_remind_at",
+            "remind_at",
+            postgresql_where=sa.text("state = 'ACCEPTED' AND remind_at IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_leads_contact_due_at",
+            "contact_due_at",
+            postgresql_where=sa.text("state = 'ACCEPTED'"),
+        ),
     )
 
 

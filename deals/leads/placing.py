@@ -85,8 +85,12 @@ def accept(database: Database, by: Actor, offer_id: UUID) -> None:
         offer = work.lock(LeadOffer, offer_id)
         _refuse_unless_open(work, offer)
         _answer(work, offer, OfferState.ACCEPTED, by)
-        due = clocks.due_in(work, offer.contact_days)
-        lead.accept(offer.owner_company_id, at=work.now, contact_due_at=due)
+        lead.accept(
+            offer.owner_company_id,
+            at=work.now,
+            contact_due_at=clocks.due_in(work, offer.contact_days),
+            remind_at=clocks.reminder_before(work, offer.contact_days),
+        )
         for other in queries.pending_offers(work, lead.id):
             if other.id != offer.id:
                 _end(work, other, OfferState.RECALLED, LeadOfferRecalled(other.id))

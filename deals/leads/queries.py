@@ -218,6 +218,36 @@ def lapsed(work: Work, limit: int) -> Sequence[LeadOffer]:
     )
 
 
+def contacts_due_soon(work: Work, limit: int) -> Sequence[Lead]:
+    """Return leads whose holder is reminded of the first contact now, locked."""
+    return work.all(
+        sa.select(Lead)
+        .where(
+            Lead.state == LeadState.ACCEPTED,
+            Lead.remind_at <= work.now,
+            Lead.contact_due_at > work.now,
+        )
+        .order_by(Lead.remind_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def contacts_late(work: Work, limit: int) -> Sequence[Lead]:
+    """Return leads whose first contact is late and of which the host was not told yet, locked."""
+    return work.all(
+        sa.select(Lead)
+        .where(
+            Lead.state == LeadState.ACCEPTED,
+            Lead.contact_due_at <= work.now,
+            Lead.late_told_at.is_(None),
+        )
+        .order_by(Lead.contact_due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
 def pending_offers(work: Work, lead_id: UUID) -> Sequence[LeadOffer]:
     return work.all(
         sa.select(LeadOffer).where(
@@ -244,19 +274,4 @@ def held_by(work: Work, partner_id: UUID, domain: str | None, name: str) -> Sequ
         .join(LeadContact, LeadContact.lead_id == Lead.id)
         .where(Lead.holder_company_id == partner_id, Lead.state.in_(list(HELD)), same)
         .order_by(Lead.accepted_at)
-    )
-
-
-def offers_to_answer(work: Work, limit: int = 12) -> Sequence[LeadOffer]:
-    """Return what waits for the actor's own company, the soonest end first."""
-    return work.all(
-        sa.select(LeadOffer)
-        .where(
-            LeadOffer.owner_company_id == work.actor.company_id,
-            LeadOffer.state == OfferState.PENDING,
-            LeadOffer.expires_at > work.now,
-        )
-        .options(joinedload(LeadOffer.family))
-        .order_by(LeadOffer.expires_at, LeadOffer.id)
-        .limit(limit)
     )

@@ -1,8 +1,12 @@
 """How the events of leads read on timelines and in the inbox."""
 
-from flask_babel import lazy_gettext
+from datetime import datetime
+
+from flask_babel import gettext, lazy_gettext
 
 from deals.leads import events
+from portal.kernel.activity import Activity
+from portal.web.templating import format_day
 from portal.web.timeline import Sentence, tell
 
 tell(events.LeadReceived, Sentence(lazy_gettext("took in the lead %(subject)s"), "inbox"))
@@ -36,6 +40,30 @@ tell(
     events.LeadOfferRecalled,
     Sentence(lazy_gettext("took back the lead %(subject)s"), "undo-2", "amber"),
 )
+
+
+def _due_soon(activity: Activity) -> str:
+    return gettext(
+        "reminds: the customer of the lead %(subject)s is to be reached by %(day)s",
+        subject="%(subject)s",
+        day=_day(activity),
+    )
+
+
+def _late(activity: Activity) -> str:
+    return gettext(
+        "notes: the customer of the lead %(subject)s was not reached by %(day)s",
+        subject="%(subject)s",
+        day=_day(activity),
+    )
+
+
+def _day(activity: Activity) -> str:
+    return format_day(datetime.fromisoformat(activity.facts["until"]))
+
+
+tell(events.LeadContactDueSoon, Sentence(_due_soon, "hourglass", "amber"))
+tell(events.LeadContactLate, Sentence(_late, "hourglass", "red"))
 tell(
     events.LeadContacted,
     Sentence(lazy_gettext("reached the customer of the lead %(subject)s"), "phone", "blue"),

@@ -12,9 +12,6 @@ from deals import queries as deal_queries
 from deals.handoffs.models import HandOffOffer
 from deals.handoffs.presentation import clock_of as clock_of_handoff
 from deals.handoffs.queries import offers_to_answer as handoffs_to_answer
-from deals.leads.models import LeadOffer
-from deals.leads.presentation import clock_of_offer
-from deals.leads.queries import offers_to_answer
 from deals.models import Deal
 from deals.presentation import clock_of
 from deals.promise import ENDING_SOON
@@ -28,6 +25,7 @@ from partners.onboarding.policies import is_onboarding
 from partners.onboarding.presentation import checklist_of
 from portal.kernel.db import Work
 from portal.pages.inbox import unread_count
+from portal.pages.leads import needs_of_leads
 from portal.pages.needs import Need
 from portal.pages.queues import queues_for
 from portal.web.access import requires
@@ -120,8 +118,7 @@ def _needs(work: Work) -> list[Need]:
         needs += [_extension(work, *found) for found in extensions_to_answer(work)]
     if work.actor.has_permission("deals:register"):
         needs += [_question(work, deal) for deal in deal_queries.questions_to_answer(work)]
-    if work.actor.has_permission("leads:work"):
-        needs += [_offer(work, offer) for offer in offers_to_answer(work)]
+    needs += needs_of_leads(work)
     if work.actor.is_partner and work.actor.has_permission("deals:hand-off"):
         needs += [_offered_deal(work, offer) for offer in handoffs_to_answer(work)]
     if work.actor.has_permission("interactions:write"):
@@ -143,22 +140,6 @@ def _step(work: Work, step: NextStep) -> Need:
         left=gettext("Overdue") if is_overdue else gettext("Due today"),
         line=step.account.name,
         day=step.due_on,
-    )
-
-
-def _offer(work: Work, offer: LeadOffer) -> Need:
-    used, left = clock_of_offer(offer, work.now) or (1.0, "")
-    return Need(
-        title=gettext("Answer the lead %(lead)s", lead=offer.industry),
-        detail_of=None,
-        action=gettext("Answer"),
-        url=f"/leads/offers/{offer.id}",
-        glyph="target",
-        due=offer.expires_at,
-        used=used,
-        left=left,
-        line=f"{offer.country}, {offer.family.name}",
-        day=offer.expires_at.astimezone(ZoneInfo(work.actor.time_zone)).date(),
     )
 
 
