@@ -60,6 +60,7 @@ PACKAGES: Final = (
     "deals.evidence",
     "deals.drafts",
     "deals.leads",
+    "deals.leads.sheets",
     "deals.campaigns",
     "deals.insights",
     "deals.pulse",

@@ -118,15 +118,22 @@ def errors_of(work: Work, new: NewLead) -> dict[str, str]:
     """Return a sentence for each field that is missing or wrong."""
     wrong = catalogue_errors(work, new.territory_code, [new.family_code])
     found = {name.replace("lines.0.", ""): sentence for name, sentence in wrong.items()}
+    found |= text_errors({name: str(getattr(new, name)) for name in LONGEST})
+    if len(new.country.strip()) != 2 or not new.country.strip().isalpha():  # noqa: PLR2004
+        found["country"] = said("Enter the two letters of the country, like DE.")
+    return found
+
+
+def text_errors(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return a sentence for each text of a lead that is missing, too long or no e-mail address."""
+    found: dict[str, str] = {}
     for name, most in LONGEST.items():
-        value = str(getattr(new, name)).strip()
+        value = texts[name].strip()
         if not value and name not in {"domain", "phone"}:
             found[name] = said("Fill this in.")
         elif len(value) > most:
             found[name] = said("Use at most %(most)s characters.", most=most)
-    if len(new.country.strip()) != 2 or not new.country.strip().isalpha():  # noqa: PLR2004
-        found["country"] = said("Enter the two letters of the country, like DE.")
-    if "email" not in found and "@" not in new.email.strip()[1:-1]:
+    if "email" not in found and "@" not in texts["email"].strip()[1:-1]:
         found["email"] = said("Enter an e-mail address.")
     return found
 

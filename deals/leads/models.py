@@ -143,6 +143,7 @@ class LeadContact(Owned, Base):
             ["owner_company_id", "lead_id"], ["leads.owner_company_id", "leads.id"]
         ),
         sa.UniqueConstraint("lead_id"),
+        sa.Index("ix_lead_contacts_email", "owner_company_id", sa.text("lower(email)")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading a sheet of customers: the one gate for what comes from other programs.
+"""Reading a sheet, of customers or of what else: the one gate for what comes from other programs.
 
 Bytes are held in a temporary file, rows come one at a time; what is too long, too wide or no text
 is refused before it is looked at.
@@ -8,7 +8,7 @@ import csv
 import re
 import tempfile
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import TextIOWrapper
@@ -52,13 +52,29 @@ class Sheet:
     """The names of the workbook's other sheets, which are not read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a kind of sheet holds: the field that a heading means, and what is said if some miss."""
+
+    field_of: Callable[[str], str | None]
+    missing: Callable[[Collection[str]], str | None]
+
+
+def _missing_names(found: Collection[str]) -> str | None:
+    if "name" in found:
+        return None
+    return said("No column holds the customers' names. Call one of them “Name” in the first row.")
+
+
+CUSTOMERS: Final = Layout(field_of, _missing_names)
+
+
 @contextmanager
-def opened(chunks: Iterable[bytes]) -> Iterator[Sheet]:
+def opened(chunks: Iterable[bytes], layout: Layout = CUSTOMERS) -> Iterator[Sheet]:
     """Open a sheet in constant memory.
 
     Raises:
-        Unreadable: it is too large, neither text nor workbook, or has no column with the
-            customers' names.
+        Unreadable: it is too large, neither text nor workbook, or lacks a column that it needs.
     """
     with tempfile.SpooledTemporaryFile(_HELD_IN_MEMORY) as file:
         size = 0
@@ -72,11 +88,11 @@ def opened(chunks: Iterable[bytes]) -> Iterator[Sheet]:
         file.seek(0)
         if is_workbook(file.read(4)):
             with opened_workbook(file, columns=MOST_COLUMNS + 1, longest=LONGEST_CELL) as book:
-                sheet = _sheet(book.rows)
+                sheet = _sheet(book.rows, layout)
                 yield replace(sheet, name=book.sheet, others=book.others)
         else:
             with TextIOWrapper(file, _encoding(file), newline="") as text:
-                yield _sheet(_records(text))
+                yield _sheet(_records(text), layout)
 
 
 def _encoding(file: tempfile.SpooledTemporaryFile[bytes]) -> str:
@@ -107,19 +123,17 @@ def _decodes(file: BinaryIO | tempfile.SpooledTemporaryFile[bytes], encoding: st
     return True
 
 
-def _sheet(records: Records) -> Sheet:
+def _sheet(records: Records, layout: Layout) -> Sheet:
     _number, first = next(records, (1, []))
     if len(first) > MOST_COLUMNS:
         raise Unreadable(said("The sheet has more than 100 columns. Remove those not needed."))
     places: dict[str, int] = {}
     for place, name in enumerate(first):
-        field = field_of(name)
+        field = layout.field_of(name)
         if field and field not in places:
             places[field] = place
-    if "name" not in places:
-        raise Unreadable(
-            said("No column holds the customers' names. Call one of them “Name” in the first row.")
-        )
+    if missing := layout.missing(places):
+        raise Unreadable(missing)
     known = set(places.values())
     return Sheet(
         columns={field: first[place].strip() for field, place in places.items()},

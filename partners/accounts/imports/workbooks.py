@@ -44,7 +44,7 @@ LOCKED: Final = said(
 
 
 class Unreadable(Invalid):
-    """The file is no sheet of customers; the message says what to do about it."""
+    """The file is no sheet of its kind; the message says what to do about it."""
 
     code = "sheet-unreadable"
 
