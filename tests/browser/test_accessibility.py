@@ -20,6 +20,7 @@ EMPTY = tuple(
     for path in ("/deals", "/accounts", "/documents", "/sharing", "/search")
 )
 SHEET_HEAD = "crm_id;customer;territory;family;quantity;amount;currency;expected_close;progress"
+LEADS_HEAD = "company;contact;email;need;industry;country;territory;family;size"
 PARTNERS_BY_STATE = ("Wismar Hafentechnik", "Lübeck Systems", "Visby Marin", "Memel Logistik")
 
 
@@ -46,6 +47,7 @@ def findings(
         if name == "dana":
             survey.walk("/accounts/new", *EMPTY, f"/gateway?q={NOTHING_FITS}")
             _choose_accounts_to_share(seat, survey)
+            _bring_leads(seat, survey)
         if name == "adam":
             partners = [_link(seat, "/partners", partner) for partner in PARTNERS_BY_STATE]
             # his deals and commissions lead to settings
@@ -96,6 +98,22 @@ def _bring_a_sheet(seat: Seat, survey: Survey) -> None:
     seat.page.set_input_files("#f-file", sheet)
     seat.press("Try it out")
     seat.page.wait_for_url("**/deals/sheets/*")
+    survey.walk(seat.path)
+
+
+def _bring_leads(seat: Seat, survey: Survey) -> None:
+    """Look at which rows of a sheet would be leads, and at the one that would not."""
+    seat.open("/leads/sheets")
+    lines = (
+        LEADS_HEAD,
+        "Orchid Biotech;Eva Ek;eva@orchid.example;Sensors;Biotech;SE;SE;SENSORS;40",
+        "Nobody",
+    )
+    data = "\n".join(lines).encode()
+    sheet = FilePayload(name="leads.csv", mimeType="text/csv", buffer=data)
+    seat.page.set_input_files("#f-file", sheet)
+    seat.press("Try it out")
+    seat.page.wait_for_url("**/leads/sheets/*")
     survey.walk(seat.path)
 
 

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from deals.programme.forms import typed_of
 from deals.programme.models import DEFAULTS
+from deals.leads.sheets.reading import COLUMNS as LEAD_COLUMNS
 from deals.sheets.reading import COLUMNS
 from tests.conftest import ORIGIN
 from tests.documents.files import pdf
@@ -215,6 +216,7 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "receipt": _simple("receipt", "receipt_id"),
     "draft": _simple("draft", "draft_id"),
     "lead": _simple("lead", "lead_id"),
+    "lead sheet": _simple("lead sheet", "sheet_id"),
     "handoff": _simple("handoff", "handoff_id"),
     "handoff receipt": _simple("handoff", "handoff_id"),
     "handoff offer": _simple("handoff offer", "offer_id"),
@@ -313,6 +315,10 @@ def _evidence_page(world: World, target: str, actor: str) -> Fields:
 
 def _deal_sheet(_world: World, _target: str, _actor: str) -> Fields:
     return {"data": {"file": (io.BytesIO(f"{','.join(COLUMNS)}\nA-1\n".encode()), "deals.csv")}}
+
+
+def _lead_sheet(_world: World, _target: str, _actor: str) -> Fields:
+    return {"data": {"file": (io.BytesIO(f"{','.join(LEAD_COLUMNS)}\nA\n".encode()), "leads.csv")}}
 
 
 def _amendment_page(_world: World, _target: str, _actor: str) -> Fields:
@@ -573,6 +579,8 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/receipts/verification": _form(receipt='{"receipt": {"number": "DR-X-1/1"}}'),
     "POST /api/v1/receipts/verification": _json(document='{"receipt": {"number": "DR-X-1/1"}}'),
     "POST /leads": _new_lead,
+    "POST /leads/sheets": _lead_sheet,
+    "POST /leads/sheets/<uuid:sheet_id>": _form(do="stop"),
     "POST /deals/<uuid:deal_id>/handoff": _handoff,
     "POST /handoffs/<uuid:handoff_id>": _form(do="recall", reason="We keep it"),
     "POST /handoffs/offers/<uuid:offer_id>": _handoff_answer,

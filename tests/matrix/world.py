@@ -30,6 +30,8 @@ from deals.handoffs.states import Kind as HandOffKind
 from deals.leads.actions import qualify, take_in
 from deals.leads.models import LeadOffer
 from deals.leads.placing import accept, offer_lead
+from deals.leads.sheets.actions import bring_sheet as bring_sheet_of_leads
+from deals.leads.sheets.reading import COLUMNS as LEAD_COLUMNS
 from deals.leads.states import Rule as LeadRule
 from deals.models import Deal, Motion
 from deals.protection.extending import ask_extension
@@ -557,6 +559,12 @@ def _leads(world: World) -> None:
             offer = world.keep("lead offer", name, work.one(made))
         if holder:
             accept(world.database, world.actor(holder), offer.id)
+    for name in ("dana", "emil"):
+        word = world.canary(f"lead sheet {name}s")
+        rows = io.BytesIO(f"{','.join(LEAD_COLUMNS)}\n{word}\n".encode())
+        with world.work(name) as work:
+            sheet = bring_sheet_of_leads(work, world.database, f"{word}.csv", rows)
+            world.keep("lead sheet", f"{name}s", sheet)
 
 
 def _handoffs(world: World) -> None:
