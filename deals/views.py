@@ -21,12 +21,13 @@ from deals.drafts.models import DealDraft
 from deals.drafts.queries import drafts_of
 from deals.evidence.actions import Brought, bring_evidence
 from deals.evidence.files import brought_file, chosen_kind
+from deals.leads.converting import LeadNotHeld, register_from_lead
 from deals.models import Deal
 from deals.narrowing import read_narrowing
 from deals.page import act_on, deal_page
 from deals.presentation import HANDED_OVER, REVIEW_BADGES, clock_of, protection_in_words
 from deals.receipts.policies import can_examine
-from deals.registration.actions import register_deal
+from deals.registration.actions import NewDeal, register_deal
 from deals.registration.forms import DealForm, of_the_form
 from deals.registration.models import CURRENCIES
 from deals.registration.page import registration_page
@@ -133,13 +134,29 @@ def create(work: Work) -> ResponseReturnValue:
         return registration_page(work, form, errors), 422
     account = work.get(Account, form.account_id)
     corrects = work.get(Deal, form.corrects_id) if form.corrects_id else None
-    file = brought_file()
+    new, proof = form.new_deal(corrects), _proof(work, brought_file())
     try:
-        deal = register_deal(work, account, form.new_deal(corrects), _proof(work, file))
+        deal = _registered(work, account, new, proof, form.lead_id)
         discard_mine(work, form.draft_key)
     except Invalid as error:
         return registration_page(work, form, of_the_form(error.fields)), 422
+    except LeadNotHeld as gone:
+        work.rollback()
+        form.lead = ""
+        return registration_page(work, form, {"lead": gone.message}), gone.status
     return redirect(url_for("deals.show", deal_id=deal.id), 303)
+
+
+def _registered(
+    work: Work,
+    account: Account,
+    new: NewDeal,
+    proof: Callable[[Deal], object] | None,
+    lead_id: UUID | None,
+) -> Deal:
+    if lead_id is None:
+        return register_deal(work, account, new, proof)
+    return register_from_lead(work, lead_id, account, new, proof)
 
 
 def _proof(work: Work, file: Brought | None) -> Callable[[Deal], object] | None:

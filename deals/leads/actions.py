@@ -183,7 +183,7 @@ def give_up(work: Work, lead: Lead, reason: str) -> None:
 
 def convert(work: Work, lead: Lead, deal: Deal) -> None:
     """Say that the holder's registration is what the lead became."""
-    ensure(work.actor.is_system)
+    ensure(work.actor.is_system or policies.can_work_on(work.actor, lead))
     if lead.state is LeadState.ACCEPTED:  # whoever registers it has reached the customer
         lead.reach(at=work.now)
     lead.convert(deal.id, at=work.now)

@@ -83,10 +83,17 @@ def tell_the_desk(work: Work, activity: Activity, _services: Services) -> None:
 
 @handles(DealRegistered)
 def convert_the_lead(work: Work, activity: Activity, _services: Services) -> None:
-    """Link a registration with the lead that it came from: the earliest that was accepted."""
+    """Link a registration with the lead that it came from: the earliest that was accepted.
+
+    One that was registered from its lead is linked already.
+    """
     deal = work.get(Deal, activity.subject_id)
+    if queries.find_source(work, deal.id) is not None:
+        return
     account = work.get(Account, deal.account_id)
-    held = queries.held_by(work, deal.owner_company_id, account.domain, account.name)
+    held = queries.held_by(
+        work, deal.owner_company_id, account.domain, account.name, deal.submitted_at
+    )
     if held:
         actions.convert(work, held[0], deal)
 

@@ -110,6 +110,7 @@ class Lead(Owned, Base):
         sa.Index("ix_leads_newest", "owner_company_id", sa.text("created_at DESC"), "id"),
         sa.Index("ix_leads_state", "state", sa.text("created_at DESC"), "id"),
         sa.Index("ix_leads_holder", "holder_company_id", "state"),
+        sa.Index("ix_leads_deal_id", "deal_id", postgresql_where=sa.text("deal_id IS NOT NULL")),
         sa.Index(
             "ix_leads_remind_at",
             "remind_at",

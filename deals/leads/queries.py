@@ -264,14 +264,26 @@ def find_accepted(work: Work, lead_id: UUID) -> LeadOffer | None:
     ).first()
 
 
-def held_by(work: Work, partner_id: UUID, domain: str | None, name: str) -> Sequence[Lead]:
-    """Return the leads that a partner works on and that are of a customer."""
+def held_by(
+    work: Work, partner_id: UUID, domain: str | None, name: str, until: datetime | None
+) -> Sequence[Lead]:
+    """Return the leads of a customer that a partner works on and accepted until a moment."""
     same = LeadContact.customer_name == name
     if domain:
         same = sa.or_(LeadContact.domain == domain, same)
     return work.all(
         sa.select(Lead)
         .join(LeadContact, LeadContact.lead_id == Lead.id)
-        .where(Lead.holder_company_id == partner_id, Lead.state.in_(list(HELD)), same)
+        .where(
+            Lead.holder_company_id == partner_id,
+            Lead.state.in_(list(HELD)),
+            Lead.accepted_at <= until,
+            same,
+        )
         .order_by(Lead.accepted_at)
     )
+
+
+def find_source(work: Work, deal_id: UUID) -> Lead | None:
+    """Return the visible lead that became a deal."""
+    return work.session.scalars(sa.select(Lead).where(Lead.deal_id == deal_id)).first()

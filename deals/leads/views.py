@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals.catalogue.queries import product_families, territories
-from deals.leads import actions, placing, policies, queries
+from deals.leads import actions, placing, policies, queries, registering
 from deals.leads.fairness import hours, shares, sheet_rows
 from deals.leads.models import Lead, LeadOffer
+from deals.leads.offer_page import offer_page
 from deals.leads.presentation import (
     OFFERS,
     RULES,
@@ -24,7 +25,7 @@ from deals.leads.presentation import (
 from deals.leads.reading import read_lead
 from deals.leads.states import CHOSEN, HELD, PLACEABLE, LeadState, OfferState, Rule
 from deals.programme.queries import terms_of
-from partners.companies.queries import get_host, partners_page
+from partners.companies.queries import partners_page
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.sheets import csv_lines
@@ -49,6 +50,7 @@ SHEET: Final = (
 )
 
 blueprint = Blueprint("leads", __name__, template_folder="templates")
+blueprints = (blueprint, registering.blueprint)
 
 register_page(
     Page(
@@ -160,7 +162,7 @@ def update(work: Work, lead_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/leads/offers/<uuid:offer_id>")
 @requires("leads:read")
 def show_offer(work: Work, offer_id: UUID) -> ResponseReturnValue:
-    return _offer_page(work, queries.get_offer(work, offer_id))
+    return offer_page(work, queries.get_offer(work, offer_id))
 
 
 @blueprint.post("/leads/offers/<uuid:offer_id>")
@@ -179,9 +181,9 @@ def answer_offer(work: Work, offer_id: UUID) -> ResponseReturnValue:
         steps["give-up"] = lambda: actions.give_up(work, lead, reason)
     refused = _step(work, steps, offer)
     if isinstance(refused, Invalid):
-        return _offer_page(work, offer, errors=refused.fields), refused.status
+        return offer_page(work, offer, errors=refused.fields), refused.status
     if refused is not None:
-        return _offer_page(work, queries.get_offer(work, offer_id), refused), refused.status
+        return offer_page(work, queries.get_offer(work, offer_id), refused), refused.status
     return redirect(url_for("leads.show_offer", offer_id=offer_id), 303)
 
 
@@ -244,30 +246,6 @@ def _lead_page(
         can_recall=can_route and lead.state in {LeadState.OFFERED, LeadState.ACCEPTED},
         chosen=[(each.value, RULES[each]) for each in CHOSEN],
         partners=partners_page(work, active_only=True, limit=200) if can_offer else [],
-    )
-
-
-def _offer_page(
-    work: Work,
-    offer: LeadOffer,
-    conflict: Conflict | None = None,
-    *,
-    errors: Mapping[str, str] | None = None,
-) -> str:
-    lead = offer.lead if offer.state is OfferState.ACCEPTED else None
-    may_work = policies.can_answer(work.actor, offer)
-    return render_template(
-        "leads/offer.html",
-        offer=offer,
-        lead=lead,
-        activities=activities_of(work, offer.id),
-        errors=errors or {},
-        conflict=conflict,
-        typed=request.form,
-        host_name=get_host(work).trade_name,
-        can_answer=may_work and offer.is_open(work.now),
-        can_reach=may_work and lead is not None and lead.may_enter(LeadState.CONTACTED),
-        can_give_up=may_work and lead is not None and lead.state in HELD,
     )
 
 

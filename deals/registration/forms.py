@@ -55,6 +55,8 @@ class DealForm:
     parent_number: str = ""
     corrects: str = ""
     """The id of a closed deal that this registration puts right."""
+    lead: str = ""
+    """The id of the lead that this registration comes from."""
     draft_key: str = ""
     """Under which key the form is kept as a draft while it is typed."""
     draft_version: int = 0
@@ -87,6 +89,7 @@ class DealForm:
             consent_on=values.get("consent_on", ""),
             **{name: values.get(name, "") for name in PARENT_FIELDS},
             corrects=values.get("corrects", ""),
+            lead=values.get("lead", ""),
             draft_key=values.get("draft_key", ""),
             draft_version=values.get("draft_version", 0, type=int),
         )
@@ -144,6 +147,11 @@ class DealForm:
     def corrects_id(self) -> UUID | None:
         """Return the closed deal named; what is no id names none."""
         return UUID(self.corrects) if _is_uuid(self.corrects) else None
+
+    @property
+    def lead_id(self) -> UUID | None:
+        """Return the lead named; what is no id names none."""
+        return UUID(self.lead) if _is_uuid(self.lead) else None
 
     def errors(self) -> dict[str, str]:
         """Return the sentence of each field that cannot be read."""

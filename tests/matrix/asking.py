@@ -9,9 +9,9 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from deals.leads.sheets.reading import COLUMNS as LEAD_COLUMNS
 from deals.programme.forms import typed_of
 from deals.programme.models import DEFAULTS
-from deals.leads.sheets.reading import COLUMNS as LEAD_COLUMNS
 from deals.sheets.reading import COLUMNS
 from tests.conftest import ORIGIN
 from tests.documents.files import pdf
