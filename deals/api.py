@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 
 from deals import actions, queries
 from deals.evidence.consent import Consent
+from deals.leads.converting import LeadNotHeld, register_from_lead
 from deals.models import Deal, DealKind, Motion
 from deals.pipeline.actions import move_stage
 from deals.pipeline.states import Stage, StageReason
@@ -94,6 +95,11 @@ class NewDealSchema(ApiSchema):
     parent_domain = fields.String(load_default=None, allow_none=True)
     parent_number = fields.String(
         load_default=None, allow_none=True, metadata={"description": "D-U-N-S number or LEI"}
+    )
+    lead_id = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The lead that your company holds and that becomes this deal"},
     )
     lines = fields.List(
         fields.Nested(LineSchema), required=True, validate=validate.Length(1, MAX_LINES)
@@ -244,7 +250,7 @@ def show(work: Work, deal_id: UUID) -> tuple[Deal, dict[str, str]]:
 def create(work: Work, wanted: dict[str, Any]) -> tuple[Deal, int, dict[str, str]]:
     """Register a deal on an account your company may see."""
     account = _account(work, wanted["account_id"])
-    deal = register_deal(work, account, _new_deal(wanted))
+    deal = _registered(work, account, wanted)
     return deal, 201, {"Location": url_for("api_deals.show", deal_id=deal.id)}
 
 
@@ -325,6 +331,15 @@ def _account(work: Work, account_id: UUID) -> Account:
             fields={"account_id": said("There is no such account, or it is not shared with you.")}
         )
     return account
+
+
+def _registered(work: Work, account: Account, wanted: dict[str, Any]) -> Deal:
+    if wanted["lead_id"] is None:
+        return register_deal(work, account, _new_deal(wanted))
+    try:
+        return register_from_lead(work, wanted["lead_id"], account, _new_deal(wanted))
+    except LeadNotHeld as gone:
+        raise Invalid(fields={"lead_id": said("Your company works on no such lead.")}) from gone
 
 
 def _new_deal(wanted: dict[str, Any]) -> NewDeal:

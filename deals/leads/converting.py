@@ -81,7 +81,7 @@ def _held(work: Work, lead_id: UUID) -> Lead:
         lead = work.lock(Lead, lead_id)
     except NotFound:
         raise LeadNotHeld from None
-    if lead.state not in HELD or not work.actor.is_company(lead.holder_company_id):
-        raise LeadNotHeld
     ensure(policies.can_work_on(work.actor, lead))
+    if lead.state not in HELD:
+        raise LeadNotHeld
     return lead

@@ -179,6 +179,11 @@ class LeadOffer(Owned, Base):
     )
     lead: Mapped[Lead | None] = relationship(lazy="raise", viewonly=True)
 
+    @property
+    def accepted_lead(self) -> Lead | None:
+        """The lead itself, where the partner accepted it and nothing has taken it back."""
+        return self.lead if self.state is OfferState.ACCEPTED else None
+
     def state_at(self, now: datetime) -> OfferState:
         """Return where it stands by the clock, whatever a job wrote down."""
         has_lapsed = self.state is OfferState.PENDING and self.expires_at <= now

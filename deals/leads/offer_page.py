@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from deals.leads import policies
 from deals.leads.models import LeadOffer
-from deals.leads.states import HELD, LeadState, OfferState
+from deals.leads.states import HELD, LeadState
 from deals.policies import can_register
 from partners.companies.queries import get_host
 from portal.kernel.db import Work
@@ -21,7 +21,7 @@ def offer_page(
     *,
     errors: Mapping[str, str] | None = None,
 ) -> str:
-    lead = offer.lead if offer.state is OfferState.ACCEPTED else None
+    lead = offer.accepted_lead
     may_work = policies.can_answer(work.actor, offer)
     is_held = may_work and lead is not None and lead.state in HELD
     return render_template(

@@ -82,10 +82,9 @@ def leads_page(
 def offers_page(
     work: Work, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
 ) -> Sequence[LeadOffer]:
-    """Return offers to the actor's own company, the newest first, past the cursor."""
+    """Return visible offers, the newest first, past the cursor: a partner's are its own."""
     statement = (
         sa.select(LeadOffer)
-        .where(LeadOffer.owner_company_id == work.actor.company_id)
         .options(
             joinedload(LeadOffer.family),
             joinedload(LeadOffer.lead).joinedload(Lead.contact),
@@ -93,6 +92,8 @@ def offers_page(
         .order_by(LeadOffer.created_at.desc(), LeadOffer.id)
         .limit(limit)
     )
+    if work.actor.is_partner:
+        statement = statement.where(LeadOffer.owner_company_id == work.actor.company_id)
     if after is not None:
         statement = statement.where(past(LeadOffer.created_at, LeadOffer.id, after))
     return work.all(statement)

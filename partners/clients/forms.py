@@ -26,12 +26,15 @@ SCOPES: Final = {
     "documents:download": lazy_gettext("Download documents, which leaves receipts"),
     "documents:upload": lazy_gettext("Add documents"),
     "edi:exchange": lazy_gettext("Send interchanges to the gateway and fetch the answers"),
+    "leads:read": lazy_gettext("Read leads and the offers of them"),
+    "leads:route": lazy_gettext("Take in leads"),
+    "leads:work": lazy_gettext("Answer offers of leads, and say what became of them"),
     "orders:read": lazy_gettext("Read orders"),
     "people:read": lazy_gettext("Read who works at your company, and as what"),
     "rooms:read": lazy_gettext("Read rooms and what is said in them"),
 }
-PARTNER_ONLY: Final = frozenset({"deals:register", "deals:hand-off"})
-HOST_ONLY: Final = frozenset({"disputes:decide"})
+PARTNER_ONLY: Final = frozenset({"deals:register", "deals:hand-off", "leads:work"})
+HOST_ONLY: Final = frozenset({"disputes:decide", "leads:route"})
 
 
 @dataclass

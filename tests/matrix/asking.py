@@ -118,6 +118,7 @@ _VERSIONED = (
     "POST /api/v1/contacts/",
     "POST /api/v1/interactions/",
     "POST /api/v1/handoffs/",
+    "POST /api/v1/lead-offers/",
 )
 """Routes that want to be told which version the caller saw."""
 
@@ -222,6 +223,8 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
     "handoff offer": _simple("handoff offer", "offer_id"),
     "handoff task": _simple("handoff task", "task_id"),
     "lead offer": _simple("lead offer", "offer_id"),
+    "held lead offer": _simple("lead offer", "offer_id"),
+    "pushed lead offer": _simple("lead offer", "offer_id"),
     "campaign": _simple("campaign", "campaign_id"),
     "commission": _simple("commission", "entry_id"),
     "document": _simple("document", "document_id"),
@@ -315,6 +318,14 @@ def _evidence_page(world: World, target: str, actor: str) -> Fields:
 
 def _deal_sheet(_world: World, _target: str, _actor: str) -> Fields:
     return {"data": {"file": (io.BytesIO(f"{','.join(COLUMNS)}\nA-1\n".encode()), "deals.csv")}}
+
+
+def _new_lead_of_a_machine(world: World, target: str, actor: str) -> Fields:
+    return {"json": _new_lead(world, target, actor)["data"]}
+
+
+def _conversion(world: World, target: str, _actor: str) -> Fields:
+    return {"json": {"deal_id": world.id("deal", "bobs" if target == "luebecks" else "charlies")}}
 
 
 def _lead_sheet(_world: World, _target: str, _actor: str) -> Fields:
@@ -579,6 +590,9 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/receipts/verification": _form(receipt='{"receipt": {"number": "DR-X-1/1"}}'),
     "POST /api/v1/receipts/verification": _json(document='{"receipt": {"number": "DR-X-1/1"}}'),
     "POST /leads": _new_lead,
+    "POST /api/v1/leads": _new_lead_of_a_machine,
+    "POST /api/v1/lead-offers/<uuid:offer_id>/decline": _json(reason="No room"),
+    "POST /api/v1/lead-offers/<uuid:offer_id>/conversion": _conversion,
     "POST /leads/sheets": _lead_sheet,
     "POST /leads/sheets/<uuid:sheet_id>": _form(do="stop"),
     "POST /deals/<uuid:deal_id>/handoff": _handoff,

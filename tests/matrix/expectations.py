@@ -37,7 +37,7 @@ SCOPES = {
     "luebeck-api": names("accounts:read companies:read deals:read deals:register deals:hand-off")
     | names("contacts:write interactions:write")
     | names("documents:read documents:download documents:upload edi:exchange orders:read")
-    | names("people:read rooms:read"),
+    | names("people:read rooms:read leads:read leads:route leads:work"),
     "danzig-small-api": names("companies:read"),
 }
 SCOPES["danzig-api"] = SCOPES["luebeck-api"]
@@ -132,6 +132,16 @@ SIGHT: dict[str, dict[str, Names]] = {
     "lead offer": {
         "luebecks": ALL_LUEBECK | AFTER_LUEBECK,
         "danzigs": ALL_DANZIG | AFTER_DANZIG,
+        "pushed-to-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
+        "pushed-to-novgorod": names("nina") | AFTER_OTHERS,
+        "absent": names(""),
+    },
+    "held lead offer": {
+        "luebecks": ALL_LUEBECK | AFTER_LUEBECK,
+        "danzigs": ALL_DANZIG | AFTER_DANZIG,
+        "absent": names(""),
+    },
+    "pushed lead offer": {
         "pushed-to-luebeck": ALL_LUEBECK | AFTER_LUEBECK,
         "pushed-to-novgorod": names("nina") | AFTER_OTHERS,
         "absent": names(""),
@@ -1004,6 +1014,13 @@ PAGES = (
     Rule("POST /leads/<uuid:lead_id>", Door.PAGE, DECIDES, "lead", ok=303),
     Rule("GET /leads/offers/<uuid:offer_id>", Door.PAGE, PEOPLE, "lead offer"),
     Rule("POST /leads/offers/<uuid:offer_id>", Door.PAGE, REGISTERS, "lead offer", ok=303),
+    Rule(
+        "POST /leads/offers/<uuid:offer_id>/registration",
+        Door.PAGE,
+        REGISTERS,
+        "held lead offer",
+        ok=303,
+    ),
     # Hand-offs
     Rule("GET /handoffs", Door.PAGE, PEOPLE, lists="handoff"),
     Rule("GET /handoffs/offers", Door.PAGE, PEOPLE),
@@ -1329,6 +1346,34 @@ API = (
             },
         )
         for step in ("release", "extension", "stage")  # no machine reviews, so none of the host's
+    ),
+    Rule("GET /api/v1/leads", Door.API, FULL_MACHINES, lists="lead"),
+    Rule("POST /api/v1/leads", Door.API, names("hansa-api"), ok=201),
+    Rule("GET /api/v1/leads/<uuid:lead_id>", Door.API, FULL_MACHINES, "lead"),
+    Rule("GET /api/v1/lead-offers", Door.API, FULL_MACHINES, lists="lead offer"),
+    Rule("GET /api/v1/lead-offers/<uuid:offer_id>", Door.API, FULL_MACHINES, "lead offer"),
+    *(
+        Rule(
+            f"POST /api/v1/lead-offers/<uuid:offer_id>/{step}",
+            Door.API,
+            FULL_MACHINES,
+            "pushed lead offer",
+            acts={
+                "pushed-to-luebeck": names("luebeck-api"),
+                "pushed-to-novgorod": names(""),
+            },
+        )
+        for step in ("acceptance", "decline")
+    ),
+    *(
+        Rule(
+            f"POST /api/v1/lead-offers/<uuid:offer_id>/{step}",
+            Door.API,
+            FULL_MACHINES,
+            "held lead offer",
+            acts={"luebecks": names("luebeck-api"), "danzigs": names("danzig-api")},
+        )
+        for step in ("contact", "conversion")
     ),
     Rule("GET /api/v1/documents", Door.API, FULL_MACHINES, lists="document"),
     Rule("GET /api/v1/documents/<uuid:document_id>", Door.API, FULL_MACHINES, "document"),

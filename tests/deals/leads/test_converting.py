@@ -1,4 +1,4 @@
-"""A lead becomes a deal: from a draft that it fills in, in one transaction, and its holder's alone."""
+"""A lead becomes a deal: from a draft it fills in, in one transaction, its holder's alone."""
 
 import re
 from collections.abc import Callable
