@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from deals.leads import clocks, policies, queries
+from deals.leads.candidates import Candidate, candidates, in_cascade, in_turn
 from deals.leads.events import (
     LeadOfferAccepted,
     LeadOfferDeclined,
@@ -67,6 +68,15 @@ def offer_lead(
         if not chosen and rule is Rule.PUSH:
             raise Invalid(fields={"partner": said("This partner cannot be offered the lead now.")})
         _place(work, lead, chosen, by)
+
+
+def cascade_of(database: Database, by: Actor, lead_id: UUID) -> list[Candidate]:
+    """Return whom a cascade would ask, in its order; the caller says which of them `by` sees."""
+    with database.work(by) as work:
+        ensure(policies.can_route(by))
+        work.get(Lead, lead_id)
+    with database.work(PLACER) as work:
+        return in_cascade(candidates(work, work.get(Lead, lead_id)))
 
 
 def accept(database: Database, by: Actor, offer_id: UUID) -> None:
@@ -192,15 +202,15 @@ def _go_on(work: Work, lead: Lead) -> None:
 
 
 def _choose(work: Work, lead: Lead, partner_id: UUID | None) -> Sequence[UUID]:
-    found = queries.candidates(work, lead, terms_of(work).most_leads)
+    found = candidates(work, lead)
     match lead.rule:
         case Rule.PUSH | Rule.PROTECTED:
-            return [each for each in found if each == partner_id]
+            found = [each for each in found if each.partner_id == partner_id]
         case Rule.ROUND_ROBIN:
-            return queries.longest_without(work, found)[:1]
+            found = in_turn(found)[:1]
         case Rule.CASCADE:
-            return queries.nearest(work, lead, found)[:1]
-    return found
+            found = in_cascade(found)[:1]
+    return [each.partner_id for each in found]
 
 
 def _place(work: Work, lead: Lead, partners: Sequence[UUID], by: Actor) -> None:

@@ -9,14 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from deals.leads.models import Lead, LeadContact, LeadOffer
 from deals.leads.states import HELD, LeadState, OfferState
-from deals.models import Deal
-from partners.companies.models import Company, PartnerRelationship, RelationshipState
-from partners.people.models import Membership, MembershipState
 from portal.kernel.db import Work, raw
 from portal.kernel.db.places import past
-from portal.kernel.permissions import ROLE_PERMISSIONS, Role
-
-LEAD_ROLES = tuple(role.value for role in Role if "leads:work" in ROLE_PERMISSIONS[role])
 
 
 def get_lead(work: Work, lead_id: UUID) -> Lead:
@@ -121,61 +115,6 @@ def claim(work: Work, lead_id: UUID) -> Lead | None:
         .with_for_update(skip_locked=True, of=Lead)
         .execution_options(populate_existing=True)
     ).first()
-
-
-def candidates(work: Work, lead: Lead, capacity: int) -> list[UUID]:
-    """Return the partners that may be offered a lead. For the portal itself.
-
-    Active partners with people who work on leads, which have room for one more, and did not
-    decline this one or let it lapse.
-    """
-    asked = sa.select(LeadOffer.owner_company_id).where(
-        LeadOffer.lead_id == lead.id,
-        LeadOffer.state.in_([OfferState.PENDING, OfferState.DECLINED, OfferState.EXPIRED]),
-    )
-    staffed = sa.select(Membership.owner_company_id).where(
-        Membership.state == MembershipState.ACTIVE, Membership.roles.overlap(list(LEAD_ROLES))
-    )
-    held = (
-        sa.select(sa.func.count(Lead.id))
-        .where(Lead.holder_company_id == Company.id, Lead.state.in_(list(HELD)))
-        .scalar_subquery()
-    )
-    statement = (
-        sa.select(Company.id)
-        .join(PartnerRelationship, PartnerRelationship.partner_id == Company.id)
-        .where(
-            PartnerRelationship.state == RelationshipState.ACTIVE,
-            Company.id.in_(staffed),
-            Company.id.not_in(asked),
-            held < capacity,
-        )
-        .order_by(Company.code)
-    )
-    return list(work.session.scalars(statement))
-
-
-def longest_without(work: Work, partners: Sequence[UUID]) -> list[UUID]:
-    """Return partners, those first to whom nothing was offered for longest."""
-    rows = work.session.execute(
-        sa.select(LeadOffer.owner_company_id, sa.func.max(LeadOffer.created_at))
-        .where(LeadOffer.owner_company_id.in_(partners))
-        .group_by(LeadOffer.owner_company_id)
-    )
-    last = {partner_id: found for partner_id, found in rows}  # noqa: C416 - rows are no pairs to mypy
-    never = [each for each in partners if each not in last]
-    return never + sorted(last, key=lambda each: last[each])
-
-
-def nearest(work: Work, lead: Lead, partners: Sequence[UUID]) -> list[UUID]:
-    """Return partners, those first that registered most in the territory."""
-    rows = work.session.execute(
-        sa.select(Deal.owner_company_id, sa.func.count(Deal.id))
-        .where(Deal.owner_company_id.in_(partners), Deal.territory_code == lead.territory_code)
-        .group_by(Deal.owner_company_id)
-    )
-    known = {partner_id: found for partner_id, found in rows}  # noqa: C416 - rows are no pairs to mypy
-    return sorted(partners, key=lambda each: (-known.get(each, 0), partners.index(each)))
 
 
 _PROTECTED = sa.text("""

@@ -67,7 +67,7 @@ class Rule(StrEnum):
     ROUND_ROBIN = "ROUND_ROBIN"
     """To one after the other, beginning with whom nothing was offered for longest."""
     CASCADE = "CASCADE"
-    """To one after the other, beginning with whom the territory is known best to."""
+    """To one after the other, the nearest to the territory first (`candidates.in_cascade`)."""
     PROTECTED = "PROTECTED"
     """To the partner that is protected on this customer already, whatever was chosen."""
 

@@ -24,6 +24,7 @@ from deals.leads.presentation import (
 )
 from deals.leads.reading import read_lead
 from deals.leads.states import CHOSEN, HELD, PLACEABLE, LeadState, OfferState, Rule
+from deals.leads.turns import turns_of
 from deals.programme.queries import terms_of
 from partners.companies.queries import partners_page
 from portal.kernel.db import Work
@@ -230,6 +231,7 @@ def _lead_page(
 ) -> str:
     can_route, offers = policies.can_route(work.actor), queries.offers_of(work, lead)
     can_offer = can_route and lead.state in PLACEABLE
+    partners = partners_page(work, active_only=True, limit=200) if can_offer else []
     return render_template(
         "leads/show.html",
         lead=lead,
@@ -244,8 +246,9 @@ def _lead_page(
         can_reject=can_route and lead.may_enter(LeadState.REJECTED),
         can_retire=can_route and lead.may_enter(LeadState.RETIRED) and lead.state not in HELD,
         can_recall=can_route and lead.state in {LeadState.OFFERED, LeadState.ACCEPTED},
+        turns=turns_of(work, lead, partners) if can_offer else None,
         chosen=[(each.value, RULES[each]) for each in CHOSEN],
-        partners=partners_page(work, active_only=True, limit=200) if can_offer else [],
+        partners=partners,
     )
 
 
