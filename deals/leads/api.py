@@ -269,8 +269,8 @@ def create_conversion(
 
 def _new_lead(wanted: dict[str, Any]) -> NewLead:
     codes = {"territory_code": wanted["territory"], "family_code": wanted["family"]}
-    texts = {n: v or "" for n, v in wanted.items() if n not in {"territory", "family"}}
-    return NewLead(**codes, **texts)
+    texts = {name: wanted[name] or "" for name in LONGEST}
+    return NewLead(**codes, **texts, size=wanted["size"], country=wanted["country"])
 
 
 def _act(

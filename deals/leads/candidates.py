@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from deals.catalogue.models import Territory
 from deals.leads.models import Lead, LeadOffer
@@ -131,11 +132,15 @@ def _registered(where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
 
 def _around(territory: str) -> sa.Select[Any]:
     """Return the other parts of the larger territory."""
-    larger = sa.select(Territory.parent_code).where(Territory.code == territory).scalar_subquery()
-    return sa.select(Territory.code).where(Territory.parent_code == larger)
+    own = aliased(Territory)
+    return (
+        sa.select(Territory.code)
+        .join(own, own.parent_code == Territory.parent_code)
+        .where(own.code == territory)
+    )
 
 
-def _last_offered() -> sa.ScalarSelect[datetime | None]:
+def _last_offered() -> sa.ScalarSelect[datetime]:
     return (
         sa.select(sa.func.max(LeadOffer.created_at))
         .where(LeadOffer.owner_company_id == Company.id)

@@ -1,15 +1,14 @@
 """Registering many deals from a sheet: bring it, read what is wrong, watch it being registered."""
 
 from collections.abc import Mapping
-from typing import Any, Final
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
 
 from deals.sheets import actions
-from deals.sheets.models import DealSheet, SheetState
+from deals.sheets.models import DealSheet
+from deals.sheets.presentation import STATES
 from deals.sheets.queries import sheets_of
 from deals.sheets.reading import COLUMNS, MOST_BYTES, MOST_ROWS, NEEDED
 from portal.kernel.db import Work
@@ -17,12 +16,6 @@ from portal.kernel.errors import Invalid
 from portal.web.access import requires, services
 
 blueprint = Blueprint("sheets", __name__, template_folder="templates")
-STATES: Final[dict[SheetState, tuple[Any, str, str]]] = {
-    SheetState.TRIED: (lazy_gettext("Tried out"), "blue", "list-checks"),
-    SheetState.RUNNING: (lazy_gettext("Running"), "amber", "loader"),
-    SheetState.DONE: (lazy_gettext("Done"), "green", "circle-check"),
-    SheetState.STOPPED: (lazy_gettext("Stopped"), "neutral", "circle-pause"),
-}
 
 
 @blueprint.get("/deals/sheets")

@@ -13,7 +13,7 @@ from deals.leads.sheets import actions
 from deals.leads.sheets.models import LeadSheet, LeadSheetRow, RowState
 from deals.leads.sheets.queries import rows_page, sheets_of, visible_of
 from deals.leads.sheets.reading import COLUMNS, MOST_ROWS, NEEDED
-from deals.sheets.views import STATES
+from deals.sheets.presentation import STATES
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.web.access import requires, services
@@ -101,15 +101,11 @@ def _list(work: Work, errors: Mapping[str, str]) -> str:
 
 
 def _chips(sheet: LeadSheet, *, only_attention: bool) -> list[tuple[str, str, bool, int | None]]:
-    here = {"endpoint": "lead_sheets.show", "sheet_id": sheet.id}
+    every = url_for("lead_sheets.show", sheet_id=sheet.id)
+    attention = url_for("lead_sheets.show", sheet_id=sheet.id, show="attention")
     return [
-        (gettext("All rows"), url_for(**here), not only_attention, sheet.rows),
-        (
-            gettext("Need attention"),
-            url_for(**here, show="attention"),
-            only_attention,
-            sheet.need_attention,
-        ),
+        (gettext("All rows"), every, not only_attention, sheet.rows),
+        (gettext("Need attention"), attention, only_attention, sheet.need_attention),
     ]
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from deals.actions import reject_deal
+from deals.catalogue.models import Territory
 from deals.leads.candidates import Candidate, Nearness, in_cascade, in_turn
 from deals.leads.placing import cascade_of
 from deals.leads.states import OfferState, Rule
@@ -14,6 +15,7 @@ from deals.programme.models import Terms
 from deals.queries import get_deal
 from deals.registration.actions import register_deal
 from partners.accounts.models import Account
+from portal.kernel.actor import system_actor
 from portal.kernel.errors import Forbidden
 from tests.cast import a_deal
 from tests.conftest import StoppedClock
@@ -64,10 +66,15 @@ def _codes(desk: Desk) -> list[tuple[str, Nearness]]:
 def test_who_registered_in_the_territory_is_near_and_who_did_next_door_nearby(desk: Desk) -> None:
     for partner, who, territory in (("luebeck", "alice", "NO-W"), ("novgorod", "nina", "NO-E")):
         account = desk.cast.account(f"Customer of {partner}")
-        desk.cast.share(account, partner)
+        desk.cast.share(account, partner, by="adam")
         with desk.database.work(desk.cast.actor(who)) as work:
             new = a_deal(territory_code=territory)
             register_deal(work, work.get(Account, account.id), new)
+    with desk.database.work(system_actor("test")) as work:
+        work.session.add(Territory(code="NO", name="Norway"))
+        work.flush()
+        for part in ("NO-E", "NO-W"):
+            work.get(Territory, part).parent_code = "NO"  # type: ignore[arg-type]
 
     assert _codes(desk) == [
         ("NOV", Nearness.HERE),
@@ -80,7 +87,7 @@ def test_who_registered_in_the_territory_is_near_and_who_did_next_door_nearby(de
 
 def test_a_registration_that_was_declined_makes_nobody_near(desk: Desk) -> None:
     account = desk.cast.account()
-    desk.cast.share(account, "novgorod")
+    desk.cast.share(account, "novgorod", by="adam")
     deal = desk.cast.deal(account, "nina")
     with desk.database.work(desk.cast.actor("adam")) as work:
         reject_deal(work, get_deal(work, deal.id), "Not in our programme.")

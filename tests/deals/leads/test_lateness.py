@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from deals.leads import jobs
+from deals.leads import jobs, lateness
 from deals.leads.jobs import watch_contacts
 from deals.leads.models import Lead
 from deals.leads.states import Rule
@@ -115,16 +115,18 @@ def test_both_read_it_on_their_home_pages_and_nobody_else_does(
 ) -> None:
     assert "Reach Fjordverft AS" in browser_of("alice").get("/").text
     assert "Fjordverft" not in browser_of("dana").get("/").text
-    clock.at = clock.at.replace(day=24, hour=16)
+    clock.at = clock.at.replace(day=24, hour=16, minute=1)
     watch_contacts(held.database)
 
     for who in ("dana", "adam"):
         assert "Fjordverft AS was not reached in time" in browser_of(who).get("/").text
     for who in ("charlie", "vera", "emil"):
         assert "Fjordverft" not in browser_of(who).get("/").text
-    page = browser_of("dana").get(f"/leads/{held.lead_id}").text
-    assert "was not reached by 24 Nov 2026" in page
+    dana, offer = browser_of("dana"), f"/leads/offers/{held.offer_to('luebeck')}"
+    page = dana.get(f"/leads/{held.lead_id}").text
     assert "overdue" in page
+    assert offer in page
+    assert "was not reached by 24 Nov 2026" in dana.get(offer).text
 
 
 def test_a_rival_hears_nothing_of_a_late_contact(
@@ -145,6 +147,6 @@ def test_only_the_portal_itself_reminds(held: Desk) -> None:
     for who in ("alice", "dana"):
         with held.database.work(held.cast.actor(who)) as work:
             lead = work.get(Lead, held.lead_id)
-            for step in (jobs.lateness.remind, jobs.lateness.tell_late):
+            for step in (lateness.remind, lateness.tell_late):
                 with pytest.raises(Forbidden):
                     step(work, lead)

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 import sqlalchemy as sa
 
+from deals.leads.actions import take_in
 from deals.leads.models import Lead, LeadContact
 from deals.leads.sheets import actions
 from deals.leads.sheets.actions import bring_sheet, start_sheet, stop_sheet
@@ -192,7 +193,7 @@ def test_a_worker_that_dies_is_followed_by_one_that_goes_on_from_there(
     cast: Cast, database: TransactionalDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheet = _bring(database, cast, _sheet(*(_row(f"{name}@a.example") for name in "abc")))
-    real, calls = actions.take_in, []
+    real, calls = take_in, []
 
     def dies(*arguments: object) -> Lead:
         calls.append(arguments)

@@ -1,6 +1,7 @@
 """What is promised on leads is the programme's to say, and stands as it was promised."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -96,7 +97,9 @@ def test_a_change_of_them_is_told_by_name(browser_of: Callable[[str], Browser]) 
 
 @pytest.mark.parametrize("name", ["lead_answer_days", "lead_contact_days", "most_leads"])
 def test_the_database_keeps_promises_on_leads_positive(desk: Desk, name: str) -> None:
-    nothing = Programme(owner_company_id=desk.cast.companies["host"].id).set(Terms(**{name: 0}))
+    host = desk.cast.companies["host"].id
+    terms = replace(DEFAULTS, **{name: 0})  # type: ignore[arg-type]
+    nothing = Programme(owner_company_id=host).set(terms)
 
     with (
         pytest.raises(sa.exc.IntegrityError, match="promises_on_leads_are_positive"),

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0059"
-down_revision = "0058"
+revision = "0060"
+down_revision = "0059"
 
 _TERMS = (("lead_answer_days", "1"), ("lead_contact_days", "2"), ("most_leads", "10"))
 _PROMISED = (("answer_days", "1"), ("contact_days", "2"))
