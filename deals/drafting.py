@@ -1,15 +1,22 @@
-"""Keeping the registration form as it is typed, continuing it later, discarding it."""
+"""Keeping the registration form as it is typed, or begun from a lead; continuing, discarding it."""
 
 from uuid import UUID
 
 from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from deals.drafts import actions
 from deals.drafts.models import DealDraft
 from deals.drafts.policies import is_mine
-from deals.registration.forms import DealForm
+from deals.drafts.queries import find_mine
+from deals.leads.converting import held_lead
+from deals.leads.customers import customer_of
+from deals.leads.models import Lead
+from deals.leads.offer_page import offer_page
+from deals.leads.queries import get_offer
+from deals.registration.forms import DealForm, LineInput
 from deals.registration.page import registration_page
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, StaleVersion
@@ -37,6 +44,33 @@ def save(work: Work) -> ResponseReturnValue:
         saved = gettext("Draft saved at %(time)s.", time=format_clock_time(draft.saved_at))
         return jsonify(version=draft.version, saved=saved)
     return redirect(url_for("drafts.show", draft_id=draft.id), 303)
+
+
+@blueprint.post("/leads/offers/<uuid:offer_id>/registration")
+@requires("deals:register")
+def create_from_lead(work: Work, offer_id: UUID) -> ResponseReturnValue:
+    """Begin a draft with what a lead says, or go on with the one that was begun."""
+    offer = get_offer(work, offer_id)
+    lead = held_lead(work, offer)
+    key = f"lead-{lead.id}"
+    draft = find_mine(work, key)
+    if draft is None:
+        try:
+            account = customer_of(work, lead)
+            texts = _form_of(lead, account.id).texts()
+            draft = actions.save_draft(work, key, texts, account.id, 0)
+        except Invalid as error:
+            work.rollback()
+            return offer_page(work, get_offer(work, offer_id), errors=error.fields), error.status
+    return redirect(url_for("drafts.show", draft_id=draft.id), 303)
+
+
+def _form_of(lead: Lead, account_id: UUID) -> DealForm:
+    form = DealForm.of(MultiDict())
+    form.account, form.territory, form.lead = str(account_id), lead.territory_code, str(lead.id)
+    form.lines = [LineInput(lead.family_code, "", "")]
+    form.progress = gettext("What they look for: %(need)s", need=lead.contact.need)
+    return form
 
 
 @blueprint.get("/deals/drafts/<uuid:draft_id>")

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 from deals.leads import actions, policies, queries
-from deals.leads.models import Lead
+from deals.leads.models import Lead, LeadOffer
 from deals.leads.states import HELD
 from deals.models import Deal
 from deals.registration.actions import NewDeal, register_deal
 from partners.accounts.models import Account
 from portal.kernel.db import Work
-from portal.kernel.errors import Conflict, Invalid, NotFound
+from portal.kernel.errors import Conflict, Invalid, NotFound, TransitionRefused
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
 
@@ -29,6 +29,22 @@ class LeadNotHeld(Conflict):
         "Your company does not work on the lead that this came from. Nothing was registered;"
         " submit again to register it without the lead."
     )
+
+
+def held_lead(work: Work, offer: LeadOffer) -> Lead:
+    """Return the lead that the actor's company works on, of an offer that it accepted.
+
+    Raises:
+        NotFound: it was never accepted.
+        Forbidden: another company's, or the role does not work on leads.
+        TransitionRefused: it has moved on.
+    """
+    if offer.lead is None:
+        raise NotFound
+    ensure(policies.can_work_on(work.actor, offer.lead))
+    if offer.lead.state not in HELD:
+        raise TransitionRefused(said("This lead has moved on. Look at where it stands now."))
+    return offer.lead
 
 
 def register_from_lead(

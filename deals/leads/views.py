@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals.catalogue.queries import product_families, territories
-from deals.leads import actions, placing, policies, queries, registering
+from deals.leads import actions, placing, policies, queries
 from deals.leads.fairness import hours, shares, sheet_rows
 from deals.leads.models import Lead, LeadOffer
 from deals.leads.offer_page import offer_page
@@ -51,7 +51,6 @@ SHEET: Final = (
 )
 
 blueprint = Blueprint("leads", __name__, template_folder="templates")
-blueprints = (blueprint, registering.blueprint)
 
 register_page(
     Page(

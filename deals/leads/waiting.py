@@ -1,6 +1,7 @@
 """Reads of what waits for somebody: offers for an answer, customers for the first contact."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -44,12 +45,10 @@ def customers_to_reach(work: Work) -> Sequence[LeadOffer]:
     )
 
 
-def late_contacts(work: Work) -> Sequence[Lead]:
-    """Return the visible leads whose holder did not reach the customer in time, the latest last."""
-    return work.all(
-        sa.select(Lead)
-        .where(Lead.state == LeadState.ACCEPTED, Lead.contact_due_at <= work.now)
-        .options(joinedload(Lead.contact), joinedload(Lead.holder))
-        .order_by(Lead.contact_due_at, Lead.id)
-        .limit(MOST)
+def late_contacts(work: Work) -> tuple[sa.ScalarSelect[int], sa.ScalarSelect[datetime]]:
+    """Select how many visible leads have a first contact that is late, and since when the first."""
+    late = Lead.state == LeadState.ACCEPTED, Lead.contact_due_at <= work.now
+    return (
+        sa.select(sa.func.count(Lead.id)).where(*late).scalar_subquery(),
+        sa.select(sa.func.min(Lead.contact_due_at)).where(*late).scalar_subquery(),
     )

@@ -1,27 +1,24 @@
-"""What leads need of a reader: an offer its answer, a customer the first contact, or a look."""
+"""What leads need of a partner: an offer its answer, a customer the first contact."""
 
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 
-from deals.leads.models import Lead, LeadOffer
-from deals.leads.policies import can_route
+from deals.leads.models import LeadOffer
 from deals.leads.presentation import clock_of_lead, clock_of_offer
-from deals.leads.waiting import customers_to_reach, late_contacts, offers_to_answer
+from deals.leads.waiting import customers_to_reach, offers_to_answer
 from portal.kernel.db import Work
 from portal.pages.needs import Need
 
 
 def needs_of_leads(work: Work) -> list[Need]:
-    """Return a row for each lead that waits for the reader."""
-    if can_route(work.actor):
-        return [_late(work, lead) for lead in late_contacts(work)]
-    if work.actor.has_permission("leads:work"):
-        return [
-            *(_offer(work, offer) for offer in offers_to_answer(work)),
-            *(_contact(work, offer) for offer in customers_to_reach(work)),
-        ]
-    return []
+    """Return a row for each lead that waits for a partner."""
+    if not work.actor.has_permission("leads:work"):
+        return []
+    return [
+        *(_offer(work, offer) for offer in offers_to_answer(work)),
+        *(_contact(work, offer) for offer in customers_to_reach(work)),
+    ]
 
 
 def _offer(work: Work, offer: LeadOffer) -> Need:
@@ -41,38 +38,18 @@ def _offer(work: Work, offer: LeadOffer) -> Need:
 
 
 def _contact(work: Work, offer: LeadOffer) -> Need:
-    assert offer.lead is not None  # noqa: S101 - joined
-    return _of_lead(
-        work,
-        offer.lead,
-        title=gettext("Reach %(customer)s", customer=offer.lead.contact.customer_name),
-        url=f"/leads/offers/{offer.id}",
-        line=offer.lead.contact.contact_name,
-    )
-
-
-def _late(work: Work, lead: Lead) -> Need:
-    assert lead.holder is not None  # noqa: S101 - it was accepted
-    return _of_lead(
-        work,
-        lead,
-        title=gettext("%(customer)s was not reached in time", customer=lead.contact.customer_name),
-        url=f"/leads/{lead.id}",
-        line=lead.holder.trade_name,
-    )
-
-
-def _of_lead(work: Work, lead: Lead, *, title: str, url: str, line: str) -> Need:
-    used, left = clock_of_lead(lead, work.now) or (1.0, "")
+    lead = offer.lead
+    assert lead is not None  # noqa: S101 - joined
     assert lead.contact_due_at is not None  # noqa: S101 - it was accepted
+    used, left = clock_of_lead(lead, work.now) or (1.0, "")
     return Need(
-        title=title,
+        title=gettext("Reach %(customer)s", customer=lead.contact.customer_name),
         detail_of=None,
         action=gettext("Open"),
-        url=url,
+        url=f"/leads/offers/{offer.id}",
         glyph="phone",
         due=lead.contact_due_at,
         used=used,
         left=left,
-        line=line,
+        line=lead.contact.contact_name,
     )

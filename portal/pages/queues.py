@@ -13,6 +13,9 @@ from flask_babel import gettext, ngettext
 from deals.handoffs import queries as handoffs
 from deals.handoffs.policies import can_place
 from deals.handoffs.states import HandOffState
+from deals.leads.policies import can_route
+from deals.leads.states import LeadState
+from deals.leads.waiting import late_contacts
 from partners.applications import queries as applications
 from partners.applications.policies import can_review
 from partners.sharing import queries as sharing
@@ -109,6 +112,24 @@ def _handoffs(work: Work, count: int, since: datetime) -> Need:
     )
 
 
+def _late_contacts(work: Work, count: int, since: datetime) -> Need:
+    return Need(
+        title=ngettext(
+            "%(num)s lead's customer was not reached in time",
+            "%(num)s leads' customers were not reached in time",
+            count,
+        ),
+        detail_of=None,
+        action=gettext("Open"),
+        url=url_for("leads.index", state=LeadState.ACCEPTED.value),
+        glyph="phone",
+        due=since,
+        used=1.0,
+        left=span_in_words((since - work.now).total_seconds()),
+        line=gettext("You can take such a lead back and offer it anew"),
+    )
+
+
 def _application_figures(work: Work) -> Figures:
     return applications.waiting_count(work), *applications.first_waiting()
 
@@ -118,4 +139,5 @@ _QUEUES: Final = (
     Queue(can_answer_request, lambda _work: sharing.requests_waiting(), _requests),
     Queue(can_review, _application_figures, _applications),
     Queue(can_place, lambda _work: handoffs.waiting_for_the_host(), _handoffs),
+    Queue(can_route, late_contacts, _late_contacts),
 )

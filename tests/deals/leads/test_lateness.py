@@ -21,6 +21,7 @@ from tests.conftest import StoppedClock
 from tests.deals.leads.desk import Desk
 from tests.web.conftest import Browser
 
+LATE_ROW = "1 lead&#39;s customer was not reached in time"
 DUE_SOON, LATE = "lead-contact-due-soon", "lead-contact-late"
 
 
@@ -119,9 +120,12 @@ def test_both_read_it_on_their_home_pages_and_nobody_else_does(
     watch_contacts(held.database)
 
     for who in ("dana", "adam"):
-        assert "Fjordverft AS was not reached in time" in browser_of(who).get("/").text
-    for who in ("charlie", "vera", "emil"):
+        assert LATE_ROW in browser_of(who).get("/").text
+    for who in ("charlie", "vera", "emil", "audrey", "alice"):
+        assert LATE_ROW not in browser_of(who).get("/").text
+    for who in ("charlie", "vera"):
         assert "Fjordverft" not in browser_of(who).get("/").text
+    assert "overdue" in browser_of("alice").get("/").text
     dana, offer = browser_of("dana"), f"/leads/offers/{held.offer_to('luebeck')}"
     page = dana.get(f"/leads/{held.lead_id}").text
     assert "overdue" in page
