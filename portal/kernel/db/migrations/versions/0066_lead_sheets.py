@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from portal.kernel.db.security import OWN, protect
 
-revision = "0062"
-down_revision = "0061"
+revision = "0066"
+down_revision = "0065"
 
 _MINE = f"{OWN} AND person_id = kontor_person()"
 _ON_MINE = "EXISTS (SELECT FROM lead_sheets s WHERE s.id = sheet_id)"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0060"
-down_revision = "0059"
+revision = "0064"
+down_revision = "0063"
 
 _TERMS = (("lead_answer_days", "1"), ("lead_contact_days", "2"), ("most_leads", "10"))
 _PROMISED = (("answer_days", "1"), ("contact_days", "2"))

@@ -6,8 +6,8 @@ Leads that are held already are told of when they are late, and not before.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0061"
-down_revision = "0060"
+revision = "0065"
+down_revision = "0064"
 
 
 def upgrade() -> None:
