@@ -140,7 +140,7 @@ class LeadOfferSchema(ApiSchema):
     lead = fields.Nested(LeadSchema, required=True, allow_none=True, attribute="accepted_lead")
 
 
-class ReasonSchema(ApiSchema):
+class LeadDeclineSchema(ApiSchema):
     reason = fields.String(required=True, validate=validate.Length(1, 2000))
 
 
@@ -227,7 +227,7 @@ def create_acceptance(work: Work, offer_id: UUID) -> tuple[LeadOffer, dict[str, 
 @requires_token("leads:work")
 @blueprint.refuses(409)
 @expects_version
-@blueprint.arguments(ReasonSchema)
+@blueprint.arguments(LeadDeclineSchema)
 @blueprint.response(200, LeadOfferSchema, headers=ETAG)
 def create_decline(
     work: Work, wanted: dict[str, Any], offer_id: UUID

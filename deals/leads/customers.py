@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from deals.leads.models import Lead, LeadContact
 from deals.sheets.queries import customers
-from partners.accounts.actions import DOMAIN, LONGEST_NAME, NewAccount, open_account
+from partners.accounts.actions import LONGEST_NAME, NewAccount, open_account
 from partners.accounts.audience import Audience
+from partners.accounts.domains import DOMAIN
 from partners.accounts.duplicates.queries import twins_of
 from partners.accounts.models import Account
 from partners.contacts.actions import ContactDetails, add_contact

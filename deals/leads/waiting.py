@@ -1,7 +1,7 @@
 """Reads of what waits for somebody: offers for an answer, customers for the first contact."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -45,7 +45,7 @@ def customers_to_reach(work: Work) -> Sequence[LeadOffer]:
     )
 
 
-def late_contacts(work: Work) -> tuple[sa.ScalarSelect[int], sa.ScalarSelect[datetime]]:
+def late_contacts(work: Work) -> tuple[sa.ScalarSelect[Any], sa.ScalarSelect[Any]]:
     """Select how many visible leads have a first contact that is late, and since when the first."""
     late = Lead.state == LeadState.ACCEPTED, Lead.contact_due_at <= work.now
     return (

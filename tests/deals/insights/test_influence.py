@@ -28,7 +28,8 @@ from tests.cast import Cast, a_deal
 from tests.conftest import TransactionalDatabase
 from tests.deals.handoffs.conftest import handing
 from tests.deals.handoffs.stage import Stage
-from tests.deals.leads.test_leads import Desk, desk
+from tests.deals.leads.conftest import desk
+from tests.deals.leads.desk import Desk
 from tests.web.conftest import Browser, app, browser_of, services
 
 __all__ = ["app", "browser_of", "desk", "handing", "services"]
