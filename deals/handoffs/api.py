@@ -1,7 +1,8 @@
 """Hand-offs through the API: the giver's and the receiver's, by the same steps as on screen.
 
 Each step is a transaction of the portal's own. The request's unit of work reads before and after
-it, and keeps the answer under the idempotency key.
+it, and keeps the answer under the idempotency key. Should the portal die between the two, a repeat
+has no second effect either: it meets what the step left, and is refused with 409.
 """
 
 from collections.abc import Callable

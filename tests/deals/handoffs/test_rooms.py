@@ -27,6 +27,7 @@ from portal.kernel.bell import (
 )
 from portal.kernel.db import Wall, Work
 from portal.kernel.errors import Conflict, Forbidden, NotFound
+from tests.browser.survey import faults
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase
 from tests.deals.handoffs.stage import Stage
@@ -290,6 +291,7 @@ def test_the_ways_to_the_room_of_three(
     assert "Opened when Danzig Trading joined." in shown
     assert "Everyone in this room · 3 companies" in shown
     assert "18 %" not in shown
+    assert list(faults(shown)) == []
     nina = browser_of("nina")
     assert nina.get(way).status_code == nina.get(f"/rooms/{room.id}").status_code == 404
 
@@ -303,6 +305,8 @@ def test_a_room_says_on_screen_where_it_comes_from_and_where_it_went(
     old, new = _room_of(handing, handing.deal_id), _room_of(handing, taken.id)
     shown = browser_of("charlie").get(f"/rooms/{new.id}").text
     assert "Taken over from Lübeck Systems." in shown
+    assert "Read only" in browser_of("alice").get("/rooms").text
+    assert "Read only" not in browser_of("charlie").get("/rooms").text
     assert "Danzig Trading carries this on." in browser_of("alice").get(f"/rooms/{old.id}").text
     assert browser_of("charlie").get(f"/rooms/{old.id}").status_code == 404
 
