@@ -207,6 +207,22 @@ def test_nobody_changes_or_deletes_what_was_said(
         work.session.execute(raw(sa.text(statement), "a test"))
 
 
+@pytest.mark.parametrize("column", ["subject_id", "with_company_id", "went_to_name", "title"])
+def test_nobody_changes_what_a_room_is_about_or_who_takes_part(
+    cast: Cast,
+    database: TransactionalDatabase,
+    talk: Room,
+    only_the_second_wall: None,
+    column: str,
+) -> None:
+    statement = sa.text(f"UPDATE rooms SET {column} = NULL")
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        database.work(cast.alice) as work,
+    ):
+        work.session.execute(raw(statement, "a test"))
+
+
 def test_the_first_wall_refuses_a_message_in_the_name_of_another_company(
     cast: Cast, database: TransactionalDatabase, talk: Room
 ) -> None:
