@@ -16,14 +16,14 @@ from deals.handoffs.models import HandOff, HandOffOffer, HandOffReceipt, HandOff
 from deals.handoffs.offering import NewHandOff
 from deals.handoffs.schemas import (
     AgreedSchema,
+    HandOffOfferSchema,
+    HandOffReasonSchema,
     HandOffsArguments,
     HandOffSchema,
+    HandOffTaskSchema,
     NewHandOffSchema,
-    OfferSchema,
-    ReasonSchema,
-    TaskSchema,
+    WholeHandOffOfferSchema,
     WholeHandOffSchema,
-    WholeOfferSchema,
 )
 from deals.queries import get_deal
 from portal.kernel.actor import Actor
@@ -68,7 +68,7 @@ def index(work: Work, wanted: dict[str, Any]) -> Page[HandOff]:
 @blueprint.get("/handoffs/offers")
 @requires_token("deals:read")
 @blueprint.arguments(PageArguments, location="query")
-@blueprint.response(200, page_schema(OfferSchema))
+@blueprint.response(200, page_schema(HandOffOfferSchema))
 def offers(work: Work, wanted: dict[str, Any]) -> Page[HandOffOffer]:
     """List what your company was offered, the newest first."""
     after = read_position(OFFERS, wanted["cursor"], moment_and_id)
@@ -86,7 +86,7 @@ def show(work: Work, handoff_id: UUID) -> Answer:
 
 @blueprint.get("/handoffs/offers/<uuid:offer_id>")
 @requires_token("deals:read")
-@blueprint.response(200, WholeOfferSchema, headers=ETAG)
+@blueprint.response(200, WholeHandOffOfferSchema, headers=ETAG)
 def show_offer(work: Work, offer_id: UUID) -> Answer:
     """Show one offer, with the steps after its acceptance."""
     return _whole_offer(work, offer_id)
@@ -126,7 +126,7 @@ def create(
 @requires_token("deals:hand-off")
 @blueprint.refuses(409)
 @expects_version
-@blueprint.arguments(ReasonSchema)
+@blueprint.arguments(HandOffReasonSchema)
 @blueprint.response(200, WholeHandOffSchema, headers=ETAG)
 def create_recall(work: Work, wanted: dict[str, Any], handoff_id: UUID) -> Answer:
     """Take back what nobody has accepted yet."""
@@ -141,7 +141,7 @@ def create_recall(work: Work, wanted: dict[str, Any], handoff_id: UUID) -> Answe
 @requires_token("deals:hand-off")
 @blueprint.refuses(409)
 @expects_version
-@blueprint.arguments(ReasonSchema)
+@blueprint.arguments(HandOffReasonSchema)
 @blueprint.response(200, WholeHandOffSchema, headers=ETAG)
 def create_ending(work: Work, wanted: dict[str, Any], handoff_id: UUID) -> Answer:
     """End that another company reads a deal and sells it along."""
@@ -156,7 +156,7 @@ def create_ending(work: Work, wanted: dict[str, Any], handoff_id: UUID) -> Answe
 @requires_token("deals:hand-off")
 @blueprint.refuses(409)
 @expects_version
-@blueprint.response(200, WholeOfferSchema, headers=ETAG)
+@blueprint.response(200, WholeHandOffOfferSchema, headers=ETAG)
 def create_acceptance(work: Work, offer_id: UUID) -> Answer:
     """Take a deal over, or join in it, for your company."""
     return _answer(work, offer_id, lambda database, by: accepting.accept(database, by, offer_id))
@@ -166,8 +166,8 @@ def create_acceptance(work: Work, offer_id: UUID) -> Answer:
 @requires_token("deals:hand-off")
 @blueprint.refuses(409)
 @expects_version
-@blueprint.arguments(ReasonSchema)
-@blueprint.response(200, WholeOfferSchema, headers=ETAG)
+@blueprint.arguments(HandOffReasonSchema)
+@blueprint.response(200, WholeHandOffOfferSchema, headers=ETAG)
 def create_decline(work: Work, wanted: dict[str, Any], offer_id: UUID) -> Answer:
     """Say no to an offer, and why."""
     return _answer(
@@ -181,8 +181,8 @@ def create_decline(work: Work, wanted: dict[str, Any], offer_id: UUID) -> Answer
 @requires_token("deals:hand-off")
 @blueprint.refuses(409)
 @expects_version
-@blueprint.arguments(ReasonSchema)
-@blueprint.response(200, WholeOfferSchema, headers=ETAG)
+@blueprint.arguments(HandOffReasonSchema)
+@blueprint.response(200, WholeHandOffOfferSchema, headers=ETAG)
 def create_return(work: Work, wanted: dict[str, Any], offer_id: UUID) -> Answer:
     """Give a deal back that was taken over, or stop selling it along."""
     return _answer(
@@ -195,7 +195,7 @@ def create_return(work: Work, wanted: dict[str, Any], offer_id: UUID) -> Answer:
 @blueprint.post("/handoffs/tasks/<uuid:task_id>/completion")
 @requires_token("deals:hand-off")
 @blueprint.refuses(409)
-@blueprint.response(200, TaskSchema)
+@blueprint.response(200, HandOffTaskSchema)
 def create_completion(work: Work, task_id: UUID) -> HandOffTask:
     """Say that a step of your own side is done; with the last of all the hand-over is complete."""
     checklist.tick(services().database, work.actor, task_id)

@@ -47,7 +47,7 @@ class HandOffSchema(ApiSchema):
     )
 
 
-class TurnSchema(ApiSchema):
+class HandOffTurnSchema(ApiSchema):
     """Whom it is offered to. `answer` is null before it is asked, or when you do not read it."""
 
     company = fields.Pluck("CompanyNameSchema", "trade_name", required=True, allow_none=True)
@@ -66,7 +66,7 @@ class CompanyNameSchema(ApiSchema):
     trade_name = fields.String(required=True)
 
 
-class TaskSchema(ApiSchema):
+class HandOffTaskSchema(ApiSchema):
     """A step of the hand-over, for one of the two sides to do."""
 
     id = fields.UUID(required=True)
@@ -80,11 +80,11 @@ class WholeHandOffSchema(ApiSchema):
     """A hand-off with whom it is offered to, in order, and the steps after the acceptance."""
 
     handoff = fields.Nested(HandOffSchema, required=True)
-    turns = fields.List(fields.Nested(TurnSchema), required=True)
-    tasks = fields.List(fields.Nested(TaskSchema), required=True)
+    turns = fields.List(fields.Nested(HandOffTurnSchema), required=True)
+    tasks = fields.List(fields.Nested(HandOffTaskSchema), required=True)
 
 
-class OfferSchema(ApiSchema):
+class HandOffOfferSchema(ApiSchema):
     """A deal offered to your company. Who gives it and who the customer is: null before you accept.
 
     `deal_id` is then your company's own deal, or the giver's if it is sold together.
@@ -117,11 +117,11 @@ class OfferSchema(ApiSchema):
     deal_id = fields.UUID(required=True, allow_none=True)
 
 
-class WholeOfferSchema(ApiSchema):
+class WholeHandOffOfferSchema(ApiSchema):
     """An offer with the steps after its acceptance."""
 
-    offer = fields.Nested(OfferSchema, required=True)
-    tasks = fields.List(fields.Nested(TaskSchema), required=True)
+    offer = fields.Nested(HandOffOfferSchema, required=True)
+    tasks = fields.List(fields.Nested(HandOffTaskSchema), required=True)
 
 
 class AgreedSchema(ApiSchema):
@@ -143,7 +143,7 @@ class NewHandOffSchema(ApiSchema):
     )
 
 
-class ReasonSchema(ApiSchema):
+class HandOffReasonSchema(ApiSchema):
     reason = fields.String(required=True, validate=validate.Length(1, LONGEST_TEXT))
 
 
