@@ -8,11 +8,16 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 
 from deals.models import Deal
+from deals.pipeline.presentation import STAGES
+from deals.pipeline.states import Stage
 from deals.protection.states import ProtectionState
 from deals.review.states import Review
 from portal.web.spans import span_in_words
 
-REVIEW_BADGES: dict[Review, tuple[Any, str, str]] = {
+Badge = tuple[Any, str, str]
+"""A word, a tone and an icon."""
+
+REVIEW_BADGES: dict[Review, Badge] = {
     Review.DRAFT: (lazy_gettext("Draft"), "neutral", "circle-dashed"),
     Review.SUBMITTED: (lazy_gettext("Submitted"), "blue", "send"),
     Review.IN_REVIEW: (lazy_gettext("In review"), "amber", "clock"),
@@ -26,6 +31,24 @@ REVIEW_BADGES: dict[Review, tuple[Any, str, str]] = {
 }
 HANDED_OVER = (lazy_gettext("Handed over"), "neutral", "arrow-right-left")
 """Of a deal that was approved and goes on at another company."""
+CLOSED_BADGES: dict[Stage, Badge] = {
+    Stage.WON: (STAGES[Stage.WON], "violet", "trophy"),
+    Stage.LOST: (STAGES[Stage.LOST], "neutral", "circle-minus"),
+    Stage.CLOSED_ERROR: (STAGES[Stage.CLOSED_ERROR], "neutral", "eraser"),
+}
+
+
+def told_of(deal: Deal, *, to_host: bool) -> Badge:
+    """Return the one label that a reader is told of a deal.
+
+    The axes stay what they are: of an approved one it matters that it went elsewhere or how it
+    ended, and of a hold no partner learns.
+    """
+    if deal.was_handed_over:
+        return HANDED_OVER
+    if deal.review is Review.APPROVED and deal.is_closed:
+        return CLOSED_BADGES[deal.stage]
+    return REVIEW_BADGES[deal.review if to_host else deal.review_told]
 
 
 def clock_of(deal: Deal, now: datetime) -> tuple[float, str] | None:

@@ -1,14 +1,13 @@
 """Deals on screen: the list, one deal, registering, and each decision as a resource of its own."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
-from deals import actions, amending, drafting, policies, promise, queries
+from deals import actions, amending, drafting, filters, policies, promise, queries
 from deals.approval.forms import read_award
 from deals.conflicts.actions import hold_deal, release_hold
 from deals.conflicts.answers import answer_to_partner
@@ -25,13 +24,12 @@ from deals.leads.converting import LeadNotHeld, register_from_lead
 from deals.models import Deal
 from deals.narrowing import read_narrowing
 from deals.page import act_on, deal_page
-from deals.presentation import HANDED_OVER, REVIEW_BADGES, clock_of, protection_in_words
+from deals.presentation import Badge, clock_of, protection_in_words, told_of
 from deals.receipts.policies import can_examine
 from deals.registration.actions import NewDeal, register_deal
 from deals.registration.forms import DealForm, of_the_form
 from deals.registration.models import CURRENCIES
 from deals.registration.page import registration_page
-from deals.review.states import Review
 from deals.review.waiting import call_up, put_on_wait_list
 from partners.accounts.models import Account
 from partners.companies.queries import get_own_company
@@ -59,13 +57,11 @@ register_page(
 
 @blueprint.app_context_processor
 def _presentation() -> dict[str, object]:
-    return {"review_badge": _review_badge, "clock_of_deal": clock_of, "currencies": CURRENCIES}
+    return {"deal_badge": _deal_badge, "clock_of_deal": clock_of, "currencies": CURRENCIES}
 
 
-def _review_badge(deal: Deal) -> tuple[Any, str, str]:
-    if deal.was_handed_over:
-        return HANDED_OVER
-    return REVIEW_BADGES[deal.review if g.work.actor.is_host else deal.review_told]
+def _deal_badge(deal: Deal) -> Badge:
+    return told_of(deal, to_host=g.work.actor.is_host)
 
 
 @blueprint.app_template_filter("clock_left")
@@ -82,12 +78,13 @@ def _protection_left(deal: Deal) -> str | None:
 @blueprint.get("/deals")
 @requires("deals:read")
 def index(work: Work) -> ResponseReturnValue:
-    review = _review_filter()
+    review = filters.read_review(request.args)
+    ending = filters.is_ending(request.args)
     search, narrowed = request.args.get("q", "").strip(), read_narrowing(request.args)
     deals = queries.deals_page(
         work,
         review=review,
-        ending_before=work.now + promise.ENDING_SOON if _is_ending() else None,
+        ending_before=work.now + promise.ENDING_SOON if ending else None,
         search=search,
         narrowed=narrowed,
         after=asked_position("deals.index", moment_and_id),
@@ -100,10 +97,11 @@ def index(work: Work) -> ResponseReturnValue:
         review=review,
         search=search,
         narrowed=narrowed,
-        chips=_chips(review),
+        is_behind_a_number=narrowed and not filters.is_one_of_the_chips(request.args),
+        chips=filters.chips(request.args),
         next_url=next_url,
         can_register=policies.can_register(work.actor),
-        drafts=_drafts(work, is_whole_list=not (review or search or narrowed or _is_ending())),
+        drafts=_drafts(work, is_whole_list=not (review or search or narrowed or ending)),
         can_set_terms=can_set(work.actor),
         can_examine_receipts=can_examine(work.actor),
         has_others=any(policies.is_read_by_grant(work.actor, deal) for deal in shown),
@@ -247,52 +245,6 @@ def _drafts(work: Work, *, is_whole_list: bool) -> Sequence[DealDraft]:
     return drafts_of(work)
 
 
-def _review_filter() -> Review | None:
-    value = request.args.get("review")
-    if value is None:
-        return None
-    try:
-        return Review(value)
-    except ValueError:
-        raise Invalid(gettext("There is no such filter. Clear it and choose again.")) from None
-
-
 def _place(deal: Deal) -> tuple[str, str]:
     assert deal.submitted_at is not None  # noqa: S101 - drafts are not listed
     return deal.submitted_at.isoformat(), str(deal.id)
-
-
-def _chips(current: Review | None) -> list[tuple[str, str, bool, int | None]]:
-    """Return the filters; they carry no counts, which would cost a scan on every page."""
-    shown = [
-        Review.SUBMITTED,
-        Review.IN_REVIEW,
-        Review.ACTION_REQUIRED,
-        Review.WAIT_LISTED,
-        Review.APPROVED,
-        Review.REJECTED,
-    ]
-    chips: list[tuple[str, str, bool, int | None]] = [
-        (
-            gettext("All"),
-            url_for("deals.index"),
-            current is None and not (_is_ending() or _is_stalled()),
-            None,
-        )
-    ]
-    for review in shown:
-        url = url_for("deals.index", review=review.value)
-        chips.append((str(REVIEW_BADGES[review][0]), url, current is review, None))
-    stalled = url_for("deals.index", stalled="yes")
-    chips.append((gettext("Stalled"), stalled, _is_stalled(), None))
-    ending = url_for("deals.index", ending="soon")
-    chips.append((gettext("Protection ends soon"), ending, _is_ending(), None))
-    return chips
-
-
-def _is_stalled() -> bool:
-    return request.args.get("stalled") == "yes"
-
-
-def _is_ending() -> bool:
-    return request.args.get("ending") == "soon"
