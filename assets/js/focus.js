@@ -8,7 +8,8 @@ const take = (root) => {
 };
 
 document.addEventListener("htmx:after:settle", ({ target }) => {
-  if (!target.isConnected || take(target)) return;
+  // What was swapped out itself tells of it at the document, which is no element.
+  if (!target.closest || !target.isConnected || take(target)) return;
   if (document.activeElement && document.activeElement !== document.body) return;
   const region = target.closest("[tabindex]") ?? document.getElementById("main");
   region?.focus({ preventScroll: true });

@@ -1,6 +1,8 @@
 // [data-live] on the body: opens the connection. [data-refresh-on="topic topic"]: an element with
 // an id that is fetched again, from its data-refresh-url or the page's own address, whenever one
-// of its topics changes, and after every reconnect.
+// of its topics changes, and after every reconnect. [data-answer] on the body: the page answers a
+// form that was sent, so that its address is often no page; what is asked for is the page with the
+// form. What somebody is told there stays until they go on.
 //
 // Server emits: changed {topics: [string]}. It sends a connection only topics its person may know
 // of; the message carries no content.
@@ -10,6 +12,8 @@ import { connection } from "./socket.js";
 
 const GATHER_MS = 120;
 const OFFLINE_AFTER_MS = 2000;
+const GONE = [401, 403, 404, 410];
+const FORM_PAGE = "kontor:form-page";
 const waiting = new Set();
 let gather;
 let offline;
@@ -22,11 +26,28 @@ const showOffline = (isOffline) => {
   else bar.hidden = true;
 };
 
+const isAnswer = () => document.body.hasAttribute("data-answer");
+const ownAddress = () =>
+  (isAnswer() && sessionStorage.getItem(FORM_PAGE)) || location.pathname + location.search;
+
 const refresh = (element) => {
+  if (isAnswer() && element.querySelector("[data-focus]")) return;
   const select = `#${CSS.escape(element.id)}`;
-  const url = element.dataset.refreshUrl ?? location.pathname + location.search;
-  htmx.ajax("GET", url, { source: element, target: element, select, swap: "outerMorph" });
+  const url = element.dataset.refreshUrl ?? ownAddress();
+  const how = { source: element, target: element, select, swap: "outerMorph", isRefresh: true };
+  htmx.ajax("GET", url, how);
 };
+
+document.addEventListener("submit", () => sessionStorage.setItem(FORM_PAGE, ownAddress()));
+
+document.addEventListener("htmx:before:response", (event) => {
+  const { ctx } = event.detail;
+  const { ok, redirected, status } = ctx.response.raw;
+  if (!ctx.isRefresh || (ok && !redirected)) return;
+  event.preventDefault();
+  // It is no page of this reader's any more: nothing that it showed stays on the screen.
+  if (redirected || GONE.includes(status)) location.replace(ownAddress());
+});
 
 const refreshWaiting = () => {
   for (const element of document.querySelectorAll("[data-refresh-on]")) {

@@ -75,4 +75,5 @@ def _next(work: Work, deal: Deal, chain: Chain, award: Award) -> Approval:
         person_name=work.actor.name,
         outcome=award.outcome,
         families=sorted(award.families),
+        amendments=queries.amendments_so_far(work, deal),
     )

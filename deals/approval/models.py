@@ -63,6 +63,8 @@ class Approval(Owned, Base):
     outcome: Mapped[Outcome]
     families: Mapped[list[str]] = mapped_column(ARRAY(sa.String(16)), default=list)
     """Of a split the product families that it gives, in order."""
+    amendments: Mapped[int] = mapped_column(server_default="0")
+    """How often the registration had been amended by then: what it approves is what it was then."""
     voided_at: Mapped[datetime | None]
     """When the review turned back, so that all begin anew."""
 

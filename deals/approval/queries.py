@@ -1,6 +1,7 @@
 """Reads of steps and approvals."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -40,16 +41,18 @@ def _given(deal: Deal) -> sa.Select[Approval]:
     )
 
 
+def amendments_so_far(work: Work, deal: Deal) -> int:
+    return work.session.scalars(_amendments(deal.id)).one()
+
+
 def _is_outdated() -> sa.ColumnElement[bool]:
-    return (
-        sa.select(Amendment.id)
-        .where(
-            Amendment.deal_id == Approval.deal_id,
-            Amendment.was_decided.is_(False),
-            Amendment.created_at > Approval.created_at,
-        )
-        .correlate(Approval)
-        .exists()
+    """Count, and compare no clocks: those of two machines may differ."""
+    return _amendments(Approval.deal_id).correlate(Approval).scalar_subquery() > Approval.amendments
+
+
+def _amendments(deal_id: Any) -> sa.Select[int]:
+    return sa.select(sa.func.count()).where(
+        Amendment.deal_id == deal_id, Amendment.was_decided.is_(False)
     )
 
 

@@ -7,13 +7,23 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, jsonify, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from prometheus_client import Counter, Histogram
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from portal.kernel.actor import Actor
 from portal.kernel.errors import (
@@ -150,11 +160,27 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if isinstance(error, MethodNotAllowed) and request.method == "GET" and not _wants_json():
+        above = _page_above(request.path)
+        if above is not None:
+            return redirect(above, HTTPStatus.SEE_OTHER)
     headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Location"}}
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         _explain(limit=_limit_exceeded())
     code = HTTPStatus(status).phrase.lower().replace(" ", "-")
     return show_error(status, code, str(error.description or error.name), headers)
+
+
+def _page_above(path: str) -> str | None:
+    """Return the page with the form that is sent to an address, for whoever opens the address."""
+    addresses = current_app.create_url_adapter(request)
+    while addresses and (path := path.rpartition("/")[0]):
+        try:
+            addresses.match(path, method="GET")
+        except HTTPException:
+            continue
+        return path
+    return None
 
 
 def _store_down(error: Exception) -> ResponseReturnValue:

@@ -13,6 +13,8 @@ from deals.amendments.models import Amendment
 from deals.approval.chain import chain_of
 from deals.approval.models import ApprovalStep, Approver
 from deals.models import Deal, DealKind
+from deals.programme.actions import NewStep, set_programme
+from deals.programme.models import DEFAULTS
 from deals.protection.models import Protection
 from deals.protection.states import ProtectionState
 from deals.queries import get_deal
@@ -305,3 +307,22 @@ def test_a_rival_gets_not_found(
     assert cast.charlie.is_partner
     for name, status in (("charlie", 404), ("vera", 403), ("dana", 403), ("bob", 200)):
         assert browser_of(name).get(path).status_code == status
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_an_approval_is_of_what_was_amended_by_then_whatever_the_clocks_say(
+    cast: Cast, deal: Deal, database: TransactionalDatabase, clock: StoppedClock, hours: int
+) -> None:
+    """Two processes' clocks may differ: what was approved is counted, not timed."""
+    step = NewStep("EUR", Decimal(1), Approver.DEAL_DESK)
+    with database.work(cast.actor("adam")) as work:
+        set_programme(work, DEFAULTS, {}, (step,))
+    _approve(database, cast, deal)
+    clock.advance(hours=hours)
+    _amend(database, cast, deal, progress="Contract drafted.")
+    with database.work(cast.dana) as work:
+        assert chain_of(work, get_deal(work, deal.id)).given == []
+    clock.advance(hours=-hours)
+    _approve(database, cast, deal)
+    _approve(database, cast, deal, "desk")
+    assert _now(database, deal).review is Review.APPROVED
