@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0067"
-down_revision = "0063"
+revision = "0069"
+down_revision = "0068"
 
 # Row security holds the owner of the tables back too, except where it says otherwise.
 _READ_ONCE = ("approvals", "deal_amendments")
