@@ -11,6 +11,7 @@ from deals.amendments.presentation import history_of
 from deals.approval.presentation import APPROVERS, outcomes_of, signing_of
 from deals.conflicts.answers import Answer, answer_to_partner
 from deals.conflicts.detection import scope_of
+from deals.conflicts.family import family_of
 from deals.conflicts.review import compare
 from deals.disputes.presentation import contest_of
 from deals.evidence.presentation import proof_of
@@ -73,6 +74,7 @@ def deal_page(
         passage=passage_of(work, deal),
         **_open_steps(work.actor, deal),
         comparison=comparison,
+        family=family_of(work, services().database, deal),
         proof=proof_of(work, deal, comparison),
         history=history_of(work, deal),
         answer=_answer(work, deal),

@@ -49,9 +49,7 @@ register_page(
 )
 
 
-@blueprint.app_context_processor
-def _presentation() -> dict[str, object]:
-    return {"parent_in_words": parent_in_words}
+blueprint.add_app_template_filter(parent_in_words)
 
 
 @blueprint.get("/accounts")

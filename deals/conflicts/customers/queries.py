@@ -11,13 +11,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.catalogue.queries import overlapping_territories
+from deals.conflicts.families.queries import CHILDREN, MOST_BY_ONE_SIGN, PARENTS, family_keys
 from deals.conflicts.likeness import Company, Customer, registrable_domain
 from partners.accounts.duplicates.models import REGISTERED, IdentityKind
 from partners.accounts.parents.models import UNKNOWN, Parent
 from portal.kernel.db import Work, raw
 
-MOST_BY_ONE_SIGN: Final = 300
-"""Accounts looked at for one identity: a name that thousands have is no evidence."""
 MOST_BESIDE: Final = 30
 """Accounts looked at on each side of a name, in order of the alphabet and of reversed names."""
 _ALIKE: Final = 8
@@ -50,46 +49,6 @@ _OURS: Final = _FACTS.format(
     " CAST(:parent_domain AS text), CAST(:parent_number AS text)",
 )
 _CUSTOMER = sa.text(f"SELECT {_OURS} FROM accounts a WHERE a.id = :account")  # noqa: S608
-_OPEN: Final = """
-  (d.review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD', 'WAIT_LISTED')
-    OR d.protection IN ('PROVISIONAL', 'ACTIVE'))
-"""
-# Those that name one of these companies as their parent, on the account or when registering it.
-_CHILDREN: Final = " UNION ".join(
-    f"""SELECT d.account_id FROM unnest({asked}) CROSS JOIN LATERAL (
-      SELECT {account} AS account_id FROM {table} d
-      WHERE {match} AND {only} LIMIT {MOST_BY_ONE_SIGN}) d"""  # noqa: S608
-    for table, account, only in (("accounts", "d.id", "true"), ("deals", "d.account_id", _OPEN))
-    for asked, match in (
-        (
-            "CAST(:numbers AS text[])) w(number",
-            "d.parent_number IS NOT NULL AND d.parent_number = w.number",
-        ),
-        (
-            "CAST(:hosts AS text[])) w(host",
-            """d.parent_domain IS NOT NULL AND reverse(d.parent_domain) >= w.host
-              AND reverse(d.parent_domain) < w.host || '/'""",
-        ),
-        (
-            "CAST(:keys AS text[]), CAST(:countries AS text[])) w(key, country",
-            """d.parent_name IS NOT NULL AND kontor_name_key(d.parent_name) = w.key
-              AND d.parent_country = w.country""",
-        ),
-    )
-)
-# Those that are the parent of this one.
-_PARENTS: Final = f"""
-  SELECT i.account_id FROM unnest(CAST(:parent_numbers AS text[])) w(number)
-  CROSS JOIN LATERAL (SELECT account_id FROM account_identities
-    WHERE kind IN ('DUNS', 'LEI') AND value = w.number LIMIT {MOST_BY_ONE_SIGN}) i
-  UNION SELECT i.account_id FROM unnest(CAST(:parent_hosts AS text[])) w(host)
-  CROSS JOIN LATERAL (SELECT account_id FROM account_identities WHERE kind = 'DOMAIN'
-    AND reverse(value) >= w.host AND reverse(value) < w.host || '/'
-    LIMIT {MOST_BY_ONE_SIGN}) i
-  UNION SELECT i.account_id FROM unnest(CAST(:parent_keys AS text[])) w(key)
-  CROSS JOIN LATERAL (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-    AND value = w.key LIMIT {MOST_BY_ONE_SIGN}) i
-"""  # noqa: S608
 # Each identity is looked up in its index, then what stands on each account found, in another. Of
 # names that begin or end alike those beside each other have the most letters in common. Names count
 # within a country; other signs do not ask for it. What is found is compared in Python.
@@ -126,8 +85,8 @@ _CANDIDATES = sa.text(f"""
       AND reverse(lower(split_part(email, '@', 2))) COLLATE "C" >= w.host
       AND reverse(lower(split_part(email, '@', 2))) COLLATE "C" < w.host || '/'
       LIMIT {MOST_BY_ONE_SIGN}) c
-    UNION {_CHILDREN}
-    UNION {_PARENTS}),
+    UNION {CHILDREN}
+    UNION {PARENTS}),
   found AS MATERIALIZED (SELECT account_id FROM named UNION SELECT account_id FROM signed),
   open AS MATERIALIZED (
     SELECT d.* FROM found f CROSS JOIN LATERAL (
@@ -208,29 +167,13 @@ def candidates(
             "last_reversed": _beyond(reversed_key),
             "stem": identities.get(IdentityKind.NAME_STEM, ""),
             "domains": sorted(str(host)[::-1] for host in hosts),
-            **_family_of(customer),
+            **family_keys(customer),
             "territories": overlapping_territories(work, scope.territory_code),
             "families": list(scope.families),
             "now": work.now,
         },
     )
     return [Candidate(row.id, _customer(row), row.protected_until) for row in rows]
-
-
-def _family_of(customer: Customer) -> dict[str, list[str]]:
-    """Return what parent companies are looked up by: this customer's, and whose it may be."""
-    parents = customer.parents
-    heads = (*parents, customer.itself)
-    named = sorted({(each.name_key, each.country or "") for each in heads if each.name_key})
-    return {
-        "numbers": sorted({number for each in heads for number in each.numbers}),
-        "hosts": sorted({each.domain[::-1] for each in heads if each.domain}),
-        "keys": [key for key, _country in named],
-        "countries": [country for _key, country in named],
-        "parent_numbers": sorted({number for each in parents for number in each.numbers}),
-        "parent_hosts": sorted({each.domain[::-1] for each in parents if each.domain}),
-        "parent_keys": sorted({each.name_key for each in parents if each.name_key}),
-    }
 
 
 def _beyond(name: str) -> str:
