@@ -12,8 +12,8 @@ from portal.kernel.db import Work, raw
 
 MOST_BY_ONE_SIGN: Final = 300
 """Accounts looked at for one identity: a name that thousands have is no evidence."""
-MOST_RELATIVES: Final = 40
-"""Accounts of a group that a page may name, the oldest first."""
+MOST_RELATIVES: Final = 500
+"""Accounts of a group among which a reader is shown those that they see, the oldest first."""
 _OPEN: Final = """
   (d.review IN ('SUBMITTED', 'IN_REVIEW', 'ACTION_REQUIRED', 'CONFLICT_HOLD', 'WAIT_LISTED')
     OR d.protection IN ('PROVISIONAL', 'ACTIVE'))
