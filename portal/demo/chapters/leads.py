@@ -1,5 +1,9 @@
-"""Leads of the last two weeks: one became a deal's beginning, others wait for an answer."""
+"""Leads of the last two weeks: one was reached, one is late, others wait for an answer.
 
+A sheet of more lies tried out.
+"""
+
+from io import BytesIO
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,6 +12,7 @@ from deals.campaigns.actions import NewCampaign, open_campaign
 from deals.leads import actions, placing
 from deals.leads.actions import NewLead
 from deals.leads.models import Lead, LeadOffer
+from deals.leads.sheets.actions import bring_sheet
 from deals.leads.states import Rule, Size
 from portal.demo.world import DEMO, World
 
@@ -68,6 +73,28 @@ FOUND = (
 )
 
 
+FORGOTTEN = NewLead(
+    industry="Ferries",
+    country="SE",
+    territory_code="SE",
+    family_code="GATEWAYS",
+    size=Size.LARGE,
+    customer_name="Öresund Färjor",
+    domain="oresund-farjor.example",
+    contact_name="Karin Ek",
+    email="karin.ek@oresund-farjor.example",
+    phone="+46 40 10 22 30",
+    need="Wants to read the engines of four ferries from shore.",
+    source="Telephone",
+)
+FAIR = """\
+company;contact;e-mail;phone;need;industry;country;territory;family;employees
+Kalmar Glasbruk;Per Holm;per@kalmar-glas.example;;Cabinets for two ovens;Glass;SE;SE;CABINETS;80
+Malmö Mejeri;Sara Lind;sara@malmo-mejeri.example;;Sensors in the cellar;Dairies;SE;SE;SENSORS;310
+Brauhaus an der Trave;Uwe Petersen;petersen@brauhaus-trave.example;;;Breweries;DE;DE-N;CABINETS;40
+Gdynia Stocznia;Jan Kos;jan@gdynia-stocznia.example;;Drives for cranes;Docks;PL;PL-N;DRIVES;many
+"""
+
 SAVINGS = NewCampaign(
     name="Save a third",
     slug="save-a-third",
@@ -91,6 +118,13 @@ def find_leads(world: World) -> None:
     with world.work(holder) as work:
         actions.reach(work, work.get(Lead, first))
 
+    world.at(5, 9, 15)
+    late = _qualified(world, FORGOTTEN)
+    luebeck = world.companies["luebeck"]
+    placing.offer_lead(world.database, world.actor("dana"), late, Rule.PUSH, luebeck)
+    world.at(5, 10, 40)
+    placing.accept(world.database, world.actor("alice"), _offered(world, late)[0])
+
     world.at(0, 0, 20)
     for new, rule, partner in (
         (pooled, Rule.POOL, None),
@@ -101,6 +135,8 @@ def find_leads(world: World) -> None:
     with world.work("dana") as work:
         actions.take_in(work, fresh)
         open_campaign(work, SAVINGS)
+        sheet = BytesIO(FAIR.encode())
+        bring_sheet(work, world.database, "fair-hamburg.csv", sheet, "Trade fair, Hamburg")
 
 
 def _qualified(world: World, new: NewLead) -> UUID:
