@@ -58,7 +58,11 @@ class LeadSchema(ApiSchema):
     version = fields.Integer(required=True)
     state = fields.Enum(LeadState, by_value=True, required=True)
     received_at = fields.AwareDateTime(required=True, attribute="created_at")
-    source = fields.String(required=True)
+    source = fields.Function(
+        lambda lead: lead.source if g.work.actor.is_host else None,
+        required=True,
+        metadata={"type": ["string", "null"], "description": "For the host alone"},
+    )
     industry = fields.String(required=True)
     country = fields.String(required=True)
     territory = fields.String(required=True, attribute="territory_code")

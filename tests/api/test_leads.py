@@ -109,6 +109,8 @@ def test_whom_to_call_is_told_after_the_acceptance_to_the_one_that_accepted(
     lead = accepted.get_json()["lead"]
     assert lead["contact"]["email"] == "ingrid@fjordverft.example"
     assert lead["contact_due_at"] is not None
+    assert lead["source"] is None
+    assert host.get(f"/leads/{desk.lead_id}").get_json()["source"] == "Trade fair"
     assert all(word in everything(luebeck) for word in CONTACT)
     assert not any(word in everything(danzig) for word in CONTACT)
     assert _offer(danzig)["state"] == "RECALLED"
