@@ -37,11 +37,14 @@ def hand_on(work: Work, deal: Deal, successor: Deal, percent: int) -> None:
 
 
 def move_share(work: Work, deal: Deal, giver_id: UUID, receiver_id: UUID, percent: int) -> None:
-    """Give `percent` of a deal, which stays where it is, from one company to another."""
+    """Give `percent` of a deal, which stays where it is, from one company to another.
+
+    Its owner keeps a row though nothing is left: without one all of it would be its owner's.
+    """
     ensure(work.actor.is_system)
     held = {each.owner_company_id: each for each in shares_of(work, deal.id)}
     had = held[giver_id].percent if giver_id in held else WHOLE
-    if giver_id in held and had == percent:
+    if giver_id in held and had == percent and giver_id != deal.owner_company_id:
         work.session.delete(held.pop(giver_id))
     elif giver_id in held:
         held[giver_id].percent = had - percent

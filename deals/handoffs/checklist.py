@@ -1,5 +1,6 @@
 """The steps after an acceptance, ticked by both sides, and the way back if it does not work."""
 
+from typing import Final
 from uuid import UUID
 
 from deals.attribution.actions import hand_on
@@ -18,6 +19,7 @@ from deals.handoffs.events import (
 from deals.handoffs.models import HandOff, HandOffOffer, HandOffTask
 from deals.handoffs.news import PLACER, tell, tell_giver
 from deals.handoffs.opening import close_customer
+from deals.handoffs.placing import MOVED_ON
 from deals.handoffs.readiness import obstacle
 from deals.handoffs.states import TAKEN, HandOffState, Kind, OfferState, Task
 from deals.handoffs.together import leave
@@ -31,6 +33,11 @@ from portal.kernel.db import Database, Work
 from portal.kernel.errors import Conflict, TransitionRefused
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
+
+NOT_BACK: Final = said(
+    "The company that gave it cannot take it back now. Ask the host who takes it."
+)
+"""Why is that company's affair."""
 
 
 def tick(database: Database, by: Actor, task_id: UUID) -> None:
@@ -53,6 +60,8 @@ def tick(database: Database, by: Actor, task_id: UUID) -> None:
         task = next(each for each in tasks if each.id == task_id)
         if task.done_at is not None:
             raise TransitionRefused(said("This step is done already."))
+        if handoff.state not in TAKEN:
+            raise TransitionRefused(MOVED_ON)
         task.done_at, task.done_by_name = work.now, by.name
         if handoff.state is HandOffState.ACCEPTED:
             handoff.enter(HandOffState.IN_TRANSITION)
@@ -95,16 +104,15 @@ def _deal_to_return(work: Work, handoff: HandOff, deal_id: UUID) -> Deal:
     if why := obstacle(work, deal):
         raise Conflict(why)
     if not queries.is_active(work, handoff.owner_company_id):
-        raise Conflict(
-            said("The company that gave it is not active any more. Ask the host who takes it.")
-        )
+        raise Conflict(NOT_BACK)
     return deal
 
 
 def _return(work: Work, handoff: HandOff, offer: HandOffOffer, deal: Deal, by: Actor) -> None:
     giver = work.get(Company, handoff.owner_company_id)
     given = get_deal(work, handoff.deal_id)
-    back = succeed(work, deal, giver, (given.submitter_id, given.submitter_name))
+    submitter = (given.submitter_id, given.submitter_name)
+    back = succeed(work, deal, giver, submitter, when_full=NOT_BACK)
     hand_on(work, deal, back, percent_of(work, deal.id, deal.owner_company_id))
     carry_on(work, deal, back)
     handoff.back_id = back.id

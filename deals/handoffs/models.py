@@ -9,6 +9,7 @@ from typing import NoReturn
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deals.catalogue.models import Territory
@@ -129,7 +130,9 @@ class HandOffTurn(Owned, Base):
     offer_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("handoff_offers.id"))
     """None until it is asked."""
     grant_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("account_share_grants.id"))
-    """The grant on the customer that was made for it, and ends when the deal is returned."""
+    """The grant on the customer that was made for it, or widened; undone when the deal returns."""
+    widened_by: Mapped[list[str] | None] = mapped_column(ARRAY(sa.String(32)))
+    """What was added to a grant that was there before; None if it was made for this."""
 
     company: Mapped[Company | None] = relationship(
         foreign_keys=[company_id], lazy="raise", viewonly=True

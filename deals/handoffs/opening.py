@@ -5,9 +5,12 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from deals.handoffs.models import HandOff, HandOffTurn
+from deals.handoffs.models import HandOff, HandOffOffer, HandOffTurn
 from deals.handoffs.readiness import can_be_opened
+from deals.handoffs.states import OfferState
 from deals.models import Deal
+from deals.pipeline.states import CLOSED
+from deals.protection.states import ProtectionState
 from partners.accounts.actions import GRANT_DAYS, note_shared, ring_grant, with_profile
 from partners.accounts.models import (
     LIVE,
@@ -52,19 +55,66 @@ def open_customer(
         grant = _new_grant(work, account, receiver)
         turn.grant_id = grant.id
     else:
-        held = {GrantObject(each) for each in grant.objects}
-        grant.objects = [each.value for each in with_profile({*held, *OPENED})]
+        _widen(turn, grant)
     note_shared(work, account, receiver, grant)
 
 
 def close_customer(work: Work, turn: HandOffTurn) -> None:
-    """End the grant that was made for a hand-off, unless somebody ended it already."""
+    """End the grant that was made for a hand-off, or take from it what was added.
+
+    Somebody may have ended it already. What another deal needs that the receiver took over, or
+    sells along, stays open until that one ends.
+    """
     grant = work.find(AccountShareGrant, turn.grant_id) if turn.grant_id else None
     if grant is None or not grant.is_live:
         return
-    grant.revoke()
+    if heir := _other_turn(work, turn, grant):
+        _hand_on(turn, heir)
+        return
+    if turn.widened_by is None:
+        grant.revoke()
+    else:
+        grant.objects = [each for each in grant.objects if each not in turn.widened_by]
     ring_grant(work, grant)
     work.evict(company_audience(grant.grantee_company_id))
+
+
+def _widen(turn: HandOffTurn, grant: AccountShareGrant) -> None:
+    held = set(grant.objects)
+    objects = [each.value for each in with_profile({*map(GrantObject, held), *OPENED})]
+    added = [each for each in objects if each not in held]
+    if added:
+        turn.grant_id, turn.widened_by = grant.id, added
+        grant.objects = objects
+
+
+def _other_turn(work: Work, turn: HandOffTurn, grant: AccountShareGrant) -> HandOffTurn | None:
+    """Return by which else the receiver has an open deal with the customer of a grant."""
+    return work.session.scalars(
+        sa.select(HandOffTurn)
+        .join(HandOffOffer, HandOffOffer.id == HandOffTurn.offer_id)
+        .join(Deal, Deal.id == HandOffOffer.deal_id)
+        .where(
+            HandOffTurn.id != turn.id,
+            HandOffOffer.owner_company_id == grant.grantee_company_id,
+            HandOffOffer.state.in_([OfferState.ACCEPTED, OfferState.COMPLETED]),
+            Deal.account_id == grant.account_id,
+            Deal.stage.not_in(list(CLOSED)),
+            Deal.protection != ProtectionState.TRANSFERRED,
+        )
+        .order_by(HandOffTurn.created_at.desc())
+        .limit(1)
+    ).first()
+
+
+def _hand_on(turn: HandOffTurn, heir: HandOffTurn) -> None:
+    """Leave to another turn what this one opened."""
+    heir_made_it = heir.grant_id is not None and heir.widened_by is None
+    if turn.widened_by is None or heir_made_it:
+        heir.widened_by = None
+    else:
+        heir.widened_by = [*turn.widened_by, *(heir.widened_by or [])]
+    heir.grant_id, turn.grant_id, turn.widened_by = turn.grant_id, None, None
 
 
 def _live_grant(work: Work, account: Account, receiver: Company) -> AccountShareGrant | None:

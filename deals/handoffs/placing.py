@@ -13,6 +13,7 @@ from deals.handoffs.redaction import redacted
 from deals.handoffs.states import Fallback, HandOffState, OfferState
 from deals.models import Deal
 from deals.queries import get_deal
+from partners.audiences import at_host
 from partners.companies.models import Company
 from partners.companies.queries import get_host
 from portal.kernel.actor import Actor
@@ -85,7 +86,8 @@ def ask_next(work: Work, handoff: HandOff, deal: Deal, by: Actor) -> None:
     turn = queries.next_turn(work, handoff)
     if turn is None:
         raise TransitionRefused(MOVED_ON)
-    if handoff.state is not HandOffState.OFFERED:
+    begins = handoff.state is not HandOffState.OFFERED
+    if begins:
         handoff.enter(HandOffState.OFFERED)
     asking = get_host(work) if turn.is_hosts_choice else work.get(Company, deal.owner_company_id)
     due = clocks.answer_due(work)
@@ -106,7 +108,10 @@ def ask_next(work: Work, handoff: HandOff, deal: Deal, by: Actor) -> None:
     work.flush()
     turn.offer_id = offer.id
     tell(work, offer, HandOffOffered(offer.id), face_of(turn, by))
-    ring_handoff(work, handoff, deal)
+    if begins or not turn.is_hosts_choice:
+        ring_handoff(work, handoff, deal)
+    else:  # how many the host asks, and when one of them declined, is the host's affair
+        work.ring("handoffs", f"handoff:{handoff.id}", to=at_host(work, deal.owner_company_id))
 
 
 def go_on(work: Work, handoff: HandOff, nobody: HandOffState) -> None:

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from deals.access.models import DealAccess
 from deals.attribution.actions import move_share
-from deals.attribution.queries import percent_of
 from deals.handoffs import policies, queries
 from deals.handoffs.answers import check_reason
 from deals.handoffs.events import DealJoined, HandOffOfferReturned, HandOffReturned
@@ -21,10 +20,15 @@ from partners.companies.models import Company
 from portal.kernel import companions
 from portal.kernel.actor import Actor
 from portal.kernel.bell import company_audience
-from portal.kernel.db import Database, Work
-from portal.kernel.errors import TransitionRefused
+from portal.kernel.db import Database, Work, constraint_means
+from portal.kernel.errors import Conflict, TransitionRefused
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
+
+constraint_means(
+    "uq_deal_access_running",
+    lambda: Conflict(said("Your company sells this deal along already. Nothing was changed.")),
+)
 
 _ENDED: Final = said("This hand-over has ended. Offer the deal anew instead.")
 
@@ -61,9 +65,14 @@ def end_together(database: Database, by: Actor, handoff_id: UUID, reason: str) -
 
 
 def leave(work: Work, handoff: HandOff, offer: HandOffOffer, by: Actor, reason: str) -> None:
-    """End it for both; the hand-off is locked by then."""
+    """End it for both; the hand-off is locked by then.
+
+    What was agreed goes back, and nothing that the receiver had besides. Once the deal is closed or
+    handed over the shares in it stay as they are.
+    """
     if handoff.kind is Kind.TRANSFER or not handoff.may_enter(HandOffState.RETURNED):
         raise TransitionRefused(_ENDED)
+    work.lock(Deal, handoff.deal_id)
     receiver_id, deal = offer.owner_company_id, get_deal(work, handoff.deal_id)
     handoff.end(HandOffState.RETURNED, at=work.now, reason=reason.strip())
     offer.enter(OfferState.RETURNED, at=work.now)
@@ -75,9 +84,8 @@ def leave(work: Work, handoff: HandOff, offer: HandOffOffer, by: Actor, reason: 
     )
     for access in work.all(running):
         access.ended_at = work.now
-    if handoff.percent:
-        share = percent_of(work, deal.id, receiver_id)
-        move_share(work, deal, receiver_id, deal.owner_company_id, share)
+    if handoff.percent and not (deal.is_closed or deal.was_handed_over):
+        move_share(work, deal, receiver_id, deal.owner_company_id, handoff.percent)
     close_customer(work, queries.turn_of(work, offer))
     work.flush()
     companions.part(work, deal, receiver_id)

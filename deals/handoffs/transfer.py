@@ -3,6 +3,8 @@
 See docs/decisions/0025-a-transferred-deal-has-a-successor.md.
 """
 
+from typing import Final
+
 from sqlalchemy.dialects.postgresql import Range
 
 from deals.models import Deal
@@ -18,17 +20,30 @@ from partners.companies.models import Company
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict
 from portal.kernel.policy import ensure
-from portal.kernel.words import said
+from portal.kernel.words import Said, said
+
+FULL: Final = said(
+    "Your company holds as many exclusive protections as the programme gives. Nothing was changed."
+    " Release one first; the offer stays open until its time is over."
+)
 
 
-def succeed(work: Work, deal: Deal, receiver: Company, submitter: tuple[object, str]) -> Deal:
+def succeed(
+    work: Work,
+    deal: Deal,
+    receiver: Company,
+    submitter: tuple[object, str],
+    *,
+    when_full: Said = FULL,
+) -> Deal:
     """End a deal with its protection, and begin its successor with the rest of that.
 
     `deal` is locked and loaded with its lines; `submitter` is id and name of whoever looks after
     it at the receiver.
 
     Raises:
-        Conflict: the receiver holds as many exclusive protections as the programme gives.
+        Conflict: the receiver holds as many exclusive protections as the programme gives;
+            `when_full` says so to whoever asked.
     """
     ensure(work.actor.is_system)
     until = deal.protected_until
@@ -41,12 +56,7 @@ def succeed(work: Work, deal: Deal, receiver: Company, submitter: tuple[object, 
         protection.end(ProtectionState.TRANSFERRED, at=work.now)
     work.flush()  # Two that exclude each other: the one has to end before the other begins.
     if successor.is_exclusive and held_at_most(work, successor):
-        raise Conflict(
-            said(
-                "Your company holds as many exclusive protections as the programme gives. Nothing"
-                " was changed. Release one first; the offer stays open until its time is over."
-            )
-        )
+        raise Conflict(when_full)
     for protection in ended:
         taken = new_protection(work, successor, protection.family_code)
         taken.customer_key, taken.is_exclusive = protection.customer_key, protection.is_exclusive
