@@ -20,6 +20,7 @@ from deals.leads.models import Lead, LeadContact
 from deals.leads.states import HELD, LeadState, Size
 from deals.models import Deal
 from partners.accounts.actions import check_length
+from partners.applications.queries import name_key
 from partners.audiences import at_host
 from portal.kernel.activity import Event
 from portal.kernel.bell import company_audience
@@ -133,9 +134,23 @@ def text_errors(texts: Mapping[str, str]) -> dict[str, str]:
             found[name] = said("Fill this in.")
         elif len(value) > most:
             found[name] = said("Use at most %(most)s characters.", most=most)
+    if "industry" not in found and _names_whom(texts):
+        found["industry"] = said(
+            "Leave out who it is, as in “port cranes”: partners read this before they accept."
+        )
     if "email" not in found and "@" not in texts["email"].strip()[1:-1]:
         found["email"] = said("Enter an e-mail address.")
     return found
+
+
+def _names_whom(texts: Mapping[str, str]) -> bool:
+    """Return whether what an offer shows of a lead tells the customer or the person."""
+    shown = texts["industry"]
+    names = (name_key(texts[each]) for each in ("customer_name", "contact_name"))
+    marks = (texts[each].strip().casefold() for each in ("domain", "email", "phone"))
+    return any(each and f" {each} " in f" {name_key(shown)} " for each in names) or any(
+        each and each in shown.casefold() for each in marks
+    )
 
 
 def qualify(work: Work, lead: Lead) -> None:
@@ -217,4 +232,4 @@ def tell_both(
 
 def ring_host(work: Work, lead: Lead) -> None:
     """Ring at the host; who may not see the lead fetches a page on which it is not."""
-    work.ring("leads", f"lead:{lead.id}", to=[company_audience(lead.owner_company_id)])
+    work.ring("leads", "home", f"lead:{lead.id}", to=[company_audience(lead.owner_company_id)])

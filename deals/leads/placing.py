@@ -93,7 +93,7 @@ def accept(database: Database, by: Actor, offer_id: UUID) -> None:
         if lead is None:
             raise Conflict(TAKEN)
         offer = work.lock(LeadOffer, offer_id)
-        _refuse_unless_open(work, offer)
+        refuse_unless_open(work, offer)
         _answer(work, offer, OfferState.ACCEPTED, by)
         lead.accept(
             offer.owner_company_id,
@@ -122,7 +122,7 @@ def decline(database: Database, by: Actor, offer_id: UUID, reason: str) -> None:
     with database.work(PLACER) as work:
         lead = work.lock(Lead, lead_id)
         offer = work.lock(LeadOffer, offer_id)
-        _refuse_unless_open(work, offer)
+        refuse_unless_open(work, offer)
         _answer(work, offer, OfferState.DECLINED, by)
         offer.reason = reason.strip()
         _tell(work, offer, LeadOfferDeclined(offer.id), by, offer.reason)
@@ -175,7 +175,12 @@ def _check_answer(database: Database, by: Actor, offer_id: UUID) -> UUID:
         return offer.lead_id
 
 
-def _refuse_unless_open(work: Work, offer: LeadOffer) -> None:
+def refuse_unless_open(work: Work, offer: LeadOffer) -> None:
+    """Say what became of an offer that cannot be answered any more.
+
+    Raises:
+        Conflict: the time is over, it was answered, or the lead went elsewhere.
+    """
     match offer.state_at(work.now):
         case OfferState.PENDING:
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from deals.leads.actions import NewLead
+from deals.leads.actions import LONGEST, NewLead, text_errors
 from deals.leads.states import Size
 from portal.kernel.errors import Invalid
 from portal.kernel.words import said
@@ -12,12 +12,15 @@ def read_lead(form: Mapping[str, str], source: str = "") -> NewLead:
     """Read a lead as typed.
 
     Raises:
-        Invalid: no size was chosen.
+        Invalid: no size was chosen; it names whatever else is wrong with the texts too.
     """
     try:
         size = Size(form.get("size", ""))
     except ValueError:
-        raise Invalid(fields={"size": said("Choose how large the customer is.")}) from None
+        texts = {name: form.get(name, "") for name in LONGEST}
+        wrong = text_errors({**texts, "source": source or texts["source"]})
+        missing = said("Choose how large the customer is.")
+        raise Invalid(fields={**wrong, "size": missing}) from None
     return NewLead(
         industry=form.get("industry", ""),
         country=form.get("country", ""),

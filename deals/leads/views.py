@@ -179,12 +179,22 @@ def answer_offer(work: Work, offer_id: UUID) -> ResponseReturnValue:
     if lead is not None:
         steps["reach"] = lambda: actions.reach(work, lead)
         steps["give-up"] = lambda: actions.give_up(work, lead, reason)
-    refused = _step(work, steps, offer)
+    refused = _gone(work, offer) or _step(work, steps, offer)
     if isinstance(refused, Invalid):
         return offer_page(work, offer, errors=refused.fields), refused.status
     if refused is not None:
         return offer_page(work, queries.get_offer(work, offer_id), refused), refused.status
     return redirect(url_for("leads.show_offer", offer_id=offer_id), 303)
+
+
+def _gone(work: Work, offer: LeadOffer) -> Conflict | None:
+    """Return why an offer cannot be answered any more: more than that it changed meanwhile."""
+    if request.form.get("do") in {"accept", "decline"}:
+        try:
+            placing.refuse_unless_open(work, offer)
+        except Conflict as gone:
+            return gone
+    return None
 
 
 def _step(

@@ -52,3 +52,12 @@ def late_contacts(work: Work) -> tuple[sa.ScalarSelect[Any], sa.ScalarSelect[Any
         sa.select(sa.func.count(Lead.id)).where(*late).scalar_subquery(),
         sa.select(sa.func.min(Lead.contact_due_at)).where(*late).scalar_subquery(),
     )
+
+
+def waiting_for_the_host() -> tuple[sa.ScalarSelect[Any], sa.ScalarSelect[Any]]:
+    """Select how many visible leads the host has to qualify, and since when the oldest waits."""
+    new = Lead.state == LeadState.NEW
+    return (
+        sa.select(sa.func.count(Lead.id)).where(new).scalar_subquery(),
+        sa.select(sa.func.min(Lead.created_at)).where(new).scalar_subquery(),
+    )

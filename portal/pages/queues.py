@@ -15,7 +15,7 @@ from deals.handoffs.policies import can_place
 from deals.handoffs.states import HandOffState
 from deals.leads.policies import can_route
 from deals.leads.states import LeadState
-from deals.leads.waiting import late_contacts
+from deals.leads.waiting import late_contacts, waiting_for_the_host
 from partners.applications import queries as applications
 from partners.applications.policies import can_review
 from partners.sharing import queries as sharing
@@ -112,6 +112,21 @@ def _handoffs(work: Work, count: int, since: datetime) -> Need:
     )
 
 
+def _new_leads(work: Work, count: int, since: datetime) -> Need:
+    return Need(
+        title=ngettext("Qualify %(num)s new lead", "Qualify %(num)s new leads", count),
+        detail_of=None,
+        action=gettext("Qualify"),
+        url=url_for("leads.index", state=LeadState.NEW.value),
+        glyph="inbox",
+        due=work.now,
+        used=0.5 if work.now - since >= STALE else 0.0,
+        left=gettext("Oldest came"),
+        line=gettext("No partner is asked before you have looked at it"),
+        day=since.astimezone(ZoneInfo(work.actor.time_zone)).date(),
+    )
+
+
 def _late_contacts(work: Work, count: int, since: datetime) -> Need:
     return Need(
         title=ngettext(
@@ -139,5 +154,6 @@ _QUEUES: Final = (
     Queue(can_answer_request, lambda _work: sharing.requests_waiting(), _requests),
     Queue(can_review, _application_figures, _applications),
     Queue(can_place, lambda _work: handoffs.waiting_for_the_host(), _handoffs),
+    Queue(can_route, lambda _work: waiting_for_the_host(), _new_leads),
     Queue(can_route, late_contacts, _late_contacts),
 )
