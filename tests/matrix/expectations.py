@@ -1362,6 +1362,8 @@ API = (
                 "pushed-to-luebeck": names("luebeck-api"),
                 "pushed-to-novgorod": names(""),
             },
+            # Whom to call is told with the acceptance, and by no other answer.
+            tells={"pushed-to-luebeck": "lead pushed-to-luebeck"} if step == "acceptance" else {},
         )
         for step in ("acceptance", "decline")
     ),

@@ -152,8 +152,15 @@ class Judge:
 
     def _leaks(self, cell: Cell, answer: Answer) -> Iterator[str]:
         for word in answer.canaries():
+            if self._is_told(cell, word):
+                continue
             if cell.actor not in self.readers.get(word, ACTORS):  # a random token may look like one
                 yield f"shows “{self.name_of[word]}”"
+
+    def _is_told(self, cell: Cell, word: str) -> bool:
+        target = cell.target or ""
+        opened = cell.rule.tells.get(target, "nothing")
+        return self.name_of.get(word) == opened and cell.actor in cell.rule.acts.get(target, ())
 
     def _list(self, cell: Cell, answer: Answer) -> Iterator[str]:
         kind = cell.rule.lists
