@@ -58,10 +58,19 @@ def tell_the_receiver(work: Work, activity: Activity, _services: Services) -> No
 @handles(HandOffCompleted)
 @handles(HandOffReturned)
 def tell_the_giver(work: Work, activity: Activity, _services: Services) -> None:
-    """Tell who registered the deal, and at the host who looks after the giver."""
+    """Tell who registered the deal, and at the host who looks after the giver.
+
+    What the host does with it is told to whoever decides for the giver too.
+    """
     deal, host = work.get(Deal, activity.subject_id), get_host(work)
-    notify(work, activity, deal.owner_company_id, submitters_of(work, deal))
+    giver = deal.owner_company_id
+    notify(work, activity, giver, {*submitters_of(work, deal), *_deciders(work, activity, giver)})
     notify(work, activity, host.id, reviewers_of(work, deal.owner_company_id))
+
+
+def _deciders(work: Work, activity: Activity, giver: UUID) -> Sequence[UUID]:
+    """Return who of the giver may take back what the host began with its deal."""
+    return answerers_of(work, giver) if activity.actor_company_id == get_host(work).id else []
 
 
 def answerers_of(work: Work, company_id: UUID) -> Sequence[UUID]:

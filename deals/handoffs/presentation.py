@@ -12,7 +12,7 @@ from deals.attribution.queries import shares_of
 from deals.handoffs import policies, queries
 from deals.handoffs.models import HandOff, HandOffOffer
 from deals.handoffs.readiness import obstacle
-from deals.handoffs.states import Fallback, HandOffState, Kind, OfferState, Side, Task
+from deals.handoffs.states import WAITING, Fallback, HandOffState, Kind, OfferState, Side, Task
 from deals.models import Deal
 from portal.kernel.db import Work
 from portal.web.spans import span_in_words
@@ -75,6 +75,12 @@ class Passage:
     came_by: HandOffOffer | None
     shares: list[DealAttribution]
     can_give: bool
+
+    @property
+    def hosts_offer(self) -> bool:
+        """Whether the host began to hand over a partner's deal, and nobody took it yet."""
+        handoff = self.handoff
+        return handoff is not None and handoff.is_hosts and handoff.state in WAITING
 
 
 def passage_of(work: Work, deal: Deal) -> Passage:
