@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from deals.registration.actions import NewDeal, NewLine
 from deals.registration.models import CURRENCIES
 from partners.accounts.parents.models import FIELDS as PARENT_FIELDS
 from partners.accounts.parents.models import UNKNOWN, Parent
+from portal.web.amounts import read_amount, write_amount
 
 MAX_LINES = 12
 OFFERED_LINES = 3
@@ -197,7 +198,7 @@ class DealForm:
             expected_close=close,
             progress=self.progress,
             lines=tuple(
-                NewLine(line.family, int(line.quantity), Decimal(line.amount))
+                NewLine(line.family, int(line.quantity), read_amount(line.amount) or Decimal(0))
                 for line in self.filled_lines
             ),
             crm_id=self.crm_id.strip() or None,
@@ -231,8 +232,14 @@ class DealForm:
                 return gettext("Choose a product family on each line.")
             if not line.quantity.strip().isdecimal() or not 0 < int(line.quantity) < 10**7:
                 return gettext("Enter the quantity as a whole number, for example 240.")
-            if not _is_amount(line.amount):
-                return gettext("Enter the amount with a point, for example 184000.00.")
+            amount = read_amount(line.amount)
+            if amount is None or amount < 0:
+                example = write_amount(Decimal(184_000))
+                return gettext(
+                    "Enter the amount as a number, for example %(amount)s.", amount=example
+                )
+            if amount >= LARGEST_AMOUNT:
+                return gettext("This amount is too large to be registered.")
         return None
 
 
@@ -258,12 +265,3 @@ def _date(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         return None
-
-
-def _is_amount(text: str) -> bool:
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        return False
-    exponent = amount.as_tuple().exponent
-    return amount.is_finite() and 0 <= amount < LARGEST_AMOUNT and int(exponent) >= -2  # noqa: PLR2004

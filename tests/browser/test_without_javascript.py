@@ -28,7 +28,7 @@ def test_a_deal_is_registered_decided_documented_and_talked_about_without_script
     page.get_by_label("Expected close").fill(NEXT_QUARTER)
     page.get_by_label("What have you done so far?").fill("Survey of the depot done.")
     alice.press("Submit registration")
-    expect(page.get_by_role("main")).to_contain_text("Enter the amount with a point")
+    expect(page.get_by_role("main")).to_contain_text("Enter the amount as a number, for")
     expect(page.get_by_label("Quantity of line 1")).to_have_value("12")
     page.get_by_label("Amount of line 1").fill("18000")
     alice.press("Submit registration")
