@@ -10,6 +10,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.words import said
 
 _MOST: Final = 100
+_DECIMALS: Final = 2
 TOO_MUCH: Final = 10**12
 
 
@@ -23,7 +24,14 @@ def read_amount(text: str) -> Decimal | None:
         return None
     amount = _number(text)
     if amount is None:
-        raise Invalid(fields={"amount": said("Enter an amount, like 1250.50.")})
+        raise Invalid(
+            fields={
+                "amount": said(
+                    "Enter an amount like 1250.50: at most two decimals, and no sign between"
+                    " thousands."
+                )
+            }
+        )
     return amount
 
 
@@ -67,6 +75,8 @@ def _number(text: str) -> Decimal | None:
     try:
         number = Decimal(text.strip().replace(",", "."))
         is_exact = number.is_finite() and number == number.quantize(MINOR_UNIT)
+        # 1.000 is a thousand to some, and one to others
+        is_exact = is_exact and -int(number.as_tuple().exponent) <= _DECIMALS
     except InvalidOperation:
         return None
     return number if is_exact and abs(number) < TOO_MUCH else None

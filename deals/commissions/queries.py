@@ -1,6 +1,7 @@
 """Reads of the ledger: what was accrued, what became of it, and the rates that hold."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -64,6 +65,19 @@ def ledger_page(
         Account(found, Balance(found.amount, *amounts))
         for found, *amounts in work.session.execute(statement)
     ]
+
+
+def approval_waiting() -> tuple[sa.ScalarSelect[int], sa.ScalarSelect[datetime]]:
+    """Select how many visible commissions wait for an approval, and since when the first does."""
+    entry, sums = CommissionEntry, _sums()
+    waits = (
+        entry.kind == EntryKind.ACCRUED,
+        sums[EntryKind.APPROVED] < entry.amount - sums[EntryKind.CLAWED_BACK],
+    )
+    return (
+        sa.select(sa.func.count(entry.id)).where(*waits).scalar_subquery(),
+        sa.select(sa.func.min(entry.created_at)).where(*waits).scalar_subquery(),
+    )
 
 
 def totals(work: Work) -> list[Total]:

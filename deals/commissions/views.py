@@ -16,6 +16,7 @@ from deals.commissions.models import CommissionEntry, EntryKind
 from deals.commissions.presentation import KINDS, MOTIONS, standing
 from deals.commissions.queries import Waiting
 from deals.models import Deal
+from partners.companies.queries import get_host
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid, NotFound, StaleVersion
 from portal.kernel.sheets import csv_lines
@@ -172,6 +173,7 @@ def _page(
         balance=balance,
         families={each.code: each.name for each in product_families(work)},
         can_settle=may_settle,
+        host_name=get_host(work).trade_name,
         may_approve=asks and work.actor.id not in queries.rate_setters(work, accrual),
         typed=request.form,
         errors=errors or {},

@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext, ngettext
 
+from deals.commissions import queries as commissions
+from deals.commissions.policies import can_settle
+from deals.commissions.queries import Waiting
 from deals.handoffs import queries as handoffs
 from deals.handoffs.policies import can_place
 from deals.handoffs.states import HandOffState
@@ -145,6 +148,21 @@ def _late_contacts(work: Work, count: int, since: datetime) -> Need:
     )
 
 
+def _commissions(work: Work, count: int, since: datetime) -> Need:
+    return Need(
+        title=ngettext("Approve %(num)s commission", "Approve %(num)s commissions", count),
+        detail_of=None,
+        action=gettext("Approve"),
+        url=url_for("commissions.index", waiting=Waiting.APPROVAL.value),
+        glyph="coins",
+        due=work.now,
+        used=0.5 if work.now - since >= SOON else 0.0,
+        left=gettext("Oldest earned"),
+        line=gettext("Partners earned them by deals that were won"),
+        day=since.astimezone(ZoneInfo(work.actor.time_zone)).date(),
+    )
+
+
 def _application_figures(work: Work) -> Figures:
     return applications.waiting_count(work), *applications.first_waiting()
 
@@ -155,5 +173,6 @@ _QUEUES: Final = (
     Queue(can_review, _application_figures, _applications),
     Queue(can_place, lambda _work: handoffs.waiting_for_the_host(), _handoffs),
     Queue(can_route, lambda _work: waiting_for_the_host(), _new_leads),
+    Queue(can_settle, lambda _work: commissions.approval_waiting(), _commissions),
     Queue(can_route, late_contacts, _late_contacts),
 )

@@ -503,3 +503,39 @@ def test_rates_typed_against_older_ones_are_kept_and_not_set(
     assert adam.submit(page, **{name: "6", "version": newest[1]}).status_code == 303
     with ledger.cast.database.work(ledger.cast.actor("adam")) as work:
         assert queries.rates_now(work)[Motion.REFERRAL, None] == 6
+
+
+def test_what_waits_for_approval_says_who_approves_and_needs_them(
+    ledger: Ledger, browser_of: Callable[[str], Browser]
+) -> None:
+    accrual_id = ledger.won()
+    told, needed = "with the role finance approver approves it", "Approve 1 commission"
+
+    for who in ("alice", "dana"):
+        browser = browser_of(who)
+        assert told in browser.get(f"/commissions/{accrual_id}").text
+        assert needed not in browser.get("/").text
+    for stranger in ("charlie", "nina"):
+        assert browser_of(stranger).get(f"/commissions/{accrual_id}").status_code == 404
+        assert needed not in browser_of(stranger).get("/").text
+    fiona = browser_of("fiona")
+    assert told not in fiona.get(f"/commissions/{accrual_id}").text
+    assert needed in fiona.get("/").text
+
+    ledger.do("fiona", accrual_id, approve, None)
+
+    assert needed not in fiona.get("/").text
+
+
+@pytest.mark.parametrize("typed", ["1.000", "1,000", "955.005", "1.000,50"])
+def test_an_amount_that_reads_in_two_ways_is_not_booked(
+    ledger: Ledger, browser_of: Callable[[str], Browser], typed: str
+) -> None:
+    accrual_id = ledger.won()
+
+    answer = browser_of("fiona").submit(f"/commissions/{accrual_id}", do="approve", amount=typed)
+
+    assert answer.status_code == 422
+    assert "at most two decimals" in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert ledger.balance(accrual_id)[1] == 0
