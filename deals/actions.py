@@ -14,6 +14,7 @@ from deals.events import (
     DealCancelled,
     DealQuestionAnswered,
     DealQuestionAsked,
+    DealQuestionTakenBack,
     DealRejected,
     DealReviewStarted,
     DealWithdrawn,
@@ -88,6 +89,19 @@ def answer_question(work: Work, deal: Deal, answer: str) -> None:
     start_clock(work, deal)
     event = DealQuestionAnswered(deal.id, answer.strip(), came_late)
     work.record(event, subject=deal, account_id=deal.account_id)
+    ring_deal(work, deal)
+
+
+def take_question_back(work: Work, deal: Deal) -> None:
+    """Go on with the review without an answer; place and promise stay what they were.
+
+    Raises:
+        TransitionRefused: no question is open.
+    """
+    ensure(policies.can_review(work.actor, deal))
+    deal.resume_review(at=work.now, calendar=host_calendar(work))
+    start_clock(work, deal)
+    work.record(DealQuestionTakenBack(deal.id), subject=deal, account_id=deal.account_id)
     ring_deal(work, deal)
 
 

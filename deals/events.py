@@ -29,6 +29,13 @@ class DealQuestionAnswered(Event, kind=ActivityKind.DEALS):
 
 
 @dataclass(frozen=True, slots=True)
+class DealQuestionTakenBack(Event, kind=ActivityKind.DEALS):
+    """The review goes on without an answer."""
+
+    deal_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DealApproved(Event, kind=ActivityKind.DEALS):
     deal_id: UUID
     is_exclusive: bool = True

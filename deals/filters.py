@@ -29,6 +29,7 @@ FILTERS: Final[tuple[tuple[Any, dict[str, Any]], ...]] = (
     (REVIEW_BADGES[Review.APPROVED][0], {"stage": OPEN}),
     *((CLOSED_BADGES[stage][0], {"stage": stage.value}) for stage in (Stage.WON, Stage.LOST)),
     (REVIEW_BADGES[Review.REJECTED][0], {"review": Review.REJECTED.value}),
+    (lazy_gettext("Disputed"), {"disputed": "yes"}),
     (lazy_gettext("Stalled"), {"stalled": "yes"}),
     (lazy_gettext("Protection ends soon"), {"ending": "soon"}),
 )

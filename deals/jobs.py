@@ -8,6 +8,7 @@ from deals.events import (
     DealCancelled,
     DealQuestionAnswered,
     DealQuestionAsked,
+    DealQuestionTakenBack,
     DealRegistered,
     DealRejected,
     DealWithdrawn,
@@ -36,6 +37,7 @@ def tell_the_reviewers(work: Work, activity: Activity, _services: Services) -> N
 @handles(DealRejected)
 @handles(DealCancelled)
 @handles(DealQuestionAsked)
+@handles(DealQuestionTakenBack)
 def tell_the_submitter(work: Work, activity: Activity, _services: Services) -> None:
     deal = work.get(Deal, activity.subject_id)
     notify(work, activity, deal.owner_company_id, submitters_of(work, deal))

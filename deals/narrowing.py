@@ -9,6 +9,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.attribution.parts import Way, parts_of_deals
+from deals.disputes.models import Dispute
+from deals.disputes.states import AT_THE_HOST as DISPUTED_AT_THE_HOST
+from deals.disputes.states import DisputeState
 from deals.models import Deal
 from deals.pipeline.queries import is_open
 from deals.pipeline.states import Stage, StageReason
@@ -38,6 +41,8 @@ class Narrowing:
     late: bool = False
     """Not answered yet, and promised for before now."""
     stalled: bool = False
+    disputed: bool = False
+    """With a dispute that is not final."""
     submitted_from: date | None = None
     submitted_until: date | None = None
     answered_from: date | None = None
@@ -65,6 +70,8 @@ class Narrowing:
             found.append(is_late(now))
         if self.stalled:
             found += [*is_open(), Deal.pulse.has(Pulse.stalls_at <= now)]
+        if self.disputed:
+            found.append(Deal.id.in_(_disputed(now)))
         if answered := _days(Deal.decided_at, self.answered_from, self.answered_until):
             found += [Deal.review.in_(DECIDED), *answered]
         if ends := _days(Deal.protected_until, self.ends_from, self.ends_until):
@@ -89,6 +96,13 @@ def is_late(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(Deal.review.in_(list(AT_THE_HOST)), Deal.answer_due_at <= now)
 
 
+def _disputed(now: datetime) -> sa.Select[UUID]:
+    """Select the deals with an open dispute: one that nobody appealed in time is over."""
+    goes_on = Dispute.state.in_([*DISPUTED_AT_THE_HOST])
+    may_go_on = sa.and_(Dispute.state == DisputeState.DECIDED, Dispute.appeal_until > now)
+    return sa.select(Dispute.deal_id).where(sa.or_(goes_on, may_go_on))
+
+
 def start_of(day: date) -> datetime:
     """Return the instant at which a day begins where the host is."""
     return datetime.combine(day, time(), HOST_ZONE)
@@ -109,6 +123,7 @@ def read_narrowing(asked: Mapping[str, str]) -> Narrowing:
             currency=asked.get("currency") or None,
             late=asked.get("late") == "yes",
             stalled=asked.get("stalled") == "yes",
+            disputed=asked.get("disputed") == "yes",
             **{name: date.fromisoformat(asked[name]) for name in _DAYS if asked.get(name)},
         )
     except ValueError:

@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
+from deals.events import DealQuestionAsked
 from deals.models import Deal
 from deals.narrowing import Narrowing
 from deals.protection.states import ProtectionState
 from deals.registration.models import DealLine, DealNumberCounter
 from deals.review.states import UNDECIDED, Review, review_told
+from portal.kernel.activity import Activity, verb_of
 from portal.kernel.db import Work, raw
 
 
@@ -99,6 +101,16 @@ def questions_to_answer(work: Work, limit: int = 12) -> Sequence[Deal]:
         .order_by(Deal.answer_due_at, Deal.id)
         .limit(limit)
     )
+
+
+def question_asked(work: Work, deal: Deal) -> str | None:
+    """Return the words of the last question on a deal."""
+    return work.session.scalars(
+        sa.select(Activity.facts["question"].astext)
+        .where(Activity.subject_id == deal.id, Activity.verb == verb_of(DealQuestionAsked))
+        .order_by(Activity.at.desc(), Activity.id.desc())
+        .limit(1)
+    ).first()
 
 
 def undecided_count() -> sa.ScalarSelect[int]:

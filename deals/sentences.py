@@ -48,6 +48,10 @@ tell(
         lambda activity: str(activity.facts.get("answer", "")),
     ),
 )
+tell(
+    events.DealQuestionTakenBack,
+    Sentence(lazy_gettext("took back the question on %(subject)s"), "undo-2"),
+)
 tell(events.DealApproved, Sentence(_approved, "shield-check", "green"))
 tell(events.DealRejected, Sentence(lazy_gettext("declined %(subject)s"), "circle-x"))
 tell(events.DealWithdrawn, Sentence(lazy_gettext("withdrew %(subject)s"), "undo-2"))

@@ -212,6 +212,9 @@ def create_rejection(work: Work, deal_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/deals/<uuid:deal_id>/questions")
 @requires("deals:review")
 def create_question(work: Work, deal_id: UUID) -> ResponseReturnValue:
+    """Ask the partner, or take back what was asked."""
+    if request.form.get("do") == "take-back":
+        return act_on(work, deal_id, lambda deal: actions.take_question_back(work, deal))
     question = request.form.get("question", "")
     return act_on(work, deal_id, lambda deal: actions.ask_for_information(work, deal, question))
 

@@ -1,6 +1,7 @@
 """How a dispute reads on the page of its deal, and which steps it offers to this reader."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from flask_babel import lazy_gettext
@@ -10,6 +11,7 @@ from deals.disputes.models import Dispute
 from deals.disputes.states import Disputed, DisputeState, Verdict
 from deals.models import Deal
 from portal.kernel.db import Work
+from portal.web.spans import span_in_words
 
 STATES: Final[dict[DisputeState, tuple[Any, str, str]]] = {
     DisputeState.OPEN: (lazy_gettext("Open"), "blue", "scale"),
@@ -50,6 +52,18 @@ class Contest:
     may_decide: bool
     shows_rules: bool
     verdicts: list[tuple[str, Any, Any, None, bool]]
+
+
+def clock_of(dispute: Dispute, now: datetime) -> tuple[float, str]:
+    """Return the share of the promised time used (0 to 1), after an appeal anew, and what is left.
+
+    Its decisions are loaded.
+    """
+    begun = max([dispute.created_at, *(each.created_at for each in dispute.decisions)])
+    total = (dispute.due_at - begun).total_seconds()
+    left = (dispute.due_at - now).total_seconds()
+    used = min(max(1 - left / total, 0), 1) if total > 0 else 1
+    return used, span_in_words(left)
 
 
 def contest_of(work: Work, deal: Deal) -> Contest:

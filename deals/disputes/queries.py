@@ -6,9 +6,9 @@ from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from deals.disputes.models import Dispute
+from deals.disputes.models import Dispute, DisputeDecision
 from deals.disputes.states import AT_THE_HOST, Disputed, DisputeState
 from deals.models import Deal
 from deals.protection.states import ProtectionState
@@ -37,6 +37,29 @@ def disputes_of(work: Work, deal: Deal, limit: int | None = None) -> Sequence[Di
 def find_dispute(work: Work, deal: Deal) -> Dispute | None:
     """Return the last dispute of a deal, with its decisions."""
     return next(iter(disputes_of(work, deal, 1)), None)
+
+
+def disputes_to_decide(work: Work, limit: int = 12) -> Sequence[tuple[Deal, Dispute]]:
+    """Return visible disputes that the actor may judge with their deals, the soonest promise first.
+
+    Whoever took a decision does not judge it. Of a deal its partner is loaded.
+    """
+    judged = sa.select(DisputeDecision.dispute_id).where(
+        DisputeDecision.decided_by_id == work.actor.id
+    )
+    rows = work.session.execute(
+        sa.select(Deal, Dispute)
+        .join(Dispute, Dispute.deal_id == Deal.id)
+        .where(
+            Dispute.state.in_(list(AT_THE_HOST)),
+            Dispute.against_id.is_distinct_from(work.actor.id),
+            Dispute.id.not_in(judged),
+        )
+        .options(joinedload(Deal.partner), selectinload(Dispute.decisions))
+        .order_by(Dispute.due_at, Dispute.id)
+        .limit(limit)
+    )
+    return [(deal, dispute) for deal, dispute in rows]
 
 
 def disputable(deal: Deal) -> tuple[Disputed, datetime | None] | None:

@@ -42,8 +42,7 @@ def move_stage(
     )
     if stage is None:
         raise Invalid(fields={"stage": said("Choose how far the deal is.")})
-    if stage in CLOSED and reason not in REASONS[stage]:
-        raise Invalid(fields={"stage_reason": said("Choose the reason.")})
+    _check_reason(stage, reason)
     before = {"stage": deal.stage, "protection": deal.protection}
     deal.move_to(stage, reason, at=work.now)
     _end_protection(work, deal)
@@ -59,6 +58,21 @@ def move_stage(
         part(work, deal)
     beat(work, deal)
     ring_deal(work, deal)
+
+
+def _check_reason(stage: Stage, reason: StageReason | None) -> None:
+    if stage not in CLOSED:
+        return
+    if reason is None:
+        raise Invalid(fields={"stage_reason": said("Choose the reason.")})
+    if reason not in REASONS[stage]:
+        does_not_fit = said(
+            "%(reason)s is no reason for %(stage)s. Choose one of: %(reasons)s.",
+            reason=reason.value,
+            stage=stage.value,
+            reasons=", ".join(REASONS[stage]),
+        )
+        raise Invalid(fields={"stage_reason": does_not_fit})
 
 
 def _end_protection(work: Work, deal: Deal) -> None:

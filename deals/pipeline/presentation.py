@@ -44,7 +44,8 @@ class Pipeline:
     steps: list[tuple[Any, str | None]]
     current: int
     choices: list[tuple[str, Any]]
-    reasons: list[tuple[str, Any]]
+    reasons: list[tuple[str, Any, list[tuple[str, Any]]]]
+    """Each end on offer with its label and the reasons that fit it."""
     reason: Any
     """Why it was won or lost, once it was."""
     can_correct: bool
@@ -72,7 +73,9 @@ def _stages(deal: Deal) -> tuple[Stage, ...]:
     return (*_WAY, Stage.WON)
 
 
-def _reasons(choices: list[Stage]) -> list[tuple[str, Any]]:
-    """Return each reason that an end on offer may have, once."""
-    offered = dict.fromkeys(each for stage in choices for each in REASONS.get(stage, ()))
-    return [(each.value, STAGE_REASONS[each]) for each in offered]
+def _reasons(choices: list[Stage]) -> list[tuple[str, Any, list[tuple[str, Any]]]]:
+    return [
+        (end.value, STAGES[end], [(each.value, STAGE_REASONS[each]) for each in REASONS[end]])
+        for end in choices
+        if end in CLOSED
+    ]

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from deals.models import Deal
 from deals.page import act_on
 from deals.pipeline import actions
 from deals.pipeline.board import board_of
 from deals.pipeline.states import Stage, StageReason
 from portal.kernel.db import Work
+from portal.kernel.errors import Invalid
 from portal.web.access import requires
 
 blueprint = Blueprint("pipeline", __name__, template_folder="templates")
@@ -30,9 +32,20 @@ def show(work: Work) -> ResponseReturnValue:
 @requires("deals:read")
 def create_stage(work: Work, deal_id: UUID) -> ResponseReturnValue:
     """Move it. A reader's role does not say it: the deal's own people may, or both sides'."""
-    stage, reason = _chosen(Stage, "stage"), _chosen(StageReason, "stage_reason")
-    note = request.form.get("note", "")
-    return act_on(work, deal_id, lambda deal: actions.move_stage(work, deal, stage, reason, note))
+    stage, note = _chosen(Stage, "stage"), request.form.get("note", "")
+    field = f"stage_reason_{stage}"
+
+    def move(deal: Deal) -> None:
+        try:
+            actions.move_stage(work, deal, stage, _chosen(StageReason, field), note)
+        except Invalid as error:
+            fields = {
+                field if name == "stage_reason" else name: error.fields[name]
+                for name in error.fields
+            }
+            raise Invalid(fields=fields) from None
+
+    return act_on(work, deal_id, move)
 
 
 def _today(work: Work) -> date:

@@ -9,6 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals import queries as deal_queries
+from deals.disputes.models import Dispute
+from deals.disputes.presentation import clock_of as clock_of_dispute
+from deals.disputes.queries import disputes_to_decide
 from deals.handoffs.models import HandOffOffer
 from deals.handoffs.presentation import clock_of as clock_of_handoff
 from deals.handoffs.queries import offers_to_answer as handoffs_to_answer
@@ -116,6 +119,7 @@ def _needs(work: Work) -> list[Need]:
     if work.actor.has_permission("deals:approve"):
         needs += [_decision(work, deal) for deal in deal_queries.registrations_to_decide(work)]
         needs += [_extension(work, *found) for found in extensions_to_answer(work)]
+        needs += [_dispute(work, *found) for found in disputes_to_decide(work)]
     if work.actor.has_permission("deals:register"):
         needs += [_question(work, deal) for deal in deal_queries.questions_to_answer(work)]
     needs += needs_of_leads(work)
@@ -189,6 +193,24 @@ def _extension(work: Work, deal: Deal, asked: ExtensionRequest) -> Need:
         left=gettext("the protection is held open"),
         line=deal.partner.trade_name,
         day=asked.ends_at.astimezone(ZoneInfo(work.actor.time_zone)).date(),
+    )
+
+
+def _dispute(work: Work, deal: Deal, dispute: Dispute) -> Need:
+    used, left = clock_of_dispute(dispute, work.now)
+    return Need(
+        title=gettext(
+            "Decide the dispute on %(number)s, %(customer)s",
+            number=deal.number,
+            customer=deal.customer_name,
+        ),
+        detail_of=deal,
+        action=gettext("Decide"),
+        url=f"/deals/{deal.id}#dispute",
+        glyph="scale",
+        due=dispute.due_at,
+        used=used,
+        left=left,
     )
 
 

@@ -234,3 +234,27 @@ def test_a_dispute_is_a_matter_of_two_sides_on_the_page_of_the_deal(
             with database.work(trade.cast.actor(reader)) as work:
                 assert len(work.all(sa.select(Dispute))) == sees, (reader, wall)
                 assert len(work.all(sa.select(DisputeDecision))) == sees, (reader, wall)
+
+
+def test_a_dispute_needs_whoever_may_judge_it_and_is_found_in_the_list(
+    trade: Trade, browser_of: Callable[[str], Browser]
+) -> None:
+    deal = rejected(trade)
+    dispute(trade, deal)
+
+    needed = {
+        who: f"Decide the dispute on {deal.number}" in browser_of(who).get("/").text
+        for who in ("desk", "dana", "alice", "charlie")
+    }
+    assert needed == {"desk": True, "dana": False, "alice": False, "charlie": False}
+    listed = {
+        who: f"/deals/{deal.id}" in browser_of(who).get("/deals?disputed=yes").text
+        for who in ("desk", "dana", "alice", "bob", "charlie")
+    }
+    assert listed == {"desk": True, "dana": True, "alice": True, "bob": False, "charlie": False}
+
+    decide(trade, deal, "desk", Verdict.OVERTURNED)
+
+    desk = browser_of("desk")
+    assert "Decide the dispute" not in desk.get("/").text
+    assert f"/deals/{deal.id}" not in desk.get("/deals?disputed=yes").text

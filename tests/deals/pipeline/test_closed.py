@@ -1,11 +1,12 @@
 """What readers are told of a sale that has ended: how it ended, not that it was once approved."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from deals.actions import approve_deal
-from deals.pipeline.states import Stage, StageReason
+from deals.pipeline.states import REASONS, Stage, StageReason
 from tests.deals.pipeline.test_stages import WAY, move
 from tests.deals.protection.conftest import Trade, trade
 from tests.web.conftest import Browser, app, browser_of, services
@@ -73,3 +74,29 @@ def test_the_list_is_narrowed_to_won_lost_and_those_on_their_way(
     for path in listed:
         assert f'href="{path}"' in page
     assert str(won.id) not in browser_of("charlie").get("/deals?stage=WON").text
+
+
+def test_an_end_offers_the_reasons_that_fit_it_and_refuses_another_by_name(
+    trade: Trade, browser_of: BrowserOf
+) -> None:
+    deal = trade.approved()
+    move(trade, deal, *WAY)
+    browser, path = browser_of("alice"), f"/deals/{deal.id}"
+    offered = {
+        end: set(
+            re.findall(
+                r'value="([A-Z_]+)"',
+                browser.get(path).text.split(f'name="stage_reason_{end}"')[1].split("</select>")[0],
+            )
+        )
+        for end in (Stage.WON, Stage.LOST)
+    }
+    assert offered == {end: set(REASONS[end]) for end in (Stage.WON, Stage.LOST)}
+
+    fields = {"stage": "WON", "stage_reason_LOST": "COMPETITOR"}
+    refused = browser.submit(f"{path}/stage", **fields, stage_reason_WON="NO_BUDGET")
+    assert refused.status_code == 422
+    assert "NO_BUDGET is no reason for WON" in refused.text
+    assert "Choose the reason." in browser.submit(f"{path}/stage", **fields).text
+    assert browser.submit(f"{path}/stage", **fields, stage_reason_WON="PRICE").status_code == 303
+    assert trade.now(deal).stage_reason is StageReason.PRICE
