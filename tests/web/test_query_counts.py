@@ -182,12 +182,12 @@ def test_the_deal_list_takes_five_statements(
     assert len(_sent(browser_of("dana"), statements, "/deals")) == 5
 
 
-def test_home_takes_eight_statements(
+def test_home_takes_nine_statements(
     browser_of: Callable[[str], Browser], first: Deal, statements: Statements
 ) -> None:
-    """Session and reader, three kinds of needs, counts, what happened; the frame's two."""
+    """Session and reader, four kinds of needs, counts, what happened; the frame's two."""
     assert first.is_undecided
-    assert len(_sent(browser_of("dana"), statements, "/")) == 8
+    assert len(_sent(browser_of("dana"), statements, "/")) == 9
 
 
 @pytest.mark.parametrize("wall", [Wall.READ_RULES, Wall.ROW_SECURITY])
