@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from deals.commissions.queries import rates_version
 from deals.leads.sheets.reading import COLUMNS as LEAD_COLUMNS
 from deals.programme.forms import typed_of
 from deals.programme.models import DEFAULTS
@@ -264,6 +265,11 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
 
 def _form(**fields: Any) -> Callable[[World, str, str], Fields]:
     return lambda _world, _target, _actor: {"data": fields}
+
+
+def _rates(world: World, _target: str, _actor: str) -> Fields:
+    with world.work("adam") as work:
+        return {"data": {"version": rates_version(work)}}
 
 
 def _json(**fields: Any) -> Callable[[World, str, str], Fields]:
@@ -560,6 +566,7 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/<uuid:deal_id>/ending": _form(code="UNTRUE", ending_reason="Not so"),
     "POST /deals/<uuid:deal_id>/stage": _form(stage="DEVELOPED"),
     "POST /commissions/<uuid:entry_id>": _form(do="approve"),
+    "POST /commissions/rates": _rates,
     "POST /deals/<uuid:deal_id>/pulse": lambda world, _target, _actor: {
         "data": {"step": "Call", "step_on": world.database.clock.now().date().isoformat()}
     },

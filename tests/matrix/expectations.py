@@ -11,6 +11,8 @@ suspended. Novgorod opened its own deals on an account of its own to Lübeck. Th
 account "house" to Danzig, which has not answered; Lübeck and Danzig each asked for a customer.
 """
 
+from typing import Final
+
 from tests.matrix.rule import Door, Names, Rule
 
 
@@ -1170,6 +1172,12 @@ PAGES = (
     ),
 )
 
+_TOLD_WITH_A_DEAL: Final = {
+    "bobs-offered": frozenset({"company luebeck", "account shared name"}),
+    "charlies-offered": frozenset({"company danzig", "account rivals name"}),
+}
+"""Whose deal it was, and whom it is about: for whoever takes it over."""
+
 API = (
     Rule("GET /api/v1/companies", Door.API, MACHINES, lists="company"),
     Rule("GET /api/v1/companies/<uuid:company_id>", Door.API, MACHINES, "company"),
@@ -1306,6 +1314,7 @@ API = (
             "handoff offer",
             acts=dict.fromkeys(SIGHT["handoff offer"], names("luebeck-api danzig-api")),
             ok=409 if step == "return" else 200,  # nobody took them
+            tells=_TOLD_WITH_A_DEAL if step == "acceptance" else {},
         )
         for step in ("acceptance", "decline", "return")
     ),
@@ -1363,7 +1372,9 @@ API = (
                 "pushed-to-novgorod": names(""),
             },
             # Whom to call is told with the acceptance, and by no other answer.
-            tells={"pushed-to-luebeck": "lead pushed-to-luebeck"} if step == "acceptance" else {},
+            tells={"pushed-to-luebeck": frozenset({"lead pushed-to-luebeck"})}
+            if step == "acceptance"
+            else {},
         )
         for step in ("acceptance", "decline")
     ),

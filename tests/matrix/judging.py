@@ -159,8 +159,8 @@ class Judge:
 
     def _is_told(self, cell: Cell, word: str) -> bool:
         target = cell.target or ""
-        opened = cell.rule.tells.get(target, "nothing")
-        return self.name_of.get(word) == opened and cell.actor in cell.rule.acts.get(target, ())
+        opened = cell.rule.tells.get(target, ())
+        return self.name_of.get(word) in opened and cell.actor in cell.rule.acts.get(target, ())
 
     def _list(self, cell: Cell, answer: Answer) -> Iterator[str]:
         kind = cell.rule.lists

@@ -40,8 +40,8 @@ class Rule:
     """Open doors: status by visitor; "*" is everybody else."""
     lists: str | None = None
     """A kind of record: the answer holds the ids of exactly those that the reader sees."""
-    tells: Mapping[str, str] = field(default_factory=dict)
-    """By record: the canary that the step itself opens to whoever may take it."""
+    tells: Mapping[str, Names] = field(default_factory=dict)
+    """By record: the canaries that the step itself opens to whoever may take it."""
 
     @property
     def method(self) -> str:
