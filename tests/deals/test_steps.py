@@ -11,6 +11,7 @@ from deals.actions import (
     ask_for_information,
     reject_deal,
     start_review,
+    take_question_back,
     withdraw_deal,
 )
 from deals.models import Deal
@@ -27,11 +28,17 @@ from tests.web.conftest import Browser, app, browser_of, services
 __all__ = ["app", "browser_of", "services"]
 from decimal import Decimal
 
+# Who takes it, what of the page offers it (the address of its form, or a field), and how.
 STEPS: dict[str, tuple[str, str, Callable[[Work, Deal], None]]] = {
     "review": ("dana", "/review", start_review),
     "approval": ("dana", "/approval", approve_deal),
     "rejection": ("dana", "/rejection", lambda work, deal: reject_deal(work, deal, "No.")),
-    "question": ("dana", "/questions", lambda work, deal: ask_for_information(work, deal, "Who?")),
+    "question": (
+        "dana",
+        'name="question"',
+        lambda work, deal: ask_for_information(work, deal, "Who?"),
+    ),
+    "taking back": ("dana", 'value="take-back"', take_question_back),
     "answer": ("alice", "/answers", lambda work, deal: answer_question(work, deal, "She.")),
     "withdrawal": ("alice", "/withdrawal", withdraw_deal),
 }
@@ -46,7 +53,7 @@ WAYS: dict[Review, tuple[str, ...]] = {
 OPEN: dict[Review, set[str]] = {
     Review.SUBMITTED: {"review", "approval", "rejection", "question", "withdrawal"},
     Review.IN_REVIEW: {"approval", "rejection", "question", "withdrawal"},
-    Review.ACTION_REQUIRED: {"rejection", "answer", "withdrawal"},
+    Review.ACTION_REQUIRED: {"rejection", "taking back", "answer", "withdrawal"},
     Review.APPROVED: set(),
     Review.REJECTED: set(),
     Review.WITHDRAWN: set(),
@@ -68,7 +75,7 @@ def bring(cast: Cast, account: Account, review: Review) -> Deal:
 
 
 def take(cast: Cast, deal: Deal, step: str) -> None:
-    name, _path, action = STEPS[step]
+    name, _mark, action = STEPS[step]
     with cast.database.work(cast.actor(name)) as work:
         action(work, get_deal(work, deal.id))
 
@@ -83,8 +90,8 @@ def test_a_page_offers_exactly_the_steps_that_the_map_leads_to(
 
     offered = {
         step
-        for step, (name, path, _action) in STEPS.items()
-        if f"/deals/{deal.id}{path}" in pages[name]
+        for step, (name, mark, _action) in STEPS.items()
+        if (f"/deals/{deal.id}{mark}" if mark.startswith("/") else mark) in pages[name]
     }
     assert offered == OPEN[review]
 
