@@ -45,7 +45,8 @@ NOT_WRITABLE = {("order change", Syntax.CXML)}  # a change says all anew there
 
 
 def skeleton(path: str) -> str:
-    return re.sub(r"\[[^\]]*\]", "", path)
+    """Return a path without keys and ordinals; the number of a line may have brackets in it."""
+    return re.sub(r"\[.*?\](?=$|\.[a-z_]+(?:$|[.\[]))", "", path, flags=re.DOTALL)
 
 
 @cache
