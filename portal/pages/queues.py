@@ -64,19 +64,18 @@ def _offers(work: Work, count: int, ends: datetime) -> Need:
 
 
 def _requests(work: Work, count: int, since: datetime) -> Need:
-    return Need(
+    return _waiting_since(
+        work,
+        since,
+        patience=SOON,
         title=ngettext(
             "Answer %(num)s request for a customer", "Answer %(num)s requests for customers", count
         ),
-        detail_of=None,
         action=gettext("Answer"),
         url=url_for("sharing.index", side="requests", state="waiting"),
         glyph="message-circle-question-mark",
-        due=work.now,
-        used=0.5 if work.now - since >= SOON else 0.0,
         left=gettext("Oldest asked"),
         line=gettext("Partners would like these shared"),
-        day=since.astimezone(ZoneInfo(work.actor.time_zone)).date(),
     )
 
 
@@ -97,36 +96,34 @@ def _applications(work: Work, count: int, since: datetime, due: datetime) -> Nee
 
 
 def _handoffs(work: Work, count: int, since: datetime) -> Need:
-    return Need(
+    return _waiting_since(
+        work,
+        since,
+        patience=STALE,
         title=ngettext(
             "Choose whom to ask for %(num)s deal that is handed over",
             "Choose whom to ask for %(num)s deals that are handed over",
             count,
         ),
-        detail_of=None,
         action=gettext("Choose"),
         url=url_for("handoffs.index", state=HandOffState.DRAFT.value),
         glyph="arrow-right-left",
-        due=work.now,
-        used=0.5 if work.now - since >= STALE else 0.0,
         left=gettext("Oldest begun"),
         line=gettext("Partners leave to you who carries them on"),
-        day=since.astimezone(ZoneInfo(work.actor.time_zone)).date(),
     )
 
 
 def _new_leads(work: Work, count: int, since: datetime) -> Need:
-    return Need(
+    return _waiting_since(
+        work,
+        since,
+        patience=STALE,
         title=ngettext("Qualify %(num)s new lead", "Qualify %(num)s new leads", count),
-        detail_of=None,
         action=gettext("Qualify"),
         url=url_for("leads.index", state=LeadState.NEW.value),
         glyph="inbox",
-        due=work.now,
-        used=0.5 if work.now - since >= STALE else 0.0,
         left=gettext("Oldest came"),
         line=gettext("No partner is asked before you have looked at it"),
-        day=since.astimezone(ZoneInfo(work.actor.time_zone)).date(),
     )
 
 
@@ -149,17 +146,27 @@ def _late_contacts(work: Work, count: int, since: datetime) -> Need:
 
 
 def _commissions(work: Work, count: int, since: datetime) -> Need:
-    return Need(
+    return _waiting_since(
+        work,
+        since,
+        patience=SOON,
         title=ngettext("Approve %(num)s commission", "Approve %(num)s commissions", count),
-        detail_of=None,
         action=gettext("Approve"),
         url=url_for("commissions.index", waiting=Waiting.APPROVAL.value),
         glyph="coins",
-        due=work.now,
-        used=0.5 if work.now - since >= SOON else 0.0,
         left=gettext("Oldest earned"),
         line=gettext("Partners earned them by deals that were won"),
+    )
+
+
+def _waiting_since(work: Work, since: datetime, *, patience: timedelta, **row: Any) -> Need:
+    """Return the row of a queue that promises no day: it presses once the oldest waited so long."""
+    return Need(
+        detail_of=None,
+        due=work.now,
+        used=0.5 if work.now - since >= patience else 0.0,
         day=since.astimezone(ZoneInfo(work.actor.time_zone)).date(),
+        **row,
     )
 
 
