@@ -43,9 +43,7 @@ def start_review(work: Work, deal: Deal) -> None:
         TransitionRefused: it is in review already, waits for an answer, or is decided.
     """
     ensure(policies.can_review(work.actor, deal))
-    deal.start_review()
-    work.record(DealReviewStarted(deal.id), subject=deal, account_id=deal.account_id)
-    ring_deal(work, deal)
+    _take_up(work, deal)
 
 
 def ask_for_information(work: Work, deal: Deal, question: str) -> None:
@@ -54,7 +52,7 @@ def ask_for_information(work: Work, deal: Deal, question: str) -> None:
     Raises:
         Invalid: there is no question.
     """
-    ensure(policies.can_review(work.actor, deal))
+    ensure(policies.can_ask(work.actor, deal))
     if not question.strip():
         raise Invalid(fields={"question": said("Write what you need to know.")})
     if deal.is_overdue(work.now):  # no question takes away what the broken promise gave
@@ -98,7 +96,7 @@ def take_question_back(work: Work, deal: Deal) -> None:
     Raises:
         TransitionRefused: no question is open.
     """
-    ensure(policies.can_review(work.actor, deal))
+    ensure(policies.can_ask(work.actor, deal))
     deal.resume_review(at=work.now, calendar=host_calendar(work))
     start_clock(work, deal)
     work.record(DealQuestionTakenBack(deal.id), subject=deal, account_id=deal.account_id)
@@ -212,4 +210,10 @@ def _close(
 def _open_review(work: Work, deal: Deal) -> None:
     """Deciding straight from the queue is a review that starts and ends at once."""
     if deal.awaits_review:
-        start_review(work, deal)
+        _take_up(work, deal)
+
+
+def _take_up(work: Work, deal: Deal) -> None:
+    deal.start_review()
+    work.record(DealReviewStarted(deal.id), subject=deal, account_id=deal.account_id)
+    ring_deal(work, deal)

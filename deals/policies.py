@@ -86,6 +86,12 @@ def can_review(actor: Actor, deal: Deal) -> bool:
     )
 
 
+def can_ask(actor: Actor, deal: Deal) -> bool:
+    """Return whether a reviewer, or a system of the host, may ask and take back what was asked."""
+    may_ask = actor.is_host and actor.has_permission("questions:ask")
+    return can_review(actor, deal) or (may_ask and deal.review is not Review.DRAFT)
+
+
 def can_approve(actor: Actor, deal: Deal) -> bool:
     return can_review(actor, deal) and actor.has_permission("deals:approve")
 

@@ -19,7 +19,9 @@ SCOPES: Final = {
     ),
     "companies:read": lazy_gettext("Read your company and the companies you work with"),
     "deals:read": lazy_gettext("Read deals and their activity"),
-    "deals:register": lazy_gettext("Register deals and take them back"),
+    "deals:register": lazy_gettext(
+        "Register deals and take them back, and answer questions about them"
+    ),
     "deals:hand-off": lazy_gettext("Hand deals over, and answer for deals that are offered to you"),
     "disputes:decide": lazy_gettext("Decide disputes for the host, but no appeals"),
     "documents:read": lazy_gettext("Read which documents there are"),
@@ -31,10 +33,13 @@ SCOPES: Final = {
     "leads:work": lazy_gettext("Answer offers of leads, and say what became of them"),
     "orders:read": lazy_gettext("Read orders"),
     "people:read": lazy_gettext("Read who works at your company, and as what"),
+    "questions:ask": lazy_gettext(
+        "Ask partners about their registrations before the decision, and take questions back"
+    ),
     "rooms:read": lazy_gettext("Read rooms and what is said in them"),
 }
 PARTNER_ONLY: Final = frozenset({"deals:register", "deals:hand-off", "leads:work"})
-HOST_ONLY: Final = frozenset({"disputes:decide", "leads:route"})
+HOST_ONLY: Final = frozenset({"disputes:decide", "leads:route", "questions:ask"})
 
 
 @dataclass

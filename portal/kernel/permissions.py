@@ -189,6 +189,7 @@ ROLE_PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
             "documents:upload",
             "orders:read",
             "people:read",
+            "questions:ask",
             "rooms:read",
             "edi:exchange",
         }

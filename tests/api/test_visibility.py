@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from partners.accounts.actions import revoke_grant
 from partners.accounts.models import Account, AccountShareGrant
 from portal.kernel.db import Wall
-from tests.api.conftest import Machine, MachineOf, a_registration
+from tests.api.conftest import EVERYTHING, Machine, MachineOf, a_registration
 from tests.cast import Cast
 from tests.conftest import TransactionalDatabase
 
@@ -39,6 +39,7 @@ def foreign_requests(account: str, deal: str, company: str) -> list[tuple[str, s
         ("GET", "/deals/{}", deal),
         ("GET", "/deals/{}/activity", deal),
         ("POST", "/deals/{}/withdrawal", deal),
+        ("POST", "/deals/{}/question/withdrawal", deal),
         ("GET", "/companies/{}", company),
     ]
 
@@ -52,7 +53,7 @@ def test_foreign_and_absent_are_the_same_answer(
     walls: Wall,
 ) -> None:
     deal = register(machine_of("alice"), shared)
-    rival = machine_of("charlie")
+    rival = machine_of("charlie", (*EVERYTHING, "questions:ask"))
     database.walls = walls
 
     for method, path, foreign in foreign_requests(shared, deal, str(cast.companies["luebeck"].id)):

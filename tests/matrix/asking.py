@@ -579,6 +579,8 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /api/v1/deals/<uuid:deal_id>/disputes/decision": _json(
         verdict="UPHELD", rule="CP-2", reason="It is not signed."
     ),
+    "POST /api/v1/deals/<uuid:deal_id>/question": _json(question="Who decides there?"),
+    "POST /api/v1/deals/<uuid:deal_id>/answer": _json(answer="The board."),
     "POST /api/v1/deals/<uuid:deal_id>/release": _json(reason="Over"),
     "POST /api/v1/deals/<uuid:deal_id>/extension": _json(evidence="Contract is out."),
     "POST /api/v1/deals/<uuid:deal_id>/stage": _json(stage="DEVELOPED"),

@@ -43,7 +43,7 @@ SCOPES = {
     "danzig-small-api": names("companies:read"),
 }
 SCOPES["danzig-api"] = SCOPES["luebeck-api"]
-SCOPES["hansa-api"] = SCOPES["luebeck-api"] | names("disputes:decide")
+SCOPES["hansa-api"] = SCOPES["luebeck-api"] | names("disputes:decide questions:ask")
 SCOPES["stettin-api"] = SCOPES["revoked-api"] = SCOPES["expired-api"] = SCOPES["luebeck-api"]
 
 # Who looks after whom at the host.
@@ -1355,6 +1355,23 @@ API = (
             },
         )
         for step in ("release", "extension", "stage")  # no machine reviews, so none of the host's
+    ),
+    Rule("POST /api/v1/deals/<uuid:deal_id>/question", Door.API, names("hansa-api"), "deal"),
+    Rule(
+        "POST /api/v1/deals/<uuid:deal_id>/question/withdrawal",
+        Door.API,
+        names("hansa-api"),
+        "asked deal",
+    ),
+    Rule(
+        "POST /api/v1/deals/<uuid:deal_id>/answer",
+        Door.API,
+        FULL_MACHINES,
+        "asked deal",
+        acts={
+            "bobs-asked": names("luebeck-api"),
+            "charlies-asked": names("danzig-api"),
+        },
     ),
     Rule("GET /api/v1/leads", Door.API, FULL_MACHINES, lists="lead"),
     Rule("POST /api/v1/leads", Door.API, names("hansa-api"), ok=201),
