@@ -15,7 +15,8 @@ from deals.campaigns.events import (
 )
 from deals.campaigns.models import Campaign, CampaignAnswer
 from deals.catalogue.queries import product_families
-from deals.leads.actions import NewLead, receive, ring_host
+from deals.leads.actions import receive, ring_host
+from deals.leads.entry import NewLead
 from deals.leads.models import Lead
 from partners.companies.business_days import HOST_ZONE
 from portal.kernel.activity import Event

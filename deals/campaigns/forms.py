@@ -5,7 +5,7 @@ from datetime import date
 
 from deals.campaigns.actions import NewCampaign
 from deals.campaigns.models import Campaign
-from deals.leads.actions import NewLead
+from deals.leads.entry import NewLead
 from deals.leads.reading import read_lead
 from portal.kernel.errors import Invalid
 from portal.kernel.words import said

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from deals.catalogue.models import ProductFamily, Territory
+from portal.kernel.countries import country_code
 from portal.kernel.db import Work, raw
 from portal.kernel.words import said
 
@@ -18,6 +19,14 @@ _OVERLAPPING = sa.text("""
       SELECT CAST(:code AS text)
       UNION SELECT t.code FROM territories t JOIN down ON t.parent_code = down.code)
   SELECT code FROM up UNION SELECT code FROM down
+""")
+
+_UPWARDS = sa.text("""
+  WITH RECURSIVE up(code, name, parent_code) AS (
+      SELECT code, name, parent_code FROM territories WHERE code = :code
+      UNION SELECT t.code, t.name, t.parent_code
+      FROM territories t JOIN up ON t.code = up.parent_code)
+  SELECT name FROM up
 """)
 
 
@@ -42,6 +51,17 @@ def overlapping_territories(work: Work, code: str) -> list[str]:
             raw(_OVERLAPPING, "a walk through a tree, of what everybody reads"), {"code": code}
         )
     )
+
+
+def countries_of(work: Work, code: str) -> frozenset[str]:
+    """Return the countries (ISO 3166 alpha-2) that a territory lies in, as the names tell.
+
+    It is one, or part of one: none where neither it nor what it is part of is called as a country.
+    """
+    names = work.session.scalars(
+        raw(_UPWARDS, "a walk through a tree, of what everybody reads"), {"code": code}
+    )
+    return frozenset(found for name in names if (found := country_code(name)))
 
 
 def catalogue_errors(work: Work, territory: str, families: Sequence[str]) -> dict[str, str]:

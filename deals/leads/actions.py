@@ -1,12 +1,11 @@
 """Leads taken in and qualified by the host, and worked on by the partner that accepted."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from deals.catalogue.queries import catalogue_errors
 from deals.leads import policies, queries
+from deals.leads.entry import FIELDS, ON_THE_CONTACT, NewLead, errors_of
 from deals.leads.events import (
     LeadContacted,
     LeadConverted,
@@ -17,10 +16,9 @@ from deals.leads.events import (
     LeadRetired,
 )
 from deals.leads.models import Lead, LeadContact
-from deals.leads.states import HELD, LeadState, Size
+from deals.leads.states import HELD, LeadState
 from deals.models import Deal
 from partners.accounts.actions import check_length
-from partners.applications.queries import name_key
 from partners.audiences import at_host
 from portal.kernel.activity import Event
 from portal.kernel.bell import company_audience
@@ -28,36 +26,6 @@ from portal.kernel.db import Work
 from portal.kernel.errors import Invalid, NotFound, TransitionRefused
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
-
-
-@dataclass(frozen=True, slots=True)
-class NewLead:
-    """A lead as it comes in; the first half of it is what partners are shown in an offer."""
-
-    industry: str
-    country: str
-    territory_code: str
-    family_code: str
-    size: Size
-    customer_name: str
-    contact_name: str
-    email: str
-    need: str
-    source: str
-    domain: str = ""
-    phone: str = ""
-
-
-LONGEST: Mapping[str, int] = {
-    "industry": 80,
-    "customer_name": 200,
-    "contact_name": 200,
-    "email": 254,
-    "need": 2000,
-    "source": 80,
-    "domain": 253,
-    "phone": 40,
-}
 
 
 def take_in(work: Work, new: NewLead) -> Lead:
@@ -86,71 +54,21 @@ def receive(
     """
     if errors := errors_of(work, new):
         raise Invalid(fields=errors)
-    lead = work.add(
-        Lead(
-            owner_company_id=owner,
-            source=new.source.strip(),
-            industry=new.industry.strip(),
-            country=new.country.strip().upper(),
-            territory_code=new.territory_code,
-            family_code=new.family_code,
-            size=new.size,
-            state=LeadState.NEW,
-        )
-    )
+    entered = new.tidied
+    lead = work.add(Lead(owner_company_id=owner, state=LeadState.NEW))
+    contact = LeadContact(owner_company_id=owner, consented_at=consented_at)
+    write_down(entered, lead, contact)
     work.flush()
-    work.add(
-        LeadContact(
-            owner_company_id=owner,
-            lead_id=lead.id,
-            customer_name=new.customer_name.strip(),
-            domain=new.domain.strip().lower() or None,
-            contact_name=new.contact_name.strip(),
-            email=new.email.strip(),
-            phone=new.phone.strip() or None,
-            need=new.need.strip(),
-            consented_at=consented_at,
-        )
-    )
+    contact.lead_id = lead.id
+    work.add(contact)
     return lead
 
 
-def errors_of(work: Work, new: NewLead) -> dict[str, str]:
-    """Return a sentence for each field that is missing or wrong."""
-    wrong = catalogue_errors(work, new.territory_code, [new.family_code])
-    found = {name.replace("lines.0.", ""): sentence for name, sentence in wrong.items()}
-    found |= text_errors({name: str(getattr(new, name)) for name in LONGEST})
-    if len(new.country.strip()) != 2 or not new.country.strip().isalpha():  # noqa: PLR2004
-        found["country"] = said("Enter the two letters of the country, like DE.")
-    return found
-
-
-def text_errors(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return a sentence for each text of a lead that is missing, too long or no e-mail address."""
-    found: dict[str, str] = {}
-    for name, most in LONGEST.items():
-        value = texts[name].strip()
-        if not value and name not in {"domain", "phone"}:
-            found[name] = said("Fill this in.")
-        elif len(value) > most:
-            found[name] = said("Use at most %(most)s characters.", most=most)
-    if "industry" not in found and _names_whom(texts):
-        found["industry"] = said(
-            "Leave out who it is, as in “port cranes”: partners read this before they accept."
-        )
-    if "email" not in found and "@" not in texts["email"].strip()[1:-1]:
-        found["email"] = said("Enter an e-mail address.")
-    return found
-
-
-def _names_whom(texts: Mapping[str, str]) -> bool:
-    """Return whether what an offer shows of a lead tells the customer or the person."""
-    shown = texts["industry"]
-    names = (name_key(texts[each]) for each in ("customer_name", "contact_name"))
-    marks = (texts[each].strip().casefold() for each in ("domain", "email", "phone"))
-    return any(each and f" {each} " in f" {name_key(shown)} " for each in names) or any(
-        each and each in shown.casefold() for each in marks
-    )
+def write_down(entered: NewLead, lead: Lead, contact: LeadContact) -> None:
+    """Have a lead and its contact say what was entered."""
+    for name in FIELDS:
+        record = contact if name in ON_THE_CONTACT else lead
+        setattr(record, name, getattr(entered, name) or None)
 
 
 def qualify(work: Work, lead: Lead) -> None:

@@ -1,17 +1,20 @@
 """Leads through the API: the host takes in and reads, partners answer offers and work on them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from flask import url_for
 
 from deals.leads import actions, placing, queries
-from deals.leads.actions import LONGEST, NewLead
 from deals.leads.converting import name_deal
+from deals.leads.correcting import correct
+from deals.leads.entry import LONGEST, NewLead
 from deals.leads.models import Lead, LeadOffer
 from deals.leads.schemas import (
     ConversionSchema,
+    LeadCorrectionSchema,
     LeadDeclineSchema,
     LeadOfferSchema,
     LeadsArguments,
@@ -76,6 +79,26 @@ def create(work: Work, wanted: dict[str, Any]) -> tuple[Lead, int, dict[str, str
 @blueprint.response(200, LeadSchema, headers=ETAG)
 def show(work: Work, lead_id: UUID) -> tuple[Lead, dict[str, str]]:
     """Show one lead."""
+    lead = queries.get_lead(work, lead_id)
+    return lead, with_version(lead)
+
+
+@blueprint.post("/leads/<uuid:lead_id>/correction")
+@requires_token("leads:route")
+@blueprint.refuses(409)
+@expects_version
+@blueprint.arguments(LeadCorrectionSchema)
+@blueprint.response(200, LeadSchema, headers=ETAG)
+def create_correction(
+    work: Work, wanted: dict[str, Any], lead_id: UUID
+) -> tuple[Lead, dict[str, str]]:
+    """Correct what a lead says, while no partner reads it: what is offered is recalled first."""
+    lead = queries.get_lead(work, lead_id)
+    check_version(lead)
+    entered: dict[str, Any] = {name: value or "" for name, value in wanted.items()}
+    new = replace(NewLead.of(lead, lead.contact), **entered)
+    correct(services().database, work.actor, lead_id, new, lead.version)
+    work.session.expire_all()
     lead = queries.get_lead(work, lead_id)
     return lead, with_version(lead)
 

@@ -16,6 +16,14 @@ class LeadQualified(Event, kind=ActivityKind.DEALS):
 
 
 @dataclass(frozen=True, slots=True)
+class LeadCorrected(Event, kind=ActivityKind.DEALS):
+    """The host corrected what it says. Which `fields`, and not what stood or stands in them."""
+
+    lead_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LeadUnplaced(Event, kind=ActivityKind.DEALS):
     """Nobody is left who could be asked."""
 

@@ -43,6 +43,21 @@ SIZES: dict[Size, Any] = {
     Size.MEDIUM: lazy_gettext("50 to 249 people"),
     Size.LARGE: lazy_gettext("250 people or more"),
 }
+FIELD_NAMES: dict[str, Any] = {
+    "industry": lazy_gettext("Industry"),
+    "country": lazy_gettext("Country"),
+    "territory_code": lazy_gettext("Territory"),
+    "family_code": lazy_gettext("Product family"),
+    "size": lazy_gettext("Size"),
+    "customer_name": lazy_gettext("Customer"),
+    "domain": lazy_gettext("Web domain"),
+    "contact_name": lazy_gettext("Contact"),
+    "email": lazy_gettext("E-mail"),
+    "phone": lazy_gettext("Phone"),
+    "need": lazy_gettext("What they look for"),
+    "source": lazy_gettext("Where it comes from"),
+}
+"""What is entered of a lead (`entry.FIELDS`), as its form and its timeline call it."""
 
 
 def badge_of_offer(offer: LeadOffer, now: datetime) -> Badge:

@@ -1,11 +1,15 @@
 """A lead as somebody typed it, read into what actions take."""
 
 from collections.abc import Mapping
+from typing import Final
 
-from deals.leads.actions import LONGEST, NewLead, text_errors
+from deals.leads.entry import LONGEST, NewLead, text_errors
 from deals.leads.states import Size
 from portal.kernel.errors import Invalid
 from portal.kernel.words import said
+
+TYPED_AS: Final = {"territory_code": "territory", "family_code": "family"}
+"""What fields of a lead are called in a form, where that is something else."""
 
 
 def read_lead(form: Mapping[str, str], source: str = "") -> NewLead:

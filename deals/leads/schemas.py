@@ -5,7 +5,7 @@ from typing import Any
 from flask import g
 from marshmallow import fields, validate
 
-from deals.leads.actions import LONGEST
+from deals.leads.entry import LONGEST
 from deals.leads.states import LeadState, OfferState, Rule, Size
 from portal.web.api import ApiSchema, PageArguments
 
@@ -33,6 +33,23 @@ class NewLeadSchema(ApiSchema):
     source = _text("source", required=True)
     domain = _maybe("domain")
     phone = _maybe("phone")
+
+
+class LeadCorrectionSchema(ApiSchema):
+    """What a lead is to say; what is left out stays as it is."""
+
+    industry = _text("industry")
+    country = fields.String(validate=validate.Regexp("^[A-Z]{2}$"))
+    territory = fields.String(validate=validate.Length(1, 16), attribute="territory_code")
+    family = fields.String(validate=validate.Length(1, 16), attribute="family_code")
+    size = fields.Enum(Size, by_value=True)
+    customer_name = _text("customer_name")
+    contact_name = _text("contact_name")
+    email = _text("email")
+    need = _text("need")
+    source = _text("source")
+    domain = _text("domain", allow_none=True)
+    phone = _text("phone", allow_none=True)
 
 
 class LeadContactSchema(ApiSchema):

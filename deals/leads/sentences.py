@@ -5,6 +5,7 @@ from datetime import datetime
 from flask_babel import gettext, lazy_gettext
 
 from deals.leads import events
+from deals.leads.presentation import FIELD_NAMES
 from portal.kernel.activity import Activity
 from portal.web.templating import format_day
 from portal.web.timeline import Sentence, tell
@@ -14,6 +15,16 @@ tell(
     events.LeadQualified,
     Sentence(lazy_gettext("qualified the lead %(subject)s"), "circle-check", "blue"),
 )
+
+
+def _corrected(activity: Activity) -> str:
+    names = [str(FIELD_NAMES[each]) for each in activity.facts["fields"] if each in FIELD_NAMES]
+    return gettext(
+        "corrected the lead %(subject)s: %(fields)s", subject="%(subject)s", fields=", ".join(names)
+    )
+
+
+tell(events.LeadCorrected, Sentence(_corrected, "pencil"))
 tell(
     events.LeadUnplaced,
     Sentence(lazy_gettext("found nobody for the lead %(subject)s"), "circle-alert", "amber"),

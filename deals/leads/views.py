@@ -1,6 +1,6 @@
 """Leads on screen: the host's list and intake, one lead, and one offer of it to a partner."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,9 +8,9 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from deals.catalogue.queries import product_families, territories
-from deals.leads import actions, placing, policies, queries
+from deals.leads import actions, entering, placing, policies, queries
 from deals.leads.fairness import hours, shares, sheet_rows
+from deals.leads.lead_page import lead_page
 from deals.leads.models import Lead, LeadOffer
 from deals.leads.offer_page import offer_page
 from deals.leads.presentation import (
@@ -22,11 +22,7 @@ from deals.leads.presentation import (
     clock_of_lead,
     clock_of_offer,
 )
-from deals.leads.reading import read_lead
-from deals.leads.states import CHOSEN, HELD, PLACEABLE, LeadState, OfferState, Rule
-from deals.leads.turns import turns_of
-from deals.programme.queries import terms_of
-from partners.companies.queries import partners_page
+from deals.leads.states import CHOSEN, LeadState, Rule
 from portal.kernel.db import Work
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.sheets import csv_lines
@@ -35,7 +31,6 @@ from portal.kernel.words import said
 from portal.web.access import requires, services
 from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_id
 from portal.web.navigation import Page, register_page
-from portal.web.timeline import activities_of
 
 SHEET: Final = (
     "partner",
@@ -51,6 +46,7 @@ SHEET: Final = (
 )
 
 blueprint = Blueprint("leads", __name__, template_folder="templates")
+blueprints = (blueprint, entering.blueprint)
 
 register_page(
     Page(
@@ -99,22 +95,6 @@ def index(work: Work) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/leads/new")
-@requires("leads:route")
-def new(work: Work) -> ResponseReturnValue:
-    return _intake(work, {})
-
-
-@blueprint.post("/leads")
-@requires("leads:route")
-def create(work: Work) -> ResponseReturnValue:
-    try:
-        lead = actions.take_in(work, read_lead(request.form))
-    except Invalid as error:
-        return _intake(work, error.fields), error.status
-    return redirect(url_for("leads.show", lead_id=lead.id), 303)
-
-
 @blueprint.get("/leads/fairness")
 @requires("leads:oversee")
 def fairness(work: Work) -> ResponseReturnValue:
@@ -134,7 +114,7 @@ def export_fairness(work: Work) -> ResponseReturnValue:
 @blueprint.get("/leads/<uuid:lead_id>")
 @requires("leads:oversee")
 def show(work: Work, lead_id: UUID) -> ResponseReturnValue:
-    return _lead_page(work, queries.get_lead(work, lead_id))
+    return lead_page(work, queries.get_lead(work, lead_id))
 
 
 @blueprint.post("/leads/<uuid:lead_id>")
@@ -153,9 +133,9 @@ def update(work: Work, lead_id: UUID) -> ResponseReturnValue:
     }
     refused = _step(work, steps, lead)
     if isinstance(refused, Invalid):
-        return _lead_page(work, lead, errors=refused.fields), refused.status
+        return lead_page(work, lead, errors=refused.fields), refused.status
     if refused is not None:
-        return _lead_page(work, queries.get_lead(work, lead_id), refused), refused.status
+        return lead_page(work, queries.get_lead(work, lead_id), refused), refused.status
     return redirect(url_for("leads.show", lead_id=lead_id), 303)
 
 
@@ -219,55 +199,6 @@ def _step(
 def _chosen() -> tuple[Rule | None, UUID | None]:
     rule, partner = request.form.get("rule", ""), request.form.get("partner", type=UUID)
     return Rule(rule) if rule in set(CHOSEN) else None, partner
-
-
-def _intake(work: Work, errors: Mapping[str, str]) -> str:
-    return render_template(
-        "leads/new.html",
-        typed=request.form,
-        errors=errors,
-        families=product_families(work),
-        territories=territories(work),
-    )
-
-
-def _lead_page(
-    work: Work,
-    lead: Lead,
-    conflict: Conflict | None = None,
-    *,
-    errors: Mapping[str, str] | None = None,
-) -> str:
-    can_route, offers = policies.can_route(work.actor), queries.offers_of(work, lead)
-    can_offer = can_route and lead.state in PLACEABLE
-    partners = partners_page(work, active_only=True, limit=200) if can_offer else []
-    return render_template(
-        "leads/show.html",
-        lead=lead,
-        offers=offers,
-        promised=_promised(work, offers),
-        activities=activities_of(work, lead.id),
-        errors=errors or {},
-        conflict=conflict,
-        typed=request.form,
-        can_qualify=can_route and lead.state is LeadState.NEW,
-        can_offer=can_offer,
-        can_reject=can_route and lead.may_enter(LeadState.REJECTED),
-        can_retire=can_route and lead.may_enter(LeadState.RETIRED) and lead.state not in HELD,
-        can_recall=can_route and lead.state in {LeadState.OFFERED, LeadState.ACCEPTED},
-        turns=turns_of(work, lead, partners) if can_offer else None,
-        chosen=[(each.value, RULES[each]) for each in CHOSEN],
-        partners=partners,
-    )
-
-
-def _promised(work: Work, offers: Sequence[LeadOffer]) -> tuple[int, int]:
-    """Return the business days of both clocks: as offered, or as the next offer would promise."""
-    standing = [each for each in offers if each.state in {OfferState.PENDING, OfferState.ACCEPTED}]
-    if standing:
-        return standing[-1].answer_days, standing[-1].contact_days
-    terms = terms_of(work)
-    return terms.lead_answer_days, terms.lead_contact_days
 
 
 def _state_filter() -> LeadState | None:

@@ -29,7 +29,7 @@ SCOPES: Final = {
     "documents:upload": lazy_gettext("Add documents"),
     "edi:exchange": lazy_gettext("Send interchanges to the gateway and fetch the answers"),
     "leads:read": lazy_gettext("Read leads and the offers of them"),
-    "leads:route": lazy_gettext("Take in leads"),
+    "leads:route": lazy_gettext("Take in leads and correct them"),
     "leads:work": lazy_gettext("Answer offers of leads, and say what became of them"),
     "orders:read": lazy_gettext("Read orders"),
     "people:read": lazy_gettext("Read who works at your company, and as what"),

@@ -263,3 +263,76 @@ def test_a_client_of_each_side_is_offered_the_scopes_it_has_a_use_for(
     assert "leads:route" not in partner
     assert "leads:route" in host
     assert "leads:work" not in host
+
+
+def _correct(machine: Machine, lead_id: object, version: object = None, **wanted: Any) -> Any:
+    path = f"/leads/{lead_id}"
+    tag = machine.get(path).headers.get("ETag", '"1"') if version is None else f'"{version}"'
+    return machine.post(f"{path}/correction", wanted, headers={"If-Match": tag})
+
+
+def test_a_machine_of_the_host_corrects_only_what_it_names(
+    desk: Desk, machine: Callable[[str], Machine]
+) -> None:
+    host = machine("adam")
+    before = host.get(f"/leads/{desk.lead_id}").get_json()
+
+    wanted = {"phone": None, "domain": "https://www.fjordverft.example/kontakt"}
+    answer = _correct(host, desk.lead_id, **wanted, family="GATEWAYS")
+
+    told = answer.get_json()
+    assert answer.status_code == 200
+    assert answer.headers["ETag"] == f'"{before["version"] + 1}"'
+    assert (told["contact"]["phone"], told["contact"]["domain"]) == (None, "fjordverft.example")
+    assert told["family"] == "GATEWAYS"
+    assert told["contact"]["customer_name"] == before["contact"]["customer_name"]
+    assert _correct(host, desk.lead_id, before["version"], need="More").status_code == 412
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("industry", "Cranes of Fjordverft"),
+        ("country", "XX"),
+        ("territory", "SE"),
+        ("phone", "call me"),
+        ("domain", "nothing"),
+        ("contact_name", None),
+    ],
+)
+def test_a_correction_that_cannot_be_is_refused_in_its_field(
+    desk: Desk, machine: Callable[[str], Machine], field: str, value: str | None
+) -> None:
+    answer = _correct(machine("adam"), desk.lead_id, **{field: value})
+
+    assert answer.status_code == 422
+    assert set(answer.get_json()["fields"]) == {field}
+
+
+def test_a_machine_recalls_before_it_corrects(
+    desk: Desk, machine: Callable[[str], Machine]
+) -> None:
+    desk.offer(Rule.POOL)
+
+    refused = _correct(machine("adam"), desk.lead_id, need="More")
+
+    assert refused.status_code == 409
+    assert "Take it back first" in refused.get_json()["title"]
+
+
+@pytest.mark.parametrize("walls", [Wall.BOTH, Wall.READ_RULES, Wall.ROW_SECURITY])
+def test_a_rival_learns_nothing_of_a_lead_by_correcting_it(
+    desk: Desk,
+    machine: Callable[[str], Machine],
+    database: TransactionalDatabase,
+    walls: Wall,
+) -> None:
+    desk.held_by("alice", "luebeck")
+    holder, rival = machine("alice"), machine("charlie")
+    database.walls = walls
+
+    assert _correct(holder, desk.lead_id, need="Ours").status_code in {403, 409}
+    answers = [_correct(rival, each, "1", need="Ours") for each in (desk.lead_id, ABSENT)]
+    told = [(each.status_code, each.get_json()["title"]) for each in answers]
+    assert told[0] == told[1]
+    assert told[0][0] == 404

@@ -119,6 +119,7 @@ _VERSIONED = (
     "POST /api/v1/contacts/",
     "POST /api/v1/interactions/",
     "POST /api/v1/handoffs/",
+    "POST /api/v1/leads/",
     "POST /api/v1/lead-offers/",
 )
 """Routes that want to be told which version the caller saw."""
@@ -599,6 +600,8 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/receipts/verification": _form(receipt='{"receipt": {"number": "DR-X-1/1"}}'),
     "POST /api/v1/receipts/verification": _json(document='{"receipt": {"number": "DR-X-1/1"}}'),
     "POST /leads": _new_lead,
+    "POST /leads/<uuid:lead_id>/correction": _new_lead,
+    "POST /api/v1/leads/<uuid:lead_id>/correction": _json(need="Drives"),
     "POST /api/v1/leads": _new_lead_of_a_machine,
     "POST /api/v1/lead-offers/<uuid:offer_id>/decline": _json(reason="No room"),
     "POST /api/v1/lead-offers/<uuid:offer_id>/conversion": _conversion,

@@ -614,6 +614,11 @@ OPENS_ROOMS = {  # a room that is not there yet is opened by whoever may write i
     "partner/luebeck": PEOPLE - names("nina"),
 }
 
+_READ_BY_PARTNERS = dict.fromkeys(
+    ("luebecks", "danzigs", "pushed-to-luebeck"), (409, HOST | names("hansa-api"))
+)
+"""Leads that partners read as they are: recalled first, corrected then."""
+
 PAGES = (
     Rule("GET /", Door.PAGE, SIGNED_IN),
     Rule("GET /rail", Door.PAGE, SIGNED_IN),
@@ -1014,6 +1019,21 @@ PAGES = (
     Rule("POST /leads/sheets/<uuid:sheet_id>", Door.PAGE, DECIDES, "lead sheet", ok=303),
     Rule("GET /leads/<uuid:lead_id>", Door.PAGE, HOST, "lead"),
     Rule("POST /leads/<uuid:lead_id>", Door.PAGE, DECIDES, "lead", ok=303),
+    Rule(
+        "GET /leads/<uuid:lead_id>/correction",
+        Door.PAGE,
+        DECIDES,
+        "lead",
+        elsewhere=_READ_BY_PARTNERS,
+    ),
+    Rule(
+        "POST /leads/<uuid:lead_id>/correction",
+        Door.PAGE,
+        DECIDES,
+        "lead",
+        ok=303,
+        elsewhere=_READ_BY_PARTNERS,
+    ),
     Rule("GET /leads/offers/<uuid:offer_id>", Door.PAGE, PEOPLE, "lead offer"),
     Rule("POST /leads/offers/<uuid:offer_id>", Door.PAGE, REGISTERS, "lead offer", ok=303),
     Rule(
@@ -1376,6 +1396,13 @@ API = (
     Rule("GET /api/v1/leads", Door.API, FULL_MACHINES, lists="lead"),
     Rule("POST /api/v1/leads", Door.API, names("hansa-api"), ok=201),
     Rule("GET /api/v1/leads/<uuid:lead_id>", Door.API, FULL_MACHINES, "lead"),
+    Rule(
+        "POST /api/v1/leads/<uuid:lead_id>/correction",
+        Door.API,
+        names("hansa-api"),
+        "lead",
+        elsewhere=_READ_BY_PARTNERS,
+    ),
     Rule("GET /api/v1/lead-offers", Door.API, FULL_MACHINES, lists="lead offer"),
     Rule("GET /api/v1/lead-offers/<uuid:offer_id>", Door.API, FULL_MACHINES, "lead offer"),
     *(

@@ -12,13 +12,14 @@ from partners.accounts.duplicates.models import IdentityKind
 from partners.accounts.duplicates.queries import registered_of, twins_of
 from partners.accounts.imports import jobs, reading
 from partners.accounts.imports.actions import bring_sheet, start_import, stop_import
-from partners.accounts.imports.headings import country_code, domain_in, field_of
+from partners.accounts.imports.headings import domain_in, field_of
 from partners.accounts.imports.models import AccountImport, ImportState
 from partners.accounts.imports.reading import opened
 from partners.accounts.imports.taking import carry_out
 from partners.accounts.imports.workbooks import Unreadable
 from partners.accounts.models import Account
 from portal.kernel.activity import Activity
+from portal.kernel.countries import country_code
 from portal.kernel.db import Wall
 from portal.kernel.errors import Forbidden, TransitionRefused
 from portal.kernel.services import Services

@@ -6,9 +6,9 @@ from itertools import islice
 from typing import IO, Final
 from uuid import UUID
 
-from deals.catalogue.queries import catalogue_errors
 from deals.leads import policies
 from deals.leads.actions import take_in
+from deals.leads.entry import place_errors
 from deals.leads.sheets import queries
 from deals.leads.sheets.models import LeadSheet, LeadSheetRow, RowState
 from deals.leads.sheets.reading import LEADS, MOST_BYTES, MOST_ROWS, key_of, new_lead, read_row
@@ -114,7 +114,7 @@ class _Trial:
 
     def __init__(self, work: Work, database: Database, sheet: LeadSheet) -> None:
         self._work, self._database, self._sheet = work, database, sheet
-        self._catalogue: dict[tuple[str, str], dict[str, str]] = {}
+        self._catalogue: dict[tuple[str, str, str], dict[str, str]] = {}
 
     def go(self, rows: Iterator[Row]) -> None:
         while batch := list(islice(rows, _AT_ONCE)):
@@ -134,8 +134,10 @@ class _Trial:
             kept = self._row(row, values, key)
             for finding in findings:
                 kept.tell(*finding)
+            told = {column for column, *_ in findings}
             for column, sentence in self._of_catalogue(values).items():
-                kept.tell(column, sentence, row.values.get(column, "")[:80])
+                if column not in told:
+                    kept.tell(column, sentence, row.values.get(column, "")[:80])
             if key and key in before:
                 kept.tell("email", REPEATED, values["email"][:80])
             elif key in there:
@@ -159,12 +161,9 @@ class _Trial:
         )
 
     def _of_catalogue(self, values: dict[str, str]) -> dict[str, str]:
-        named = values["territory"], values["family"]
+        named = values["country"], values["territory"], values["family"]
         if named not in self._catalogue:
-            errors = catalogue_errors(self._work, named[0], [named[1]])
-            self._catalogue[named] = {
-                name.replace("lines.0.", ""): sentence for name, sentence in errors.items()
-            }
+            self._catalogue[named] = place_errors(self._work, *named)
         return self._catalogue[named]
 
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from deals.leads.actions import LONGEST, NewLead, text_errors
+from deals.leads.entry import LONGEST, NewLead, text_errors
 from deals.leads.states import Size
-from partners.accounts.imports.headings import country_code, domain_in
+from partners.accounts.imports.headings import domain_in
 from partners.accounts.imports.reading import Layout
+from portal.kernel.countries import country_code
 from portal.kernel.words import said
 
 MOST_BYTES: Final = 1024**2

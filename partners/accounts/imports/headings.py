@@ -1,12 +1,7 @@
-"""What columns are called in the sheets of others, and how countries are written in them."""
+"""What columns are called in the sheets of others, and how domains are written in them."""
 
 import re
-from functools import lru_cache
 from typing import Final
-
-from babel import Locale
-
-from portal.kernel.words import LANGUAGES
 
 _HEADINGS: Final = {
     "name": "name account accountname company companyname customer customername organisation"
@@ -45,24 +40,7 @@ def field_of(heading: str) -> str | None:
     return _FIELD_OF.get(re.sub(r"[\W_]+", "", heading).casefold())
 
 
-def country_code(text: str) -> str | None:
-    """Return the two letters (ISO 3166-1) of a country written as code or name, if it is one."""
-    code = text.strip().upper()
-    return code if code in _countries().values() else _countries().get(text.strip().casefold())
-
-
 def domain_in(address: str) -> str:
     """Return the web domain in an address as people copy it."""
     found = _ADDRESS.match(address.strip().lower())
     return found[1].rstrip(".") if found else address
-
-
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
-    """By name, in each language of the portal."""
-    return {
-        str(name).casefold(): code
-        for language in LANGUAGES
-        for code, name in Locale.parse(language).territories.items()
-        if re.fullmatch("[A-Z]{2}", code) and code not in {"EU", "UN", "EZ", "QO", "ZZ", "XA", "XB"}
-    }

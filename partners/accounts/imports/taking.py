@@ -15,12 +15,13 @@ from partners.accounts.duplicates.identities import FIELDS, Registered, register
 from partners.accounts.duplicates.models import IdentityKind
 from partners.accounts.duplicates.queries import holders_of, registered_of, twins_of
 from partners.accounts.events import AccountOpened
-from partners.accounts.imports.headings import country_code, domain_in
+from partners.accounts.imports.headings import domain_in
 from partners.accounts.imports.reading import Row
 from partners.accounts.models import Account
 from partners.accounts.parents.checking import checked_parent
 from partners.accounts.parents.models import FIELDS as PARENT_FIELDS
 from partners.accounts.parents.models import Parent
+from portal.kernel.countries import country_code
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
 from portal.kernel.ids import new_id

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from deals.campaigns.actions import NewCampaign, open_campaign
 from deals.leads import actions, placing
-from deals.leads.actions import NewLead
+from deals.leads.entry import NewLead
 from deals.leads.models import Lead, LeadOffer
 from deals.leads.sheets.actions import bring_sheet
 from deals.leads.states import Rule, Size

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from deals.leads.actions import NewLead
+from deals.leads.entry import NewLead
 from deals.leads.states import Size
 
 
