@@ -1,13 +1,12 @@
 """Deals handed to others, sold together and given back, as one more thing that people do."""
 
 from collections.abc import Callable
-from random import Random
-from typing import ClassVar, Final
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import precondition, rule
 
 from deals.handoffs import answers, offering, placing
 from deals.handoffs.accepting import accept
@@ -17,20 +16,15 @@ from deals.handoffs.offering import NewHandOff
 from deals.handoffs.states import Fallback, Kind
 from deals.handoffs.together import end_together
 from portal.kernel.actor import system_actor
-from tests.deals.machine.house import PARTNERS, SELLERS, STAFF, House
+from tests.deals.machine.house import PARTNERS, SELLERS, STAFF
 from tests.deals.machine.moves import WHY
+from tests.deals.machine.player import Player
 
 seeds: Final = st.integers(0, 2**32)
 
 
-class HandingOver(RuleBasedStateMachine):
+class HandingOver(Player):
     """Rules for hand-offs; `house` is where they are taken."""
-
-    house: ClassVar[House]
-    turn: int
-
-    def _random(self, seed: int) -> Random:
-        return Random(f"{seed}:{self.turn}")  # noqa: S311 - anybody may foretell a test
 
     @precondition(lambda self: self.house.owners)
     @rule(seed=seeds)
@@ -51,12 +45,12 @@ class HandingOver(RuleBasedStateMachine):
         actor = house.actors[who]
         house.attempt(
             f"hand off to {new.kind.value.lower()}",
-            lambda: offering.hand_off(house.cast.database, actor, deal_id, new),
+            lambda: offering.hand_off(self._database, actor, deal_id, new),
         )
 
     @rule(seed=seeds)
     def place_or_recall(self, seed: int) -> None:
-        random, database = self._random(seed), self.house.cast.database
+        random, database = self._random(seed), self._database
         found = self._ids(sa.select(HandOff.id).where(HandOff.state.in_(["DRAFT", "OFFERED"])))
         if not found:
             return
@@ -81,7 +75,7 @@ class HandingOver(RuleBasedStateMachine):
         offer_id = random.choice(found)
         company = self._company_of(offer_id) if random.random() < 0.9 else random.choice(PARTNERS)
         who = random.choice(SELLERS[company])
-        actor, database = house.actors[who], house.cast.database
+        actor, database = house.actors[who], self._database
         if random.random() < 0.25:
             house.attempt(
                 "decline hand-off", lambda: answers.decline(database, actor, offer_id, WHY)
@@ -90,7 +84,7 @@ class HandingOver(RuleBasedStateMachine):
             self._note_acceptance(offer_id, company, who)
 
     def _note_acceptance(self, offer_id: UUID, company: str, who: str) -> None:
-        with self.house.cast.database.work(system_actor("test")) as work:
+        with self._database.work(system_actor("test")) as work:
             offer = work.get(HandOffOffer, offer_id)
             handoff = work.get(HandOff, offer.handoff_id)
             assert offer.deal_id is not None
@@ -112,7 +106,7 @@ class HandingOver(RuleBasedStateMachine):
                     break
 
     def _ticked(self, actor: object, task_id: UUID) -> Callable[[], None]:
-        return lambda: tick(self.house.cast.database, actor, task_id)  # type: ignore[arg-type]
+        return lambda: tick(self._database, actor, task_id)  # type: ignore[arg-type]
 
     @rule(seed=seeds)
     def return_or_end(self, seed: int) -> None:
@@ -122,7 +116,7 @@ class HandingOver(RuleBasedStateMachine):
         )
         if not found:
             return
-        offer_id, database = random.choice(found), house.cast.database
+        offer_id, database = random.choice(found), self._database
         company = self._company_of(offer_id)
         actor = house.actors[random.choice(SELLERS[company])]
         with database.work(system_actor("test")) as work:
@@ -147,11 +141,10 @@ class HandingOver(RuleBasedStateMachine):
             house.submitters[handoff.back_id] = house.submitters[handoff.deal_id]
 
     def _company_of(self, offer_id: UUID) -> str:
-        names = {self.house.cast.companies[name].id: name for name in PARTNERS}
-        with self.house.cast.database.work(system_actor("test")) as work:
-            return names[work.get(HandOffOffer, offer_id).owner_company_id]
+        with self._database.work(system_actor("test")) as work:
+            return self._name(work.get(HandOffOffer, offer_id).owner_company_id)
 
     def _ids(self, statement: sa.Select[UUID]) -> list[UUID]:
-        with self.house.cast.database.work(system_actor("test")) as work:
+        with self._database.work(system_actor("test")) as work:
             column = statement.selected_columns[0].table.c
             return list(work.session.scalars(statement.order_by(column.created_at, column.id)))

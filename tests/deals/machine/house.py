@@ -40,6 +40,7 @@ MANAGES: Final = {
 }
 """Whose deals each at the host looks after, as `build_cast` hires them."""
 STAFF: Final = tuple(MANAGES)
+READERS: Final = tuple(sorted(who for who in PEOPLE if PEOPLE[who][1] != "host" or who in MANAGES))
 FINANCE: Final = ("fiona", "frank")
 RATE: Final = Decimal("2.5")
 """Per cent of each line that a won deal earns."""

@@ -69,6 +69,9 @@ ALL_OF_LEADS: Final[dict[str, LeadMove]] = {
     "reach": leads.reach,
     "give lead up": lambda work, lead: leads.give_up(work, lead, WHY),
 }
+VERDICTS: Final = tuple(f"verdict {each.value.lower()}" for each in Verdict)
+OF_HOLDERS: Final = ("reach", "reach", "give lead up")
+"""What only the partner that accepted a lead does with it."""
 
 _BY_REVIEW: Final = {
     "SUBMITTED": ("start review", "ask", "approve", "approve drives", "reject", "wait-list"),

@@ -1,33 +1,30 @@
 """What won deals earn, approved, paid and taken back, as one more thing that people do."""
 
 from decimal import Decimal
-from random import Random
-from typing import ClassVar, Final
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import rule
 
 from deals.commissions.actions import approve, claw_back, pay
 from deals.commissions.models import CommissionEntry, EntryKind
 from portal.kernel.actor import system_actor
-from tests.deals.machine.house import FINANCE, House
+from tests.deals.machine.house import FINANCE
 from tests.deals.machine.moves import WHY
+from tests.deals.machine.player import Player
 
 PARTS: Final = (None, Decimal("0.01"), Decimal("1000.00"), Decimal("4600.01"))
 
 
-class Settling(RuleBasedStateMachine):
+class Settling(Player):
     """A rule for the ledger; `house` is where it is applied."""
-
-    house: ClassVar[House]
-    turn: int
 
     @rule(seed=st.integers(0, 2**32))
     def settle(self, seed: int) -> None:
         """Mostly by the host's finance, of all or of a part, and sometimes too much."""
-        random, house = Random(f"{seed}:{self.turn}"), self.house  # noqa: S311
+        random, house = self._random(seed), self.house
         accruals = self._accruals()
         if not accruals:
             return
@@ -36,7 +33,7 @@ class Settling(RuleBasedStateMachine):
         step = random.choice(["approve commission", "pay", "claw back"])
 
         def act() -> None:
-            with house.cast.database.work(house.actors[who]) as work:
+            with self._database.work(house.actors[who]) as work:
                 accrual = work.get(CommissionEntry, entry_id)
                 match step:
                     case "approve commission":
@@ -50,7 +47,7 @@ class Settling(RuleBasedStateMachine):
         house.attempt(step, act)
 
     def _accruals(self) -> list[UUID]:
-        with self.house.cast.database.work(system_actor("test")) as work:
+        with self._database.work(system_actor("test")) as work:
             return list(
                 work.session.scalars(
                     sa.select(CommissionEntry.id)

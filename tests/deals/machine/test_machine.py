@@ -5,11 +5,8 @@ workers or not. Every run plays a few games, KONTOR_EXAMPLES=200 five thousand.
 """
 
 from collections import Counter
-from random import Random
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import ClassVar
 
-import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,28 +17,22 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from deals.leads import placing
-from deals.leads.actions import take_in
-from deals.leads.models import Lead, LeadOffer
-from deals.leads.states import CHOSEN
-from portal.kernel.actor import system_actor
 from portal.kernel.services import Services
-from tests.cast import PEOPLE, Cast
+from tests.cast import Cast
 from tests.conftest import StoppedClock, TransactionalDatabase
-from tests.deals.leads.leads import a_lead
 from tests.deals.machine import moves
+from tests.deals.machine.defending import Defending
 from tests.deals.machine.handing import HandingOver
 from tests.deals.machine.house import (
-    CUSTOMERS,
     FAMILIES,
-    MANAGES,
-    PARTNERS,
+    READERS,
     SELLERS,
     STAFF,
     Move,
     build_house,
 )
 from tests.deals.machine.invariants import NOTHING, Seen, check
+from tests.deals.machine.leading import Leading, anybody, places
 from tests.deals.machine.settling import Settling
 from tests.edi.examples import examples
 from tests.web.conftest import services
@@ -50,13 +41,10 @@ __all__ = ["services"]
 GAMES, STEPS = 25, 30
 OF_EVERY_KIND = 1000
 """So many games have every step in them."""
-READERS = tuple(who for who in PEOPLE if PEOPLE[who][1] != "host" or who in MANAGES)
-anybody = st.sampled_from(sorted(READERS))
-places = st.integers(0, 40)
 HOURS = (1, 20, 30, 75, 24 * 7, 24 * 25, 24 * 61)
 
 
-class Trade(HandingOver, Settling):
+class Trade(Leading, Defending, HandingOver, Settling):
     """One game. The house stands already; what happens in it is undone at the end."""
 
     database: ClassVar[TransactionalDatabase]
@@ -109,7 +97,7 @@ class Trade(HandingOver, Settling):
         Chosen by a seed: drawn from a list, the first of it come again and again.
         """
         for seed in seeds:
-            random = Random(f"{seed}:{self.turn}")  # noqa: S311 - anybody may foretell a test
+            random = self._random(seed)
             deal_id = random.choice(list(self.house.owners))
             fitting = moves.fitting(self.seen.deals[deal_id])
             if fitting:
@@ -131,80 +119,6 @@ class Trade(HandingOver, Settling):
         deals = list(self.house.owners)
         if deals:
             self.house.on_deal(name, who, deals[place % len(deals)], move)
-
-    @rule(customer=st.sampled_from(range(len(CUSTOMERS))), qualified=st.booleans())
-    def take_in_lead(self, customer: int, qualified: bool) -> None:
-        domain = f"{CUSTOMERS[customer].lower().replace(' ', '-')}.example"
-        with self.database.work(self.house.actors["dana"]) as work:
-            lead = take_in(work, a_lead(customer_name=CUSTOMERS[customer], domain=domain))
-            if qualified:
-                moves.ALL_OF_LEADS["qualify lead"](work, lead)
-            self.house.leads.append(lead.id)
-
-    @rule(
-        place=places,
-        by_rule=st.sampled_from(CHOSEN),
-        partner=st.sampled_from(PARTNERS),
-        who=st.sampled_from([*STAFF, "alice"]),
-    )
-    def offer_lead(self, place: int, by_rule: Any, partner: str, who: str) -> None:
-        lead_id = self._lead(place)
-        if lead_id is not None:
-            actor, partner_id = self.house.actors[who], self.house.cast.companies[partner].id
-            self.house.attempt(
-                f"offer by {by_rule.value.lower()}",
-                lambda: placing.offer_lead(self.database, actor, lead_id, by_rule, partner_id),
-            )
-
-    @rule(place=places, who=st.sampled_from([*STAFF, "charlie"]))
-    def recall_lead(self, place: int, who: str) -> None:
-        lead_id = self._lead(place)
-        if lead_id is not None:
-            actor = self.house.actors[who]
-            self.house.attempt(
-                "recall lead", lambda: placing.recall(self.database, actor, lead_id, moves.WHY)
-            )
-
-    @rule(place=places, seller=st.integers(0, 1), accepts=st.booleans(), own=st.integers(0, 9))
-    def answer_offer(self, place: int, seller: int, accepts: bool, own: int) -> None:
-        """Mostly somebody of the company that was asked; sometimes a rival tries."""
-        with self.database.work(system_actor("test")) as work:
-            offers = work.all(sa.select(LeadOffer).order_by(LeadOffer.created_at, LeadOffer.id))
-            asked = [(each.id, each.owner_company_id) for each in offers if each.state == "PENDING"]
-        if not asked:
-            return
-        offer_id, company_id = asked[place % len(asked)]
-        names = {self.house.cast.companies[name].id: name for name in PARTNERS}
-        company = names[company_id] if own else PARTNERS[place % len(PARTNERS)]
-        actor = self.house.actors[SELLERS[company][seller % len(SELLERS[company])]]
-        if accepts:
-            self.house.attempt(
-                "accept lead", lambda: placing.accept(self.database, actor, offer_id)
-            )
-        else:
-            self.house.attempt(
-                "decline lead", lambda: placing.decline(self.database, actor, offer_id, moves.WHY)
-            )
-
-    @rule(
-        place=places,
-        move=st.sampled_from(sorted(moves.ALL_OF_LEADS)),
-        who=anybody,
-    )
-    def work_on_lead(self, place: int, move: str, who: str) -> None:
-        lead_id = self._lead(place)
-        if lead_id is None:
-            return
-
-        def act() -> None:
-            with self.database.work(self.house.actors[who]) as work:
-                moves.ALL_OF_LEADS[move](work, work.get(Lead, lead_id))
-
-        self.house.attempt(move, act)
-
-    def _lead(self, place: int) -> UUID | None:
-        leads = self.house.leads
-        return leads[place % len(leads)] if leads else None
 
     @rule(hours=st.sampled_from(HOURS), is_noted=st.booleans())
     def time_passes(self, hours: int, is_noted: bool) -> None:
@@ -236,7 +150,8 @@ def test_whatever_is_done_the_promises_hold(
     print(
         f"figure: random trade: n = {Trade.games} games, {Trade.steps} steps looked at,"
         f" {sum(Trade.done.values())} done, {sum(Trade.refused.values())} refused;"
-        f" {len(Trade.done)} kinds of step done"
+        f" {len(Trade.done)} kinds of step done, the rarest:"
+        f" {', '.join(f'{name} {n}' for name, n in Trade.done.most_common()[:-8:-1])}"
     )
     assert sum(Trade.done.values()) > Trade.games
     if examples(GAMES) >= OF_EVERY_KIND:
