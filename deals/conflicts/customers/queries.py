@@ -11,7 +11,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.catalogue.queries import overlapping_territories
-from deals.conflicts.families.queries import CHILDREN, MOST_BY_ONE_SIGN, PARENTS, family_keys
+from deals.conflicts.families.queries import (
+    CHILDREN_OF_OTHERS,
+    MOST_BY_ONE_SIGN,
+    OF_OTHERS,
+    PARENTS_OF_OTHERS,
+    family_keys,
+)
 from deals.conflicts.likeness import Company, Customer, registrable_domain
 from partners.accounts.duplicates.models import REGISTERED, IdentityKind
 from partners.accounts.parents.models import UNKNOWN, Parent
@@ -55,38 +61,39 @@ _CUSTOMER = sa.text(f"SELECT {_OURS} FROM accounts a WHERE a.id = :account")  # 
 _CANDIDATES = sa.text(f"""
   WITH names AS MATERIALIZED (SELECT kontor_name_skeleton(:key) AS skeleton),
   named AS MATERIALIZED (
-    (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND kontor_name_skeleton(value) = (SELECT skeleton FROM names) LIMIT {MOST_BY_ONE_SIGN})
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND value > :key AND value < :last ORDER BY value LIMIT {MOST_BESIDE})
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-      AND value < :key AND value >= :first ORDER BY value DESC LIMIT {MOST_BESIDE})
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
+    (SELECT account_id FROM account_identities i WHERE kind = 'NAME_KEY'
+      AND kontor_name_skeleton(value) = (SELECT skeleton FROM names)
+      AND {OF_OTHERS} LIMIT {MOST_BY_ONE_SIGN})
+    UNION (SELECT account_id FROM account_identities i WHERE kind = 'NAME_KEY'
+      AND value > :key AND value < :last AND {OF_OTHERS} ORDER BY value LIMIT {MOST_BESIDE})
+    UNION (SELECT account_id FROM account_identities i WHERE kind = 'NAME_KEY'
+      AND value < :key AND value >= :first AND {OF_OTHERS} ORDER BY value DESC LIMIT {MOST_BESIDE})
+    UNION (SELECT account_id FROM account_identities i WHERE kind = 'NAME_KEY'
       AND reverse(value) > :yek AND reverse(value) < :last_reversed
-      ORDER BY reverse(value) LIMIT {MOST_BESIDE})
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
+      AND {OF_OTHERS} ORDER BY reverse(value) LIMIT {MOST_BESIDE})
+    UNION (SELECT account_id FROM account_identities i WHERE kind = 'NAME_KEY'
       AND reverse(value) < :yek AND reverse(value) >= :first_reversed
-      ORDER BY reverse(value) DESC LIMIT {MOST_BESIDE})
-    UNION (SELECT account_id FROM account_identities WHERE kind = 'NAME_STEM'
-      AND value = :stem LIMIT {MOST_BY_ONE_SIGN})),
+      AND {OF_OTHERS} ORDER BY reverse(value) DESC LIMIT {MOST_BESIDE})
+    UNION (SELECT account_id FROM account_identities i WHERE kind = 'NAME_STEM'
+      AND value = :stem AND {OF_OTHERS} LIMIT {MOST_BY_ONE_SIGN})),
   signed AS MATERIALIZED (
     SELECT CAST(:account AS uuid) AS account_id
     UNION SELECT i.account_id
     FROM unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) w(kind, value)
-    CROSS JOIN LATERAL (SELECT account_id FROM account_identities
-      WHERE kind = w.kind AND value = w.value LIMIT {MOST_BY_ONE_SIGN}) i
+    CROSS JOIN LATERAL (SELECT account_id FROM account_identities i
+      WHERE kind = w.kind AND value = w.value AND {OF_OTHERS} LIMIT {MOST_BY_ONE_SIGN}) i
     UNION SELECT i.account_id FROM unnest(CAST(:domains AS text[])) w(host)
-    CROSS JOIN LATERAL (SELECT account_id FROM account_identities WHERE kind = 'DOMAIN'
+    CROSS JOIN LATERAL (SELECT account_id FROM account_identities i WHERE kind = 'DOMAIN'
       AND reverse(value) >= w.host AND reverse(value) < w.host || '/'
-      LIMIT {MOST_BY_ONE_SIGN}) i
+      AND {OF_OTHERS} LIMIT {MOST_BY_ONE_SIGN}) i
     UNION SELECT c.account_id FROM unnest(CAST(:domains AS text[])) w(host)
-    CROSS JOIN LATERAL (SELECT account_id FROM contacts
+    CROSS JOIN LATERAL (SELECT account_id FROM contacts i
       WHERE email IS NOT NULL AND audience = 'SHARED'
       AND reverse(lower(split_part(email, '@', 2))) COLLATE "C" >= w.host
       AND reverse(lower(split_part(email, '@', 2))) COLLATE "C" < w.host || '/'
-      LIMIT {MOST_BY_ONE_SIGN}) c
-    UNION {CHILDREN}
-    UNION {PARENTS}),
+      AND {OF_OTHERS} LIMIT {MOST_BY_ONE_SIGN}) c
+    UNION {CHILDREN_OF_OTHERS}
+    UNION {PARENTS_OF_OTHERS}),
   found AS MATERIALIZED (SELECT account_id FROM named UNION SELECT account_id FROM signed),
   open AS MATERIALIZED (
     SELECT d.* FROM found f CROSS JOIN LATERAL (

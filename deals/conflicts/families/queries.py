@@ -10,8 +10,8 @@ from deals.conflicts.likeness import Customer
 from partners.accounts.models import Account
 from portal.kernel.db import Work, raw
 
-MOST_BY_ONE_SIGN: Final = 300
-"""Accounts looked at for one identity: a name that thousands have is no evidence."""
+MOST_BY_ONE_SIGN: Final = 5000
+"""Accounts looked at for one identity: all partners may know one customer, each by its own."""
 MOST_RELATIVES: Final = 500
 """Accounts of a group among which a reader is shown those that they see, the oldest first."""
 _OPEN: Final = """
@@ -37,6 +37,16 @@ _KEYS: Final = (
 """By what a parent company is looked up, each in an index of its own."""
 
 
+def _of_others(owner: str, account: str) -> str:
+    """Return a condition that leaves out what `:partner` made itself.
+
+    So no company hides a registration behind accounts of its own, however many. One of them that
+    it shared, and on which another registered, counts. A subquery with a limit is never hashed.
+    """
+    return f"""({owner} <> :partner OR (SELECT true FROM deals used
+      WHERE used.account_id = {account} AND used.owner_company_id <> :partner LIMIT 1))"""  # noqa: S608
+
+
 def _children(table: str, account: str, only: str) -> str:
     return " UNION ".join(
         f"""SELECT d.account_id FROM unnest({asked}) CROSS JOIN LATERAL (
@@ -46,24 +56,33 @@ def _children(table: str, account: str, only: str) -> str:
     )
 
 
-# Those that name one of these companies as their parent, on the account or when registering it.
-_ON_ACCOUNTS: Final = _children("accounts", "d.id", "true")
-CHILDREN: Final = f"{_ON_ACCOUNTS} UNION {_children('deals', 'd.account_id', _OPEN)}"
-# Those that are the parent of this one.
-PARENTS: Final = f"""
+def _parents(only: str) -> str:
+    return f"""
   SELECT i.account_id FROM unnest(CAST(:parent_numbers AS text[])) w(number)
-  CROSS JOIN LATERAL (SELECT account_id FROM account_identities
-    WHERE kind IN ('DUNS', 'LEI') AND value = w.number LIMIT {MOST_BY_ONE_SIGN}) i
+  CROSS JOIN LATERAL (SELECT account_id FROM account_identities i
+    WHERE kind IN ('DUNS', 'LEI') AND value = w.number AND {only} LIMIT {MOST_BY_ONE_SIGN}) i
   UNION SELECT i.account_id FROM unnest(CAST(:parent_hosts AS text[])) w(host)
-  CROSS JOIN LATERAL (SELECT account_id FROM account_identities WHERE kind = 'DOMAIN'
+  CROSS JOIN LATERAL (SELECT account_id FROM account_identities i WHERE kind = 'DOMAIN'
     AND reverse(value) >= w.host AND reverse(value) < w.host || '/'
-    LIMIT {MOST_BY_ONE_SIGN}) i
+    AND {only} LIMIT {MOST_BY_ONE_SIGN}) i
   UNION SELECT i.account_id FROM unnest(CAST(:parent_keys AS text[])) w(key)
-  CROSS JOIN LATERAL (SELECT account_id FROM account_identities WHERE kind = 'NAME_KEY'
-    AND value = w.key LIMIT {MOST_BY_ONE_SIGN}) i
+  CROSS JOIN LATERAL (SELECT account_id FROM account_identities i WHERE kind = 'NAME_KEY'
+    AND value = w.key AND {only} LIMIT {MOST_BY_ONE_SIGN}) i
 """  # noqa: S608
+
+
+OF_OTHERS: Final = _of_others("i.owner_company_id", "i.account_id")
+"""Of identities, named `i`."""
+# Those that name one of these companies as their parent, on the account or when registering it.
+CHILDREN_OF_OTHERS: Final = f"""
+  {_children("accounts", "d.id", _of_others("d.owner_company_id", "d.id"))}
+  UNION {_children("deals", "d.account_id", f"d.owner_company_id <> :partner AND {_OPEN}")}
+"""
+# Those that are the parent of this one.
+PARENTS_OF_OTHERS: Final = _parents(OF_OTHERS)
 _RELATIVES = sa.text(f"""
-  SELECT account_id FROM ({_ON_ACCOUNTS} UNION {PARENTS}) related(account_id)
+  SELECT account_id FROM ({_children("accounts", "d.id", "true")} UNION {_parents("true")})
+    related(account_id)
   WHERE account_id <> :account ORDER BY account_id LIMIT {MOST_RELATIVES}
 """)  # noqa: S608
 

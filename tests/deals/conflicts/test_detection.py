@@ -200,3 +200,35 @@ def test_each_identity_is_looked_up_in_an_index(
         assert f"ix_account_identities_{name}" in plan
     assert "ix_contacts_mail_domain" in plan
     assert "Seq Scan" not in plan
+
+
+FLOOD = sa.text("""
+  INSERT INTO accounts (id, version, created_at, owner_company_id, name, domain, country, place)
+  SELECT gen_random_uuid(), 1, now(), :owner, '', :domain, 'XX', '' FROM generate_series(1, 500)
+""")
+
+
+@pytest.mark.parametrize(
+    ("flooder", "times"), [("danzig", 12), ("novgorod", 4)], ids=["who asks", "somebody else"]
+)
+def test_no_flood_of_accounts_hides_a_registration(
+    cast: Cast, register: Register, database: TransactionalDatabase, flooder: str, times: int
+) -> None:
+    values = {"owner": cast.companies[flooder].id, "domain": HALDEN.domain}
+    for _ in range(times):
+        database.connection.execute(FLOOD, values)
+    first = register("alice", HALDEN)
+    second = register("charlie", NewAccount("HL", "SE", HALDEN.domain))
+
+    assert found(database, second) == [(first.id, Level.CONFLICT, Sign.DOMAIN)]
+
+
+def test_a_registration_on_an_account_shared_by_who_asks_is_found(
+    cast: Cast, register: Register, database: TransactionalDatabase
+) -> None:
+    shared = cast.account("Halden Logistikk AS", owner="alice")
+    cast.share(shared, "danzig", by="alice")
+    first = cast.deal(shared, by="charlie")
+    second = register("alice", NewAccount("HL", "SE", shared.domain))
+
+    assert found(database, second) == [(first.id, Level.CONFLICT, Sign.DOMAIN)]
