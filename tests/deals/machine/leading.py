@@ -10,7 +10,7 @@ from hypothesis.stateful import rule
 from deals.leads import placing
 from deals.leads.actions import take_in
 from deals.leads.models import Lead, LeadOffer
-from deals.leads.states import CHOSEN, HELD
+from deals.leads.states import CHOSEN, HELD, Rule
 from portal.kernel.actor import system_actor
 from tests.deals.leads.leads import a_lead
 from tests.deals.machine import moves
@@ -84,6 +84,32 @@ class Leading(Player):
         lead_id = self._lead(place)
         if lead_id is not None:
             self._work_on(lead_id, move, who)
+
+    @rule(seed=st.integers(0, 2**32), customer=st.sampled_from(range(len(CUSTOMERS))))
+    def lead_finds_a_holder(self, seed: int, customer: int) -> None:
+        """Take one in and push it to a partner, which mostly accepts and works on it."""
+        random = self._random(seed)
+        self.take_in_lead(customer, qualified=True)
+        lead_id, partner = self.house.leads[-1], random.choice(PARTNERS)
+        actor = self.house.actors[random.choice(SELLERS[partner])]
+        partner_id = self.house.cast.companies[partner].id
+        desk = self.house.actors["desk"]
+        self.house.attempt(
+            "offer by push",
+            lambda: placing.offer_lead(self._database, desk, lead_id, Rule.PUSH, partner_id),
+        )
+        self.everything_holds()
+        with self._database.work(system_actor("test")) as work:
+            asked = sa.select(LeadOffer.id).where(
+                LeadOffer.lead_id == lead_id, LeadOffer.owner_company_id == partner_id
+            )
+            offer_id = work.session.scalars(asked).first()
+        if offer_id is None:
+            return  # somebody else is protected on this customer, and was asked instead
+        self.house.attempt("accept lead", lambda: placing.accept(self._database, actor, offer_id))
+        self.everything_holds()
+        if random.random() < 0.7:
+            self.go_on_with_held_lead(seed)
 
     @rule(seed=st.integers(0, 2**32))
     def go_on_with_held_lead(self, seed: int) -> None:

@@ -5,7 +5,9 @@ workers or not. Every run plays a few games, KONTOR_EXAMPLES=200 five thousand.
 """
 
 from collections import Counter
+from random import Random
 from typing import ClassVar
+from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -98,14 +100,24 @@ class Trade(Leading, Defending, HandingOver, Settling):
         """
         for seed in seeds:
             random = self._random(seed)
-            deal_id = random.choice(list(self.house.owners))
-            fitting = moves.fitting(self.seen.deals[deal_id])
-            if fitting:
-                move = random.choice(fitting)
-                sellers = SELLERS[self.house.owners[deal_id]]
-                who = random.choice(STAFF if move in moves.AT_THE_HOST else sellers)
-                self.house.on_deal(move, who, deal_id, moves.ALL[move])
-                self.everything_holds()
+            self._go_on(random, random.choice(list(self.house.owners)))
+
+    @precondition(lambda self: self.house.owners)
+    @rule(seed=st.integers(0, 2**32), times=st.integers(3, 12))
+    def one_deal_goes_on(self, seed: int, times: int) -> None:
+        """Take several such steps with one deal, so that some get as far as being won."""
+        random = self._random(seed)
+        deal_id = random.choice(list(self.house.owners))
+        for _ in range(times):
+            self._go_on(random, deal_id)
+
+    def _go_on(self, random: Random, deal_id: UUID) -> None:
+        if fitting := moves.fitting(self.seen.deals[deal_id]):
+            move = random.choice(fitting)
+            sellers = SELLERS[self.house.owners[deal_id]]
+            who = random.choice(STAFF if move in moves.AT_THE_HOST else sellers)
+            self.house.on_deal(move, who, deal_id, moves.ALL[move])
+            self.everything_holds()
 
     @rule(
         place=places,
