@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from deals import policies, queries
 from deals.amendments.presentation import history_of
 from deals.approval.presentation import APPROVERS, outcomes_of, signing_of
+from deals.commissions.of_deal import earning_of
 from deals.conflicts.answers import Answer, answer_to_partner
 from deals.conflicts.detection import scope_of
 from deals.conflicts.family import family_of
@@ -83,6 +84,7 @@ def deal_page(
         approvers=APPROVERS,
         outcomes_of=outcomes_of,
         receipts=receipts_of(work, deal.id),
+        earning=earning_of(work, services().database, deal),
     )
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from deals.attribution.queries import WHOLE, shares_of
-from deals.commissions import policies, queries
-from deals.commissions.amounts import MINOR_UNIT, Earned, earned_by, split
+from deals.commissions import bookings, policies, queries
+from deals.commissions.amounts import Earned
+from deals.commissions.bookings import RATE_SETTER, TWO_PEOPLE, Booking
+from deals.commissions.earning import total_of, worked_out
 from deals.commissions.events import (
     CommissionAccrued,
     CommissionApproved,
@@ -19,19 +20,19 @@ from deals.commissions.events import (
 from deals.commissions.models import CommissionEntry, CommissionRate, EntryKind
 from deals.models import Deal, Motion
 from partners.audiences import at_host
-from partners.companies.queries import get_host
 from portal.kernel.activity import Event
 from portal.kernel.bell import company_audience
 from portal.kernel.db import Work, constraint_means
-from portal.kernel.errors import Conflict, Invalid, StaleVersion, TransitionRefused
+from portal.kernel.errors import Conflict, StaleVersion, TransitionRefused
 from portal.kernel.policy import ensure
 from portal.kernel.words import said
 
-LONGEST_REFERENCE: Final = 80
-LONGEST_REASON: Final = 2000
 _MEANWHILE: Final = said("Somebody settled a part of this meanwhile. Look at it again.")
-RATE_SETTER: Final = said("You set a rate that this came from. Somebody else has to approve it.")
-TWO_PEOPLE: Final = said("You approved this commission. Somebody else has to pay it.")
+_EVENTS: Final[dict[EntryKind, type[Event]]] = {
+    EntryKind.APPROVED: CommissionApproved,
+    EntryKind.PAID: CommissionPaid,
+    EntryKind.CLAWED_BACK: CommissionClawedBack,
+}
 
 constraint_means("commission_sums", lambda: Conflict(_MEANWHILE))
 constraint_means("commission_two_people", lambda: TransitionRefused(TWO_PEOPLE))
@@ -47,16 +48,11 @@ def accrue(work: Work, deal: Deal) -> list[CommissionEntry]:
     ensure(work.actor.is_system)
     if queries.accruals_of(work, deal.id):
         return []
-    lines = [(line.family_code, line.amount) for line in deal.lines]
-    earned = earned_by(lines, deal.motion, queries.rates_now(work))
-    shares = [(each.owner_company_id, each.percent) for each in shares_of(work, deal.id)]
-    shares = shares or [(deal.owner_company_id, WHOLE)]
-    parts = split(earned, [percent for _company, percent in shares])
-    host_id = get_host(work).id
+    worked = worked_out(work, deal, work.now)
     found = [
         _accrual(work, deal, company_id, part)
-        for (company_id, _percent), part in zip(shares, parts, strict=True)
-        if company_id != host_id and any(line.amount for line in part)
+        for company_id, part in worked.parts.items()
+        if worked.why_nothing(company_id) is None
     ]
     for entry in found:
         _told(work, CommissionAccrued, entry, entry)
@@ -74,7 +70,7 @@ def _accrual(work: Work, deal: Deal, company_id: UUID, lines: list[Earned]) -> C
             deal_id=deal.id,
             label=f"{deal.number}, {deal.customer_name}" if is_own else deal.customer_name,
             currency=deal.currency,
-            amount=sum((line.amount for line in lines), Decimal(0)),
+            amount=total_of(lines),
             breakdown=[line.told() for line in lines],
             by_name=work.actor.name,
         )
@@ -82,20 +78,8 @@ def _accrual(work: Work, deal: Deal, company_id: UUID, lines: list[Earned]) -> C
 
 
 def approve(work: Work, accrual: CommissionEntry, amount: Decimal | None) -> CommissionEntry:
-    """Approve a part of what was accrued, or all that is left of it.
-
-    Raises:
-        Forbidden: it takes the host's finance.
-        Invalid: nothing, or more than is left.
-        TransitionRefused: whoever set the rate does not approve what came of it.
-    """
-    ensure(policies.can_settle(work.actor), said("This needs the role finance approver."))
-    if work.actor.id in queries.rate_setters(work, accrual):
-        raise TransitionRefused(RATE_SETTER)
-    left = queries.balance_of(work, accrual).to_approve
-    entry = _entry(work, accrual, EntryKind.APPROVED, _within(amount, left))
-    _told(work, CommissionApproved, accrual, entry)
-    return entry
+    """Approve a part of what was accrued, or all that is left of it; refused as `bookings` says."""
+    return book(work, accrual, bookings.approval(work, accrual, amount))
 
 
 def pay(
@@ -105,47 +89,27 @@ def pay(
     reference: str,
     paid_on: date | None,
 ) -> CommissionEntry:
-    """Enter that a part of what was approved was paid, or all that is left of it.
-
-    Raises:
-        Forbidden: it takes the host's finance.
-        Invalid: no reference or day, a day to come, nothing, or more than is left.
-        TransitionRefused: whoever approved it does not pay it.
-    """
-    ensure(policies.can_settle(work.actor), said("This needs the role finance approver."))
-    fields: dict[str, str] = {}
-    if not 0 < len(reference.strip()) <= LONGEST_REFERENCE:
-        fields["reference"] = said("Enter the reference of the payment.")
-    if paid_on is None or paid_on > work.now.date():
-        fields["paid_on"] = said("Enter the day on which it was paid.")
-    if fields:
-        raise Invalid(fields=fields)
-    left = queries.balance_of(work, accrual).to_pay
-    entry = _entry(work, accrual, EntryKind.PAID, _within(amount, left))
-    entry.reference, entry.paid_on = reference.strip(), paid_on
-    _told(work, CommissionPaid, accrual, entry)
-    return entry
+    """Enter that a part of what was approved was paid, or all that is left of it."""
+    return book(work, accrual, bookings.payment(work, accrual, amount, reference, paid_on))
 
 
 def claw_back(
     work: Work, accrual: CommissionEntry, amount: Decimal | None, reason: str
 ) -> CommissionEntry:
-    """Take back a part of what was accrued, or all that is left of it; it may be paid already.
+    """Take back a part of what was accrued, or all that is left of it; it may be paid already."""
+    return book(work, accrual, bookings.claw_back_of(work, accrual, amount, reason))
+
+
+def book(work: Work, accrual: CommissionEntry, booking: Booking) -> CommissionEntry:
+    """Enter what `bookings` worked out and checked.
 
     Raises:
-        Forbidden: it takes the host's finance, or the portal itself.
-        Invalid: no reason, nothing, or more than is left.
+        Conflict: somebody settled a part meanwhile, says the database.
     """
-    ensure(
-        work.actor.is_system or policies.can_settle(work.actor),
-        said("This needs the role finance approver."),
-    )
-    if not 0 < len(reason.strip()) <= LONGEST_REASON:
-        raise Invalid(fields={"reason": said("Say why; the partner reads it.")})
-    left = queries.balance_of(work, accrual).earned
-    entry = _entry(work, accrual, EntryKind.CLAWED_BACK, _within(amount, left))
-    entry.reason = reason.strip()
-    _told(work, CommissionClawedBack, accrual, entry, entry.reason)
+    entry = _entry(work, accrual, booking.kind, booking.amount)
+    entry.reference, entry.paid_on = booking.reference, booking.paid_on
+    entry.reason = booking.reason
+    _told(work, _EVENTS[booking.kind], accrual, entry, booking.reason)
     return entry
 
 
@@ -200,19 +164,6 @@ def set_rates(work: Work, wanted: Mapping[tuple[Motion, str | None], Decimal | N
     if changed:
         work.record(CommissionRatesSet(changed[0].id), subject=changed[0])
     return len(changed)
-
-
-def _within(amount: Decimal | None, left: Decimal) -> Decimal:
-    wanted = left if amount is None else amount
-    if not MINOR_UNIT <= wanted <= left or wanted != wanted.quantize(MINOR_UNIT):
-        raise Invalid(
-            fields={
-                "amount": said("Enter an amount up to %(left)s; that much is left.", left=left)
-                if left > 0
-                else said("Nothing is left of it.")
-            }
-        )
-    return wanted
 
 
 def _entry(

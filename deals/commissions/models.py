@@ -1,6 +1,6 @@
 """The ledger of commissions: entries that are only ever added, and the rates they came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -119,6 +119,17 @@ class Balance:
     approved: Decimal
     paid: Decimal
     clawed_back: Decimal
+
+    def with_entry(self, kind: EntryKind, amount: Decimal) -> "Balance":
+        """Return what they come to with one entry more."""
+        name = kind.value.lower()
+        return replace(self, **{name: getattr(self, name) + amount})
+
+    @property
+    def seal(self) -> str:
+        """What tells whether an entry was made since somebody looked."""
+        sums = (self.accrued, self.approved, self.paid, self.clawed_back)
+        return " ".join(f"{each:.2f}" for each in sums)
 
     @property
     def earned(self) -> Decimal:

@@ -101,18 +101,23 @@ def entries_of(work: Work, accrual: CommissionEntry) -> Sequence[CommissionEntry
 
 
 def balance_of(work: Work, accrual: CommissionEntry) -> Balance:
+    return balance_of_entries(entries_of(work, accrual))
+
+
+def balance_of_entries(entries: Sequence[CommissionEntry]) -> Balance:
     amounts = dict.fromkeys(EntryKind, Decimal(0))
-    for each in entries_of(work, accrual):
+    for each in entries:
         amounts[each.kind] += each.amount
     return Balance(*(amounts[kind] for kind in (EntryKind.ACCRUED, *_AFTERWARDS)))
 
 
 def accruals_of(work: Work, deal_id: UUID) -> Sequence[CommissionEntry]:
-    """Return what was accrued for a deal: one entry for each company that earns by it."""
+    """Return what was accrued for a deal, the largest first: one for each who earns by it."""
     return work.all(
-        sa.select(CommissionEntry).where(
-            CommissionEntry.deal_id == deal_id, CommissionEntry.kind == EntryKind.ACCRUED
-        )
+        sa.select(CommissionEntry)
+        .where(CommissionEntry.deal_id == deal_id, CommissionEntry.kind == EntryKind.ACCRUED)
+        .options(joinedload(CommissionEntry.partner))
+        .order_by(CommissionEntry.amount.desc(), CommissionEntry.id)
     )
 
 
@@ -126,14 +131,17 @@ def all_entries(work: Work, limit: int) -> Sequence[CommissionEntry]:
     )
 
 
-def rates_now(work: Work) -> Rates:
-    """Return the rates that hold: the newest for each motion and family."""
+def rates_now(work: Work, by_then: datetime | None = None) -> Rates:
+    """Return the rates that hold, or held by an instant: the newest for each motion and family."""
     rate = CommissionRate
-    rows = work.all(
+    statement = (
         sa.select(rate)
         .ext(distinct_on(rate.motion, rate.family_code))
         .order_by(rate.motion, rate.family_code, rate.created_at.desc(), rate.id.desc())
     )
+    if by_then is not None:
+        statement = statement.where(rate.created_at <= by_then)
+    rows = work.all(statement)
     return {
         (each.motion, each.family_code): each.per_cent for each in rows if each.per_cent is not None
     }
@@ -144,6 +152,13 @@ def rate_setters(work: Work, accrual: CommissionEntry) -> set[UUID]:
     function = sa.func.kontor_commission_rate_setters(accrual.id, type_=sa.Uuid())
     statement = raw(sa.select(function), "the database asks the same before it takes an approval")
     return set(work.session.scalars(statement))
+
+
+def wait_for_settling(work: Work, accrual: CommissionEntry) -> None:
+    """Let nobody else settle a commission before the commit, as the database does itself."""
+    key = sa.func.hashtextextended(f"commission {accrual.id}", 0)
+    lock = sa.func.pg_advisory_xact_lock(key)
+    work.session.execute(raw(sa.select(lock), "a lock reads no rows"))
 
 
 def rates_version(work: Work) -> str:

@@ -1,7 +1,7 @@
 """The ledger of commissions on screen: the list, one commission, its settling, and the rates."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -9,16 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals.catalogue.queries import product_families
-from deals.commissions import actions, policies, queries
+from deals.commissions import actions, bookings, policies, queries
 from deals.commissions.amounts import DEFAULT_RATES
+from deals.commissions.bookings import Booking
+from deals.commissions.export import heading, row
 from deals.commissions.forms import rate_field, read_amount, read_rates, typed_of
-from deals.commissions.models import CommissionEntry, EntryKind
+from deals.commissions.models import CommissionEntry
+from deals.commissions.page import commission_page, confirmation_page, get_accrual
 from deals.commissions.presentation import KINDS, MOTIONS, standing
 from deals.commissions.queries import Waiting
-from deals.models import Deal
-from partners.companies.queries import get_host
 from portal.kernel.db import Work
-from portal.kernel.errors import Conflict, Invalid, NotFound, StaleVersion
+from portal.kernel.errors import Conflict, Invalid, StaleVersion
 from portal.kernel.sheets import csv_lines
 from portal.kernel.storage import attachment
 from portal.kernel.words import said
@@ -29,18 +30,6 @@ from portal.web.navigation import Page, register_page
 
 blueprint = Blueprint("commissions", __name__, template_folder="templates")
 MOST_EXPORTED: Final = 50_000
-SHEET: Final = (
-    "day",
-    "partner",
-    "deal",
-    "entry",
-    "amount",
-    "currency",
-    "reference",
-    "paid on",
-    "reason",
-    "by",
-)
 
 register_page(
     Page(
@@ -88,29 +77,37 @@ def export(work: Work) -> ResponseReturnValue:
         "Content-Disposition": attachment("commissions.csv"),
         "Content-Type": "text/csv; charset=utf-8",
     }
-    rows = map(_row, queries.all_entries(work, MOST_EXPORTED))
-    return Response(csv_lines(SHEET, rows), headers=headers)
+    rows = [list(row(entry)) for entry in queries.all_entries(work, MOST_EXPORTED)]
+    return Response(csv_lines(heading(), rows), headers=headers)
 
 
 @blueprint.get("/commissions/<uuid:entry_id>")
 @requires("commissions:read")
 def show(work: Work, entry_id: UUID) -> ResponseReturnValue:
-    return _page(work, _accrual(work, entry_id))
+    return commission_page(work, get_accrual(work, entry_id))
 
 
 @blueprint.post("/commissions/<uuid:entry_id>")
 @requires("commissions:settle")
 def settle(work: Work, entry_id: UUID) -> ResponseReturnValue:
-    """Approve, pay or claw back a part of it, or what is left."""
-    accrual = _accrual(work, entry_id)
+    """Show what approving, paying or clawing back would book; once that was seen, book it."""
+    accrual, seen = get_accrual(work, entry_id), request.form.get("seen")
+    if request.form.get("step") == "change":
+        return commission_page(work, accrual)
     try:
-        _step(work, accrual)()
-        work.flush()
+        if seen is not None:
+            queries.wait_for_settling(work, accrual)
+        booking = _booking(work, accrual)
+        if seen is None:
+            return confirmation_page(work, accrual, booking)
+        if seen != booking.before.seal:
+            return confirmation_page(work, accrual, booking, has_moved=True), Conflict.status
+        actions.book(work, accrual, booking)
     except Invalid as error:
-        return _page(work, accrual, errors=error.fields), error.status
+        return commission_page(work, accrual, errors=error.fields), error.status
     except Conflict as conflict:
         work.rollback()
-        return _page(work, _accrual(work, entry_id), conflict=conflict), conflict.status
+        return commission_page(work, get_accrual(work, entry_id), conflict), conflict.status
     return redirect(url_for("commissions.show", entry_id=accrual.id), 303)
 
 
@@ -134,51 +131,20 @@ def update_rates(work: Work) -> ResponseReturnValue:
     return redirect(url_for("commissions.rates"), 303)
 
 
-def _step(work: Work, accrual: CommissionEntry) -> Callable[[], object]:
+def _booking(work: Work, accrual: CommissionEntry) -> Booking:
+    """Work out what was asked for, and refuse what the ledger would."""
     form = request.form
     amount = read_amount(form.get("amount", ""))
     match form.get("do"):
         case "approve":
-            return lambda: actions.approve(work, accrual, amount)
+            return bookings.approval(work, accrual, amount)
         case "pay":
             day = read_day(form.get("paid_on", ""), "paid_on")
-            return lambda: actions.pay(work, accrual, amount, form.get("reference", ""), day)
+            return bookings.payment(work, accrual, amount, form.get("reference", ""), day)
         case "claw-back":
-            return lambda: actions.claw_back(work, accrual, amount, form.get("reason", ""))
+            return bookings.claw_back_of(work, accrual, amount, form.get("reason", ""))
         case _:
             raise Invalid(fields={"do": said("Choose what to do.")})
-
-
-def _accrual(work: Work, entry_id: UUID) -> CommissionEntry:
-    entry = work.get(CommissionEntry, entry_id)
-    if entry.kind is not EntryKind.ACCRUED:
-        raise NotFound
-    return entry
-
-
-def _page(
-    work: Work,
-    accrual: CommissionEntry,
-    conflict: Conflict | None = None,
-    *,
-    errors: Mapping[str, str] | None = None,
-) -> str:
-    balance, may_settle = queries.balance_of(work, accrual), policies.can_settle(work.actor)
-    asks = may_settle and balance.to_approve > 0
-    return render_template(
-        "commissions/show.html",
-        accrual=accrual,
-        deal=work.find(Deal, accrual.deal_id),
-        entries=queries.entries_of(work, accrual),
-        balance=balance,
-        families={each.code: each.name for each in product_families(work)},
-        can_settle=may_settle,
-        host_name=get_host(work).trade_name,
-        may_approve=asks and work.actor.id not in queries.rate_setters(work, accrual),
-        typed=request.form,
-        errors=errors or {},
-        conflict=conflict,
-    )
 
 
 def _rates_page(
@@ -233,16 +199,3 @@ def _chips(current: Waiting | None) -> list[tuple[str, str, bool, int | None]]:
 
 def _place(account: queries.Account) -> tuple[str, str]:
     return account.accrual.created_at.isoformat(), str(account.accrual.id)
-
-
-def _row(entry: CommissionEntry) -> Iterator[Any]:
-    yield entry.created_at.date().isoformat()
-    yield entry.partner.trade_name
-    yield entry.label
-    yield entry.kind.value
-    yield -entry.amount if entry.kind is EntryKind.CLAWED_BACK else entry.amount
-    yield entry.currency
-    yield entry.reference
-    yield entry.paid_on.isoformat() if entry.paid_on else None
-    yield entry.reason
-    yield entry.by_name if entry.by_id else None

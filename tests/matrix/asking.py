@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from deals.commissions.queries import rates_version
+from deals.commissions.models import CommissionEntry
+from deals.commissions.queries import balance_of, rates_version
 from deals.leads.sheets.reading import COLUMNS as LEAD_COLUMNS
 from deals.programme.forms import typed_of
 from deals.programme.models import DEFAULTS
@@ -266,6 +268,14 @@ _PARTS: dict[str | None, Callable[[World, str], tuple[Fields, Fields]]] = {
 
 def _form(**fields: Any) -> Callable[[World, str, str], Fields]:
     return lambda _world, _target, _actor: {"data": fields}
+
+
+def _approval(world: World, target: str, _actor: str) -> Fields:
+    """Approve what was seen before: what was accrued, and nothing since."""
+    with world.work("system") as work:
+        accrual = work.find(CommissionEntry, UUID(world.id("commission", target)))
+        seen = balance_of(work, accrual).seal if accrual else ""
+    return {"data": {"do": "approve", "seen": seen}}
 
 
 def _rates(world: World, _target: str, _actor: str) -> Fields:
@@ -566,7 +576,7 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /deals/<uuid:deal_id>/extension/answer": _form(do="grant"),
     "POST /deals/<uuid:deal_id>/ending": _form(code="UNTRUE", ending_reason="Not so"),
     "POST /deals/<uuid:deal_id>/stage": _form(stage="DEVELOPED"),
-    "POST /commissions/<uuid:entry_id>": _form(do="approve"),
+    "POST /commissions/<uuid:entry_id>": _approval,
     "POST /commissions/rates": _rates,
     "POST /deals/<uuid:deal_id>/pulse": lambda world, _target, _actor: {
         "data": {"step": "Call", "step_on": world.database.clock.now().date().isoformat()}
