@@ -14,7 +14,7 @@ from procrastinate.job_context import JobContext
 from deals.leads.policies import can_route
 from deals.leads.sheets.actions import TASK, stop_sheet, take_in_next
 from deals.leads.sheets.models import LeadSheet
-from deals.leads.sheets.queries import wait_for_sheets
+from deals.leads.sheets.queries import delete_expired, wait_for_sheets
 from deals.sheets.models import SheetState
 from partners.people.models import Membership
 from partners.signin.actors import find_actor
@@ -33,6 +33,19 @@ def take_in_sheet(context: JobContext, sheet_id: str) -> None:
     services: Services = context.additional_context["services"]
     go_through(services.database, UUID(sheet_id))
     logger.info("went through sheet of leads %s", sheet_id)
+
+
+@queue.periodic(cron="41 3 * * *")
+@queue.task(name="deals.forget_lead_sheets", queue="housekeeping", pass_context=True)
+def forget_sheets_daily(context: JobContext, timestamp: int) -> None:
+    services: Services = context.additional_context["services"]
+    logger.info("sheets of leads at %s: %d forgotten", timestamp, forget_sheets(services.database))
+
+
+def forget_sheets(database: Database) -> int:
+    """Forget sheets that were kept for their time: they name people who became no leads."""
+    with database.work(system_actor("deals.forget_lead_sheets")) as work:
+        return delete_expired(work)
 
 
 def go_through(database: Database, sheet_id: UUID) -> None:

@@ -1,6 +1,6 @@
 """Sheets of leads: tried out as a whole, then taken in row by row in the order of the rows."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +13,9 @@ from deals.sheets.models import SHEET_TRANSITIONS, SheetState
 from portal.kernel.db import Base, Owned
 from portal.kernel.errors import TransitionRefused
 from portal.kernel.words import Said, said
+
+KEPT: Final = timedelta(days=30)
+"""After that a sheet goes with its rows, which name people; the leads it became stay."""
 
 
 class RowState(StrEnum):

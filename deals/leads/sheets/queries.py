@@ -4,7 +4,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.leads.models import Lead, LeadContact
-from deals.leads.sheets.models import LeadSheet, LeadSheetRow, RowState
+from deals.leads.sheets.models import KEPT, LeadSheet, LeadSheetRow, RowState
+from deals.sheets.models import SheetState
 from portal.kernel.db import Work, raw
 
 ATTENTION = (RowState.FAULTY, RowState.LEFT_OUT)
@@ -12,8 +13,27 @@ ATTENTION = (RowState.FAULTY, RowState.LEFT_OUT)
 
 def sheets_of(work: Work, limit: int = 20) -> Sequence[LeadSheet]:
     """Return the actor's own sheets, the newest first."""
-    newest = LeadSheet.created_at.desc(), LeadSheet.id.desc()
-    return work.all(sa.select(LeadSheet).order_by(*newest).limit(limit))
+    return work.all(
+        sa.select(LeadSheet)
+        .where(LeadSheet.created_at > work.now - KEPT)
+        .order_by(LeadSheet.created_at.desc(), LeadSheet.id.desc())
+        .limit(limit)
+    )
+
+
+def delete_expired(work: Work) -> int:
+    """Delete sheets that were kept for their time, but one at work, with their rows; count them."""
+    expired = sa.select(LeadSheet.id).where(
+        LeadSheet.created_at <= work.now - KEPT, LeadSheet.state != SheetState.RUNNING
+    )
+    work.session.execute(
+        sa.delete(LeadSheetRow).where(LeadSheetRow.sheet_id.in_(expired)),
+        execution_options={"synchronize_session": False},
+    )
+    deleted = sa.delete(LeadSheet).where(LeadSheet.id.in_(expired)).returning(LeadSheet.id)
+    return len(
+        work.session.scalars(deleted, execution_options={"synchronize_session": False}).all()
+    )
 
 
 def rows_page(

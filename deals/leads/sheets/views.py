@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from deals.leads.sheets import actions
-from deals.leads.sheets.models import LeadSheet, LeadSheetRow, RowState
+from deals.leads.sheets.models import KEPT, LeadSheet, LeadSheetRow, RowState
 from deals.leads.sheets.queries import rows_page, sheets_of, visible_of
 from deals.leads.sheets.reading import COLUMNS, MOST_ROWS, NEEDED
 from deals.sheets.presentation import STATES
@@ -97,6 +97,7 @@ def _list(work: Work, errors: Mapping[str, str]) -> str:
         needed=NEEDED,
         optional=[each for each in COLUMNS if each not in NEEDED],
         most=MOST_ROWS,
+        kept_days=KEPT.days,
     )
 
 

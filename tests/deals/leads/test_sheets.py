@@ -1,6 +1,7 @@
 """Many leads from one sheet: what the trial says, what is taken in, and who sees any of it."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,8 +11,8 @@ from deals.leads.actions import take_in
 from deals.leads.models import Lead, LeadContact
 from deals.leads.sheets import actions
 from deals.leads.sheets.actions import bring_sheet, start_sheet, stop_sheet
-from deals.leads.sheets.jobs import go_through
-from deals.leads.sheets.models import ROW_TRANSITIONS, LeadSheet, LeadSheetRow, RowState
+from deals.leads.sheets.jobs import forget_sheets, go_through
+from deals.leads.sheets.models import KEPT, ROW_TRANSITIONS, LeadSheet, LeadSheetRow, RowState
 from deals.leads.sheets.reading import COLUMNS, MOST_BYTES, MOST_ROWS
 from deals.leads.states import LeadState, Size
 from deals.sheets.models import SHEET_TRANSITIONS, SheetState
@@ -22,7 +23,7 @@ from portal.kernel.db import Wall
 from portal.kernel.errors import Forbidden, Invalid, NotFound, TransitionRefused
 from portal.kernel.workbooks import workbook
 from tests.cast import Cast
-from tests.conftest import TransactionalDatabase
+from tests.conftest import StoppedClock, TransactionalDatabase
 from tests.deals.leads.desk import Desk
 from tests.web.conftest import Browser
 
@@ -250,6 +251,26 @@ def test_what_is_no_sheet_of_leads_is_refused_with_a_sentence(
     with pytest.raises(Invalid) as refused:
         _bring(database, cast, content)
     assert refused.value.fields["file"]
+
+
+def test_sheets_are_forgotten_after_their_time_and_the_leads_they_became_stay(
+    cast: Cast, database: TransactionalDatabase, clock: StoppedClock
+) -> None:
+    sheets = [_bring(database, cast, _sheet(_row(f"p{n}@a.example"))) for n in range(3)]
+    _run(database, cast, sheets[0])
+    with database.work(cast.dana) as work:
+        start_sheet(work, work.get(LeadSheet, sheets[1].id))
+
+    clock.advance(hours=KEPT / timedelta(hours=1))
+    young = _bring(database, cast, _sheet(_row("young@a.example")))
+    assert forget_sheets(database) == 2
+    assert forget_sheets(database) == 0
+
+    with database.work(system_actor("test")) as work:
+        left = set(work.session.scalars(sa.select(LeadSheet.id)))
+        rows = set(work.session.scalars(sa.select(LeadSheetRow.sheet_id)))
+    assert left == rows == {sheets[1].id, young.id}, "one that is at work, and the young one"
+    assert _emails(database) == ["p0@a.example"]
 
 
 @pytest.mark.parametrize("wall", [Wall.READ_RULES, Wall.ROW_SECURITY])
