@@ -15,7 +15,6 @@ import sys
 import time
 import traceback
 from collections import Counter
-from importlib import util
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
@@ -24,7 +23,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.edi_fuzz_inputs import Seed, changed, junk, seeds
 from bench.edi_fuzz_targets import try_everything
-from edi.messages.formats import Syntax
 
 LONGEST_SECONDS = 5.0
 _JUNK_SHARE = 0.15
@@ -49,15 +47,6 @@ class Tally:
         self.findings: list[Finding] = []
 
 
-def syntaxes() -> list[Syntax]:
-    """Return the syntaxes that have a reader."""
-    return [
-        each
-        for each in Syntax
-        if each is not Syntax.CXML or util.find_spec("edi.messages.cxml.reading")
-    ]
-
-
 def make(seed: int, ordinal: int, good: list[Seed]) -> tuple[random.Random, str, bytes]:
     """Return what the input was made of and its bytes; always the same for a seed and ordinal."""
     chance = random.Random(f"{seed}/{ordinal}")  # noqa: S311
@@ -70,7 +59,7 @@ def try_one(tally: Tally, seed: int, ordinal: int, good: list[Seed]) -> None:
     chance, made_of, data = make(seed, ordinal, good)
     start, reason = time.process_time(), ""
     try:
-        tally.kinds[try_everything(data, chance, syntaxes())] += 1
+        tally.kinds[try_everything(data, chance)] += 1
     except Exception:  # noqa: BLE001 - whatever it is, it is what we look for
         reason = traceback.format_exc()
     seconds = time.process_time() - start
@@ -115,7 +104,7 @@ def main() -> None:
     if given.only is not None:
         chance, made_of, data = make(given.seed, given.only, good)
         print(made_of, data)
-        try_everything(data, chance, syntaxes())
+        try_everything(data, chance)
         return
     signal.signal(signal.SIGALRM, _hung)
     tally, end, settled = Tally(), time.monotonic() + given.seconds, 0.0

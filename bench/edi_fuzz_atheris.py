@@ -17,7 +17,6 @@ import atheris  # type: ignore[import-untyped]
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 with atheris.instrument_imports(include=["edi"]):
-    from bench.edi_fuzz import syntaxes
     from bench.edi_fuzz_inputs import seeds
     from bench.edi_fuzz_targets import try_everything
 
@@ -27,7 +26,7 @@ _LONGEST = 20_000
 def try_one(data: bytes) -> None:
     """Try an input; by what chance it is written in another syntax follows from its bytes."""
     chance = random.Random(zlib.crc32(data))  # noqa: S311
-    try_everything(data, chance, syntaxes())
+    try_everything(data, chance)
 
 
 def fill(corpus: Path) -> None:
@@ -41,7 +40,7 @@ def fill(corpus: Path) -> None:
 
 def main() -> None:
     fill(Path(sys.argv[1]))
-    try_everything(b"", random.Random(0), syntaxes())  # noqa: S311
+    try_everything(b"", random.Random(0))  # noqa: S311
     atheris.Setup([*sys.argv, f"-max_len={_LONGEST}"], try_one)
     atheris.Fuzz()
 

@@ -3,7 +3,7 @@
 import io
 import json
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -36,7 +36,7 @@ _KINDS: dict[Any, str] = {kind: name for name, kind in SHEET_DOCUMENTS.items()}
 _MAPS: list[Any] = [map_for([each]) for each in DOCUMENTS if type(each) in _KINDS]  # type: ignore[list-item]
 
 
-def try_everything(data: bytes, chance: random.Random, syntaxes: Iterable[Syntax]) -> str:
+def try_everything(data: bytes, chance: random.Random) -> str:
     """Detect, then read in every syntax, answer, and use the documents; return what it was.
 
     AssertionError says that a promise was broken; any other exception is a fault by itself.
@@ -44,7 +44,7 @@ def try_everything(data: bytes, chance: random.Random, syntaxes: Iterable[Syntax
     found = "unknown"
     with suppress(NotReadableError):
         found = detect(data[:HEAD]).value
-    for syntax in syntaxes:
+    for syntax in Syntax:
         column_map = chance.choice(_MAPS) if syntax in SHEETS else None
         with suppress(NotReadableError):
             results = list(_results(data, syntax, column_map))
