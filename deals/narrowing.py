@@ -12,12 +12,15 @@ from deals.attribution.parts import Way, parts_of_deals
 from deals.disputes.models import Dispute
 from deals.disputes.states import AT_THE_HOST as DISPUTED_AT_THE_HOST
 from deals.disputes.states import DisputeState
+from deals.handoffs.models import HandOff
+from deals.handoffs.states import WAITING
 from deals.models import Deal
 from deals.pipeline.queries import is_open
 from deals.pipeline.states import Stage, StageReason
-from deals.protection.states import ProtectionState
+from deals.promise import ENDING_SOON
+from deals.protection.states import RUNNING, ProtectionState
 from deals.pulse.models import Pulse
-from deals.review.states import AT_THE_HOST, Review
+from deals.review.states import AT_THE_HOST, UNDECIDED, Review
 from partners.companies.business_days import HOST_ZONE
 from portal.kernel.errors import Invalid
 from portal.kernel.words import said
@@ -38,6 +41,13 @@ class Narrowing:
     """A stage, or `OPEN` for all before the end."""
     reason: StageReason | None = None
     currency: str | None = None
+    undecided: bool = False
+    protected: bool = False
+    """The partner is protected now, by the clock."""
+    ending: bool = False
+    """Its protection ends within the next `ENDING_SOON`."""
+    offered_on: bool = False
+    """Its partner hands it over, and nobody took it yet."""
     late: bool = False
     """Not answered yet, and promised for before now."""
     stalled: bool = False
@@ -66,12 +76,7 @@ class Narrowing:
             found.append(Deal.stage_reason == self.reason)
         if self.currency:
             found.append(Deal.currency == self.currency)
-        if self.late:
-            found.append(is_late(now))
-        if self.stalled:
-            found += [*is_open(), Deal.pulse.has(Pulse.stalls_at <= now)]
-        if self.disputed:
-            found.append(Deal.id.in_(_disputed(now)))
+        found += self._state(now)
         if answered := _days(Deal.decided_at, self.answered_from, self.answered_until):
             found += [Deal.review.in_(DECIDED), *answered]
         if ends := _days(Deal.protected_until, self.ends_from, self.ends_until):
@@ -81,6 +86,25 @@ class Narrowing:
                 *ends,
             ]
         return found + _days(Deal.closed_at, self.closed_from, self.closed_until)
+
+    def _state(self, now: datetime) -> list[sa.ColumnElement[bool]]:
+        found: list[sa.ColumnElement[bool]] = []
+        if self.undecided:
+            found.append(Deal.review.in_(list(UNDECIDED)))
+        if self.protected:
+            found.append(is_protected(now))
+        if self.ending:
+            found += protection_ends(now, now + ENDING_SOON)
+        if self.offered_on:
+            offered = sa.select(HandOff.deal_id).where(HandOff.state.in_(list(WAITING)))
+            found.append(Deal.id.in_(offered))
+        if self.late:
+            found.append(is_late(now))
+        if self.stalled:
+            found += [*is_open(), Deal.pulse.has(Pulse.stalls_at <= now)]
+        if self.disputed:
+            found.append(Deal.id.in_(_disputed(now)))
+        return found
 
     def _whose(self) -> list[sa.ColumnElement[bool]]:
         if self.way is None:
@@ -94,6 +118,24 @@ class Narrowing:
 def is_late(now: datetime) -> sa.ColumnElement[bool]:
     """Return whether the host owes an answer that it promised for before now."""
     return sa.and_(Deal.review.in_(list(AT_THE_HOST)), Deal.answer_due_at <= now)
+
+
+def is_protected(now: datetime) -> sa.ColumnElement[bool]:
+    """Return whether the partner is protected now, as `Deal.is_protected` says of one deal."""
+    goes_on = sa.or_(Deal.protected_until.is_(None), Deal.protected_until > now)
+    return sa.or_(
+        sa.and_(Deal.protection.in_(list(RUNNING)), goes_on),
+        sa.and_(Deal.protection == ProtectionState.NONE, is_late(now)),
+    )
+
+
+def protection_ends(now: datetime, before: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what holds of a protection that runs and ends before an instant."""
+    return (
+        Deal.protection == ProtectionState.ACTIVE,
+        Deal.protected_until > now,
+        Deal.protected_until <= before,
+    )
 
 
 def _disputed(now: datetime) -> sa.Select[UUID]:
@@ -114,6 +156,7 @@ def read_narrowing(asked: Mapping[str, str]) -> Narrowing:
     Raises:
         Invalid: there is no such filter.
     """
+    days = {name: asked[name] for name in _DAYS if asked.get(name)}
     try:
         return Narrowing(
             partner=UUID(asked["partner"]) if asked.get("partner") else None,
@@ -121,10 +164,14 @@ def read_narrowing(asked: Mapping[str, str]) -> Narrowing:
             stage=_stage(asked.get("stage")),
             reason=StageReason(asked["reason"]) if asked.get("reason") else None,
             currency=asked.get("currency") or None,
+            ending=asked.get("ending") == "soon",
+            undecided=asked.get("undecided") == "yes",
+            protected=asked.get("protected") == "yes",
+            offered_on=asked.get("offered_on") == "yes",
             late=asked.get("late") == "yes",
             stalled=asked.get("stalled") == "yes",
             disputed=asked.get("disputed") == "yes",
-            **{name: date.fromisoformat(asked[name]) for name in _DAYS if asked.get(name)},
+            **{name: date.fromisoformat(day) for name, day in days.items()},
         )
     except ValueError:
         raise Invalid(said("There is no such filter. Clear it and choose again.")) from None

@@ -37,18 +37,29 @@ CLOSED_BADGES: dict[Stage, Badge] = {
     Stage.CLOSED_ERROR: (STAGES[Stage.CLOSED_ERROR], "neutral", "eraser"),
 }
 
+Standing = Review | Stage | ProtectionState
+"""Where a deal stands, on the one of its axes that matters."""
+BADGES = dict[Standing, Badge](
+    [*REVIEW_BADGES.items(), *CLOSED_BADGES.items(), (ProtectionState.TRANSFERRED, HANDED_OVER)]
+)
+
 
 def told_of(deal: Deal, *, to_host: bool) -> Badge:
-    """Return the one label that a reader is told of a deal.
+    """Return the one label that a reader is told of a deal."""
+    return BADGES[standing_of(deal, to_host=to_host)]
+
+
+def standing_of(deal: Deal, *, to_host: bool) -> Standing:
+    """Return where it stands, as a reader is told.
 
     The axes stay what they are: of an approved one it matters that it went elsewhere or how it
     ended, and of a hold no partner learns.
     """
     if deal.was_handed_over:
-        return HANDED_OVER
+        return ProtectionState.TRANSFERRED
     if deal.review is Review.APPROVED and deal.is_closed:
-        return CLOSED_BADGES[deal.stage]
-    return REVIEW_BADGES[deal.review if to_host else deal.review_told]
+        return deal.stage
+    return deal.review if to_host else deal.review_told
 
 
 def clock_of(deal: Deal, now: datetime) -> tuple[float, str] | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple, TypedDict, Unpack
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,8 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from deals.events import DealQuestionAsked
 from deals.models import Deal
-from deals.narrowing import Narrowing
-from deals.protection.states import ProtectionState
+from deals.narrowing import Narrowing, protection_ends
 from deals.registration.models import DealLine, DealNumberCounter
 from deals.review.states import UNDECIDED, Review, review_told
 from portal.kernel.activity import Activity, verb_of
@@ -35,19 +36,26 @@ def get_deal(work: Work, deal_id: UUID) -> Deal:
     )
 
 
+class Asked(TypedDict, total=False):
+    """What a list of deals is asked for."""
+
+    review: Review | None
+    search: str
+    """Part of the customer's name or of the number."""
+    narrowed: Narrowing | None
+
+
 def deals_page(
     work: Work,
     *,
-    review: Review | None = None,
-    ending_before: datetime | None = None,
-    search: str = "",
-    narrowed: Narrowing | None = None,
     after: tuple[datetime, UUID] | None = None,
     limit: int = 50,
+    **asked: Unpack[Asked],
 ) -> Sequence[Deal]:
     """Return visible deals, newest submission first, past the cursor (submitted_at, id)."""
     statement = (
         sa.select(Deal)
+        .where(*_conditions(work, **asked))
         .options(
             joinedload(Deal.partner),
             joinedload(Deal.pulse),
@@ -56,19 +64,6 @@ def deals_page(
         .order_by(Deal.submitted_at.desc(), Deal.id)
         .limit(limit)
     )
-    if review is not None:
-        statement = statement.where(_stands_at(work, review))
-    if ending_before is not None:
-        statement = statement.where(_protection_ends(work.now, ending_before))
-    if narrowed is not None:
-        statement = statement.where(*narrowed.conditions(work.now))
-    if search:
-        statement = statement.where(
-            sa.or_(
-                Deal.customer_name.icontains(search, autoescape=True),
-                Deal.number.icontains(search, autoescape=True),
-            )
-        )
     if after is not None:
         submitted_at, deal_id = after
         statement = statement.where(
@@ -78,6 +73,47 @@ def deals_page(
             )
         )
     return work.all(statement)
+
+
+class Total(NamedTuple):
+    """How many deals there are in one currency, and what they come to."""
+
+    currency: str
+    deals: int
+    value: Decimal
+
+
+def totals(work: Work, **asked: Unpack[Asked]) -> list[Total]:
+    """Return what all visible deals that are asked for come to, the commonest currency first."""
+    count = sa.func.count(Deal.id)
+    rows = work.session.execute(
+        sa.select(Deal.currency, count, sa.func.sum(Deal.value))
+        .where(*_conditions(work, **asked))
+        .group_by(Deal.currency)
+        .order_by(count.desc(), Deal.currency)
+    )
+    return [Total(*row) for row in rows]
+
+
+def totals_of_each(work: Work, lists: Sequence[Asked]) -> list[list[Total]]:
+    """Return what `totals` says of each of several lists, in one statement."""
+    conditions = [sa.and_(sa.true(), *_conditions(work, **asked)) for asked in lists]
+    count, value = sa.func.count(Deal.id), sa.func.sum(Deal.value)
+    rows = work.session.execute(
+        sa.select(
+            Deal.currency,
+            *(column.filter(each) for each in conditions for column in (count, value)),
+        )
+        .where(sa.or_(*conditions))
+        .group_by(Deal.currency)
+        .order_by(Deal.currency)
+    )
+    found: list[list[Total]] = [[] for _ in lists]
+    for currency, *sums in rows:
+        for totals_of_list, deals, value_of_list in zip(found, sums[::2], sums[1::2], strict=True):
+            if deals:
+                totals_of_list.append(Total(currency, deals, value_of_list))
+    return found
 
 
 def registrations_to_decide(work: Work, limit: int = 12) -> Sequence[Deal]:
@@ -121,8 +157,8 @@ def undecided_count() -> sa.ScalarSelect[int]:
 
 def protections_ending_count(work: Work, before: datetime) -> sa.ScalarSelect[int]:
     """Select how many visible deals have a running protection that ends before an instant."""
-    ending = _protection_ends(work.now, before)
-    return sa.select(sa.func.count(Deal.id)).where(ending).scalar_subquery()
+    ending = protection_ends(work.now, before)
+    return sa.select(sa.func.count(Deal.id)).where(*ending).scalar_subquery()
 
 
 def next_number(work: Work, partner_id: UUID) -> int:
@@ -161,9 +197,20 @@ def _stands_at(work: Work, review: Review) -> sa.ColumnElement[bool]:
     return Deal.review.in_(told)
 
 
-def _protection_ends(now: datetime, before: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        Deal.protection == ProtectionState.ACTIVE,
-        Deal.protected_until > now,
-        Deal.protected_until <= before,
-    )
+def _conditions(
+    work: Work,
+    review: Review | None = None,
+    search: str = "",
+    narrowed: Narrowing | None = None,
+) -> list[sa.ColumnElement[bool]]:
+    found = narrowed.conditions(work.now) if narrowed is not None else []
+    if review is not None:
+        found.append(_stands_at(work, review))
+    if search:
+        found.append(
+            sa.or_(
+                Deal.customer_name.icontains(search, autoescape=True),
+                Deal.number.icontains(search, autoescape=True),
+            )
+        )
+    return found

@@ -1,13 +1,15 @@
 """Deals on screen: the list, one deal, registering, and each decision as a resource of its own."""
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
-from deals import actions, amending, drafting, filters, policies, promise, queries
+from deals import actions, amending, drafting, filters, policies, queries
+from deals import export as exporting
 from deals.approval.forms import read_award
 from deals.conflicts.actions import hold_deal, release_hold
 from deals.conflicts.answers import answer_to_partner
@@ -22,7 +24,6 @@ from deals.evidence.actions import Brought, bring_evidence
 from deals.evidence.files import brought_file, chosen_kind
 from deals.leads.converting import LeadNotHeld, register_from_lead
 from deals.models import Deal
-from deals.narrowing import read_narrowing
 from deals.page import act_on, deal_page
 from deals.presentation import Badge, clock_of, protection_in_words, told_of
 from deals.receipts.policies import can_examine
@@ -35,6 +36,9 @@ from partners.accounts.models import Account
 from partners.companies.queries import get_own_company
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
+from portal.kernel.sheets import csv_lines
+from portal.kernel.storage import attachment
+from portal.kernel.workbooks import XLSX_TYPE, workbook
 from portal.web.access import requires, services
 from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_id
 from portal.web.navigation import Page, register_page
@@ -78,34 +82,44 @@ def _protection_left(deal: Deal) -> str | None:
 @blueprint.get("/deals")
 @requires("deals:read")
 def index(work: Work) -> ResponseReturnValue:
-    review = filters.read_review(request.args)
-    ending = filters.is_ending(request.args)
-    search, narrowed = request.args.get("q", "").strip(), read_narrowing(request.args)
-    deals = queries.deals_page(
-        work,
-        review=review,
-        ending_before=work.now + promise.ENDING_SOON if ending else None,
-        search=search,
-        narrowed=narrowed,
-        after=asked_position("deals.index", moment_and_id),
-        limit=PAGE_SIZE + 1,
-    )
+    asked = filters.read(request.args)
+    after = asked_position("deals.index", moment_and_id)
+    deals = queries.deals_page(work, after=after, limit=PAGE_SIZE + 1, **asked)
     shown, next_url = cut_page("deals.index", deals, _place)
+    is_whole_list = not filters.address_of(request.args)
     return render_template(
         "deals/index.html",
         deals=shown,
-        review=review,
-        search=search,
-        narrowed=narrowed,
-        is_behind_a_number=narrowed and not filters.is_one_of_the_chips(request.args),
+        totals=queries.totals(work, **asked) if deals else [],
+        search=asked["search"],
+        partner=filters.partner_menu(work, asked),
+        is_whole_list=is_whole_list,
+        is_behind_a_number=asked["narrowed"] and not filters.is_one_of_the_chips(request.args),
         chips=filters.chips(request.args),
+        address=filters.address_of(request.args),
         next_url=next_url,
         can_register=policies.can_register(work.actor),
-        drafts=_drafts(work, is_whole_list=not (review or search or narrowed or ending)),
+        drafts=_drafts(work, is_whole_list=is_whole_list),
         can_set_terms=can_set(work.actor),
         can_examine_receipts=can_examine(work.actor),
         has_others=any(policies.is_read_by_grant(work.actor, deal) for deal in shown),
     )
+
+
+@blueprint.get("/deals/export")
+@requires("deals:read")
+def export(work: Work) -> ResponseReturnValue:
+    """Send the list that its address asks for as a sheet."""
+    asked, said = filters.read(request.args), exporting.words()
+    rows = exporting.exported_rows(services().database, work.actor, asked, said)
+    if request.args.get("format") == "xlsx":
+        book = workbook(chain([exporting.heading()], rows), gettext("Deals"))
+        sheet, kind, name = book, XLSX_TYPE, "deals.xlsx"
+    else:
+        lines = csv_lines(exporting.heading(), rows)
+        sheet, kind, name = lines, "text/csv; charset=utf-8", "deals.csv"
+    headers = {"Content-Disposition": attachment(name), "Content-Type": kind}
+    return Response(sheet, headers=headers)
 
 
 @blueprint.get("/deals/<uuid:deal_id>")

@@ -65,7 +65,9 @@ def show(work: Work) -> ResponseReturnValue:
         charts=[chart(work, asked) for chart in CHARTS.values()],
         asked=asked,
         chips=_chips(asked),
-        partners=partner_names(work, limit=MOST_OFFERED) if work.actor.is_host else [],
+        partners=partner_names(work, limit=MOST_OFFERED, among=asked.partner)
+        if work.actor.is_host
+        else [],
         shown=_shown,
     )
 

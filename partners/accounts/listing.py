@@ -59,6 +59,13 @@ def listed(
     ]
 
 
+def shared_counts(work: Work, partner_id: UUID) -> list[sa.ScalarSelect[int]]:
+    """Select how many accounts the list has of a partner: opened to it, and opened by it."""
+    wanted = Wanted(partner=partner_id)
+    sides = [_owned(work, wanted, ()).subquery(), _opened(work, wanted, ()).subquery()]
+    return [sa.select(sa.func.count()).select_from(side).scalar_subquery() for side in sides]
+
+
 def _page(work: Work, wanted: Wanted, after: Place | None, size: int) -> Any:
     """Select ids, order and stage: of several terms whole names come first, then their words.
 

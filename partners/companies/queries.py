@@ -1,7 +1,7 @@
 """Reads of companies that several packages need."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from partners.companies.models import (
     PartnerRelationship,
     RelationshipState,
 )
+from portal.kernel.activity import Activity
 from portal.kernel.db import Work
 
 LONGEST_PROMISE: Final = timedelta(days=366)
@@ -75,12 +76,19 @@ def partners_page(
     return work.all(statement)
 
 
-def partner_names(work: Work, *, limit: int) -> Sequence[sa.Row[UUID, str]]:
-    """Return id and name of the first visible partners by name with whom one works now."""
+def partner_names(
+    work: Work, *, limit: int, among: UUID | None = None
+) -> Sequence[sa.Row[UUID, str]]:
+    """Return id and name of the first visible partners by name with whom one works now.
+
+    The one named by `among` is there too, whatever became of it, if it is visible.
+    """
+    works_now = PartnerRelationship.state == RelationshipState.ACTIVE
     statement = (
         sa.select(Company.id, Company.trade_name)
         .join(PartnerRelationship, PartnerRelationship.partner_id == Company.id)
-        .where(PartnerRelationship.state == RelationshipState.ACTIVE)
+        .where(works_now if among is None else sa.or_(works_now, Company.id == among))
+        .order_by(*([] if among is None else [Company.id != among]))
         .order_by(Company.trade_name, Company.id)
         .limit(limit)
     )
@@ -100,6 +108,16 @@ def companies_page(
     if after is not None:
         statement = statement.where(sa.tuple_(Company.trade_name, Company.id) > sa.tuple_(*after))
     return work.all(statement)
+
+
+def last_activity(work: Work, partner_id: UUID) -> datetime | None:
+    """Return when something was last done by a partner or with it, as far as one sees."""
+    sides = Activity.owner_company_id, Activity.counterparty_company_id
+    latest = [
+        sa.select(sa.func.max(Activity.at)).where(side == partner_id).scalar_subquery()
+        for side in sides
+    ]
+    return max((each for each in work.figures(*latest) if each is not None), default=None)
 
 
 def shut_out_partners() -> sa.Select[UUID]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from partners.companies.models import Company, PartnerRelationship
 from partners.companies.presentation import STATE_BADGES, TYPE_LABELS
-from partners.companies.queries import partner_place, partners_page
+from partners.companies.queries import last_activity, partner_place, partners_page
 from partners.people.queries import member_place, members_page
 from portal.kernel.activity import Activity
 from portal.kernel.db import Work
@@ -72,6 +72,7 @@ def show(work: Work, partner_id: UUID) -> ResponseReturnValue:
         "companies/show.html",
         relationship=relationship,
         partner=work.get(Company, partner_id),
+        last_activity=last_activity(work, partner_id),
         members=members,
         may_manage_people=work.actor.has_permission("people:manage"),
         next_url=next_url,

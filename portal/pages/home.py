@@ -101,7 +101,7 @@ def _leading_to_lists(undecided: int, ending: int, unread: int) -> list[Count]:
             gettext("Open registrations"),
             undecided,
             gettext("not decided yet"),
-            url_for("deals.index"),
+            url_for("deals.index", undecided="yes"),
         ),
         (
             gettext("Protections ending"),

@@ -4,7 +4,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.db import Work
-from portal.pages import home, inbox, jobs, profile, search
+from portal.pages import home, inbox, jobs, partner, profile, search
 from portal.pages.components import components_page
 from portal.web.access import public, requires
 from portal.web.origin import path_of
@@ -45,6 +45,7 @@ blueprints = (
     home.blueprint,
     inbox.blueprint,
     jobs.blueprint,
+    partner.blueprint,
     profile.blueprint,
     search.blueprint,
     blueprint,

@@ -157,6 +157,7 @@ NOT_PAGES = frozenset(
         "gateway.show_raw",  # a file
         "agreements.download",  # a file
         "browsing.export",  # a file
+        "deals.export",  # a file
         "leads.export_fairness",  # a file
         "insights.export",  # a file
         "commissions.export",  # a file

@@ -890,6 +890,7 @@ PAGES = (
     ),
     # Deals
     Rule("GET /deals", Door.PAGE, PEOPLE, lists="deal"),
+    Rule("GET /deals/export", Door.PAGE, PEOPLE, lists="deal"),
     Rule("GET /deals/pipeline", Door.PAGE, PEOPLE),
     Rule("GET /deals/new", Door.PAGE, REGISTERS, "prefill"),
     Rule("POST /deals", Door.PAGE, REGISTERS, "account", ok=303),

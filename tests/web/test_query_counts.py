@@ -153,7 +153,14 @@ def test_no_page_asks_more_often_when_there_is_more_to_show(
 ) -> None:
     readers = {name: browser_of(name) for name in ("dana", "alice", "adam")}
     pages = (*PAGES, f"/deals/{first.id}", f"/accounts/{first.account_id}")
-    read = [*((name, page) for name in ("dana", "alice") for page in pages), *ELSEWHERE]
+    of_partner = f"/partners/{first.owner_company_id}"
+    filtered = f"/deals?partner={first.owner_company_id}&undecided=yes"
+    read = [
+        *((name, page) for name in ("dana", "alice") for page in pages),
+        *ELSEWHERE,
+        ("dana", of_partner),
+        ("dana", filtered),
+    ]
 
     few = {each: _sent(readers[each[0]], statements, each[1]) for each in read}
     _more_of_all(cast, database, first)
@@ -169,17 +176,17 @@ def _sent(browser: Browser, statements: Statements, page: str) -> list[str]:
     return list(statements.sent)
 
 
-def test_the_deal_list_takes_five_statements(
+def test_the_deal_list_takes_seven_statements(
     browser_of: Callable[[str], Browser],
     cast: Cast,
     database: TransactionalDatabase,
     first: Deal,
     statements: Statements,
 ) -> None:
-    """Session with its reader, deals, their lines; and the frame: its counts and the rooms."""
+    """Session with its reader, deals, their lines, totals, partners; and the frame's two."""
     with database.work(cast.alice) as work:
         open_room(work, get_deal(work, first.id))
-    assert len(_sent(browser_of("dana"), statements, "/deals")) == 5
+    assert len(_sent(browser_of("dana"), statements, "/deals")) == 7
 
 
 def test_home_takes_nine_statements(
