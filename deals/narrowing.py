@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from deals.attribution.parts import Way, parts_of_deals
+from deals.attribution.parts import Way, has_share, parts_of_deals
 from deals.disputes.models import Dispute
 from deals.disputes.states import AT_THE_HOST as DISPUTED_AT_THE_HOST
 from deals.disputes.states import DisputeState
@@ -37,6 +37,8 @@ class Narrowing:
     partner: UUID | None = None
     way: Way | None = None
     """How the partner came to have a part in it; without it, that it is the partner's own."""
+    shared: bool = False
+    """The partner has a share in it, though another one may have registered it."""
     stage: str | None = None
     """A stage, or `OPEN` for all before the end."""
     reason: StageReason | None = None
@@ -107,12 +109,12 @@ class Narrowing:
         return found
 
     def _whose(self) -> list[sa.ColumnElement[bool]]:
-        if self.way is None:
+        if self.way is None and not self.shared:
             return [Deal.owner_company_id == self.partner] if self.partner else []
         parts = parts_of_deals()
+        how = parts.c.way == self.way.value if self.way else has_share(parts)
         its_own = [parts.c.company_id == self.partner] if self.partner else []
-        found = sa.select(parts.c.deal_id).where(parts.c.way == self.way.value, *its_own)
-        return [Deal.id.in_(found)]
+        return [Deal.id.in_(sa.select(parts.c.deal_id).where(how, *its_own))]
 
 
 def is_late(now: datetime) -> sa.ColumnElement[bool]:
@@ -165,6 +167,7 @@ def read_narrowing(asked: Mapping[str, str]) -> Narrowing:
             reason=StageReason(asked["reason"]) if asked.get("reason") else None,
             currency=asked.get("currency") or None,
             ending=asked.get("ending") == "soon",
+            shared=asked.get("shared") == "yes",
             undecided=asked.get("undecided") == "yes",
             protected=asked.get("protected") == "yes",
             offered_on=asked.get("offered_on") == "yes",

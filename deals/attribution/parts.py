@@ -79,6 +79,11 @@ def parts_of_deals(*conditions: sa.ColumnElement[bool]) -> sa.Subquery:
     return sa.union_all(owners, others, helpers).subquery("parts")
 
 
+def has_share(parts: sa.Subquery) -> sa.ColumnElement[bool]:
+    """Return whether a part is one in the value of the deal, and no help without a share."""
+    return parts.c.way != Way.HELPED.value
+
+
 def _way_of_owner() -> sa.ColumnElement[str]:
     taken = sa.orm.aliased(HandOffOffer)
     was_taken = sa.select(taken.id).where(

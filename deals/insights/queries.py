@@ -8,7 +8,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from deals.attribution.parts import Way, parts_of_deals
+from deals.attribution.parts import Way, has_share, parts_of_deals
+from deals.attribution.queries import WHOLE
 from deals.insights.asking import Asked
 from deals.leads.models import Lead, LeadOffer
 from deals.leads.states import HELD, LeadState, OfferState
@@ -59,12 +60,13 @@ class Offers(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """What one partner brought, in one currency."""
+    """What one partner brought, in one currency; values are its share of them."""
 
     partner: UUID
     name: str
     currency: str
     registered: int
+    """By the partner itself; it may have a share in others as well."""
     won: int
     won_value: Decimal
     open: int
@@ -180,25 +182,27 @@ def offers(work: Work, asked: Asked) -> list[Offers]:
 
 
 def contributions(work: Work, asked: Asked) -> list[Contribution]:
-    """Return what each partner brought, by currency, the most that was won first."""
-    is_won = sa.and_(Deal.stage == Stage.WON, Deal.closed_at >= asked.since)
-    is_open = sa.and_(*Narrowing(stage=OPEN).conditions(work.now))
-    won = sa.func.coalesce(sa.func.sum(Deal.value).filter(is_won), 0)
-    on_its_way = sa.func.coalesce(sa.func.sum(Deal.value).filter(is_open), 0)
+    """Return what each partner brought, by currency and shares, the most that was won first."""
+    is_won, is_open = _is_won(asked), _is_open(work)
     is_new = Deal.submitted_at >= asked.since
+    parts = parts_of_deals(sa.or_(is_new, is_won, is_open))
+    won, on_its_way = (_by_shares(parts, each) for each in (is_won, is_open))
+    is_its_own = parts.c.company_id == Deal.owner_company_id
     rows = work.session.execute(
         sa.select(
             Company.id,
             Company.trade_name,
             Deal.currency,
-            _count(is_new),
+            _count(sa.and_(is_new, is_its_own)),
             _count(is_won),
             won,
             _count(is_open),
             on_its_way,
         )
-        .join(Company, Company.id == Deal.owner_company_id)
-        .where(sa.or_(is_new, is_won, is_open), *asked.is_of_partner())
+        .select_from(parts)
+        .join(Deal, Deal.id == parts.c.deal_id)
+        .join(Company, Company.id == parts.c.company_id)
+        .where(has_share(parts), *_of_partner(parts, asked))
         .group_by(Company.id, Company.trade_name, Deal.currency)
         .order_by(Deal.currency, won.desc(), on_its_way.desc(), Company.trade_name, Company.id)
     )
@@ -207,15 +211,9 @@ def contributions(work: Work, asked: Asked) -> list[Contribution]:
 
 def shares(work: Work, asked: Asked) -> list[Share]:
     """Return the parts of each partner in deals that were won or are open, what it found first."""
-    is_won = sa.and_(Deal.stage == Stage.WON, Deal.closed_at >= asked.since)
-    is_open = sa.and_(*Narrowing(stage=OPEN).conditions(work.now))
+    is_won, is_open = _is_won(asked), _is_open(work)
     parts = parts_of_deals(sa.or_(is_won, is_open))
-    value = Deal.value * parts.c.percent / 100
-    won, on_its_way = (
-        sa.func.round(sa.func.coalesce(sa.func.sum(value).filter(each), 0), 2)
-        for each in (is_won, is_open)
-    )
-    of_partner = [parts.c.company_id == asked.partner] if asked.partner else []
+    won, on_its_way = (_by_shares(parts, each) for each in (is_won, is_open))
     rows = work.session.execute(
         sa.select(
             Company.id,
@@ -230,12 +228,29 @@ def shares(work: Work, asked: Asked) -> list[Share]:
         .select_from(parts)
         .join(Deal, Deal.id == parts.c.deal_id)
         .join(Company, Company.id == parts.c.company_id)
-        .where(*of_partner)
+        .where(*_of_partner(parts, asked))
         .group_by(Company.id, Company.trade_name, Deal.currency, parts.c.way)
         .order_by(Deal.currency, Company.trade_name, Company.id)
     )
     found = [Share._make((*row[:3], Way(row[3]), *row[4:])) for row in rows]
     return sorted(found, key=lambda each: (each.currency, list(Way).index(each.way)))
+
+
+def _is_won(asked: Asked) -> sa.ColumnElement[bool]:
+    return sa.and_(Deal.stage == Stage.WON, Deal.closed_at >= asked.since)
+
+
+def _is_open(work: Work) -> sa.ColumnElement[bool]:
+    return sa.and_(*Narrowing(stage=OPEN).conditions(work.now))
+
+
+def _by_shares(parts: sa.Subquery, condition: sa.ColumnElement[bool]) -> Any:
+    value = sa.func.sum(Deal.value * parts.c.percent / WHOLE).filter(condition)
+    return sa.func.round(sa.func.coalesce(value, 0), 2)
+
+
+def _of_partner(parts: sa.Subquery, asked: Asked) -> list[sa.ColumnElement[bool]]:
+    return [parts.c.company_id == asked.partner] if asked.partner else []
 
 
 def _count(condition: sa.ColumnElement[bool] | None = None) -> Any:

@@ -82,7 +82,15 @@ def contribution_chart(work: Work, asked: Asked) -> Chart:
         title=gettext("What partners brought")
         if work.actor.is_host
         else gettext("What you brought"),
-        note=gettext("Won in the period and open today, counted for who registered the deal."),
+        note=gettext(
+            "Won in the period and open today. A deal that companies share counts for each of them"
+            " by the agreed percentage; registered counts what a partner submitted itself."
+        )
+        if work.actor.is_host
+        else gettext(
+            "Won in the period and open today, by the percentage that is yours where you share a"
+            " deal. What you sell along counts as long as you read it."
+        ),
         columns=[
             (gettext("Partner"), None),
             (gettext("Currency"), None),
@@ -127,7 +135,7 @@ def _brought(asked: Asked, each: Contribution) -> Bar:
         format_money(value.quantize(1), each.currency)
         for value in (each.won_value, each.open_value)
     )
-    of_them = {"partner": str(each.partner), "currency": each.currency}
+    of_them = {"partner": str(each.partner), "shared": "yes", "currency": each.currency}
     won_of_them = {**of_them, "stage": "WON", "closed_from": asked.first_day.isoformat()}
     won_url = url_for("deals.index", _external=False, **won_of_them)
     open_url = url_for("deals.index", stage=OPEN, _external=False, **of_them)

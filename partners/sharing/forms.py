@@ -18,10 +18,10 @@ Values = Any
 """The fields of a request: a werkzeug MultiDict."""
 
 
-def wanted_list(values: Values) -> Wanted:
+def wanted_list(values: Values, side: str | None) -> Wanted:
     """Read which grants a list shows; what it does not know, it leaves out."""
     try:
-        direction = Direction(values.get("side", Direction.RECEIVED))
+        direction = Direction(side or Direction.RECEIVED)
     except ValueError:
         direction = Direction.RECEIVED
     try:

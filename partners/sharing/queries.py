@@ -75,6 +75,20 @@ def shares_page(
     return work.all(statement if beyond is None else statement.where(beyond))
 
 
+def sides_with_content(work: Work) -> tuple[bool, bool, bool]:
+    """Return whether something is shared with one's company now, by it, and asked for."""
+    given, held = (
+        sa.select(AccountShareGrant.id)
+        .where(_sides(side)[0] == work.actor.company_id, *_fitting(work, GrantFilter.LIVE))
+        .limit(1)
+        .scalar_subquery()
+        for side in (Direction.GIVEN, Direction.RECEIVED)
+    )
+    asked = sa.select(AccountShareRequest.id).limit(1).scalar_subquery()
+    is_given, is_held, is_asked = (each is not None for each in work.figures(given, held, asked))
+    return is_held, is_given, is_asked
+
+
 def place_of(grant: AccountShareGrant) -> tuple[str, str]:
     return grant.valid_until.isoformat(), str(grant.id)
 

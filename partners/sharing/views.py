@@ -24,6 +24,8 @@ from portal.web.timeline import activities_of
 blueprint = Blueprint("sharing", __name__, template_folder="templates")
 REQUESTS: Final = "requests"
 WAITING: Final = "waiting"
+NARROWED: Final = {"side", "state", "partner", "q"}
+"""What an address asks for that names a tab, or a list of the first."""
 
 register_page(
     Page(
@@ -55,9 +57,10 @@ def _presentation() -> dict[str, object]:
 @blueprint.get("/sharing")
 @requires("accounts:read")
 def index(work: Work) -> ResponseReturnValue:
-    if request.args.get("side") == REQUESTS:
+    side = request.args.get("side") if request.args.keys() & NARROWED else _first_side(work)
+    if side == REQUESTS:
         return _requests_page(work, {})
-    return _list_page(work, {})
+    return _list_page(work, {}, side)
 
 
 @blueprint.post("/sharing/changes")
@@ -74,10 +77,10 @@ def create_change(work: Work) -> ResponseReturnValue:
             actions.end_grants(work, grants, request.form.get("reason", ""))
         work.flush()
     except Invalid as error:
-        return _list_page(work, error.fields), error.status
+        return _list_page(work, error.fields, Direction.GIVEN), error.status
     except Conflict as error:
         work.rollback()
-        return _list_page(work, {"grant": error.message}), error.status
+        return _list_page(work, {"grant": error.message}, Direction.GIVEN), error.status
     renewed, ended = (len(grants), None) if is_renewal else (None, len(grants))
     side = Direction.GIVEN
     return redirect(url_for("sharing.index", side=side, renewed=renewed, ended=ended), 303)
@@ -175,10 +178,15 @@ def _chosen_account(work: Work, asked: AccountShareRequest) -> Account:
         raise Invalid(fields={"account": said("Choose which customer is meant.")}) from None
 
 
-def _list_page(work: Work, errors: dict[str, str]) -> str:
-    wanted = forms.wanted_list(request.values)
-    if request.method == "POST":
-        wanted = Wanted(Direction.GIVEN, wanted.filter, wanted.partner_id, wanted.search)
+def _first_side(work: Work) -> str:
+    """Return the first tab that has something to show; the first of all where none has."""
+    sides = (Direction.RECEIVED, Direction.GIVEN, REQUESTS)
+    found = zip(sides, queries.sides_with_content(work), strict=True)
+    return next((side for side, has_content in found if has_content), Direction.RECEIVED)
+
+
+def _list_page(work: Work, errors: dict[str, str], side: str | None) -> str:
+    wanted = forms.wanted_list(request.values, side)
     after = asked_position("sharing.index", moment_and_id)
     found = queries.shares_page(work, wanted, after=after, limit=PAGE_SIZE + 1)
     shown, next_url = cut_page("sharing.index", found, queries.place_of)

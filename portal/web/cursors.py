@@ -70,13 +70,14 @@ def cut_page(
     """Return the rows of this page and the address of the next one; `place` is a row's cursor.
 
     `rows` were read with `PAGE_SIZE` + 1 as their limit. The record and the filters of this request
-    are kept.
+    are kept, but for names that would tell `url_for` what address to write.
     """
     shown = rows[:PAGE_SIZE]
     if len(rows) <= PAGE_SIZE:
         return shown, None
     cursor = write_cursor(endpoint, *place(shown[-1]))
-    kept: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), "after": cursor}
+    asked = {name: value for name, value in request.args.items() if not name.startswith("_")}
+    kept: dict[str, Any] = {**asked, **(request.view_args or {}), "after": cursor}
     return shown, url_for(endpoint, **kept)
 
 

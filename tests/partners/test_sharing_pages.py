@@ -49,3 +49,25 @@ def test_a_partner_asks_gets_has_it_renewed_narrowed_and_ended(
     assert dana.submit("/sharing/changes", do="ending", grant=grant).status_code == 409
     over = alice.get("/sharing?state=over&q=hald")
     assert "Halden Logistics" in over.text
+
+
+def test_sharing_opens_on_the_first_tab_that_has_something(
+    browser_of: BrowserOf, cast: Cast
+) -> None:
+    def opens_on(who: str) -> str:
+        page = browser_of(who).get("/sharing").text
+        tabs = page.partition('aria-label="Direction of sharing"')[2].partition("</nav>")[0]
+        return tabs.partition('aria-current="page">')[2].partition("<")[0].strip()
+
+    for who in ("dana", "alice", "charlie"):
+        assert opens_on(who) == "Shared with us", who
+    assert browser_of("alice").submit("/sharing/requests", **ASKED).status_code == 303
+    for who, tab in (("alice", "Requests"), ("dana", "Requests"), ("charlie", "Shared with us")):
+        assert opens_on(who) == tab, who
+    account = cast.account()
+    cast.share(account, "luebeck")
+    assert opens_on("dana") == "Shared by us"
+    assert opens_on("alice") == "Shared with us"
+    assert opens_on("charlie") == "Shared with us"  # nothing that a rival has moves it
+    asked_for = browser_of("dana").get("/sharing?side=with-us").text
+    assert "Nothing is shared with you yet" in asked_for

@@ -249,7 +249,7 @@ def test_a_sheet_holds_the_table_and_no_formula(
     book = dana.get("/insights/export?chart=contribution&format=xlsx")
 
     lines = sheet.data.decode("utf-8-sig").splitlines()
-    assert lines[1] == "'=2+2,EUR,1,1,1000.00,0,0"
+    assert lines[1] == "'=2+2,EUR,1,1,1000.00,0,0.00"
     assert sheet.headers["Content-Disposition"].startswith("attachment")
     with ZipFile(BytesIO(book.data)) as parts:
         assert b"&#x27;=2+2" in parts.read("xl/worksheets/sheet1.xml").replace(b"'", b"&#x27;")

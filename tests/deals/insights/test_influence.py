@@ -127,6 +127,69 @@ def test_what_ended_together_counts_for_its_owner_alone(handing: Stage) -> None:
     assert _shares(handing.cast, "charlie") == set()
 
 
+Brought = tuple[str, int, int, Decimal, int, Decimal]
+
+
+def _brought(cast: Cast, who: str) -> set[Brought]:
+    with cast.database.work(cast.actor(who)) as work:
+        return {
+            (each.name, each.registered, each.won, each.won_value, each.open, each.open_value)
+            for each in queries.contributions(work, Asked.of(work, {}))
+        }
+
+
+@pytest.mark.parametrize("wall", [Wall.BOTH, Wall.READ_RULES, Wall.ROW_SECURITY])
+def test_what_partners_brought_is_divided_by_their_shares(
+    handing: Stage, database: TransactionalDatabase, wall: Wall
+) -> None:
+    handing.hand_off("danzig", kind=Kind.CO_SELL, percent=25)
+    handing.accept()
+    none, part, rest = Decimal(0), WORTH * 25 / 100, WORTH * 75 / 100
+    found = ("Lübeck Systems", 1, 0, none, 1, rest)
+    along = ("Danzig Trading", 0, 0, none, 1, part)
+    database.walls = wall
+    try:
+        seen = {
+            who: _brought(handing.cast, who) for who in ("dana", "adam", "alice", "charlie", "emil")
+        }
+    finally:
+        database.walls = Wall.BOTH
+    assert seen["dana"] == seen["adam"] == {found, along}
+    assert sum(row[-1] for row in seen["dana"]) == WORTH
+    # Each company reads its own share, and of the other's not even that there is one.
+    assert seen["alice"] == {found}
+    assert seen["charlie"] == {along}
+    assert seen["emil"] == set()
+
+
+def test_who_found_a_deal_and_handed_it_over_brought_its_share(handing: Stage) -> None:
+    handing.hand_off("danzig", percent=70)
+    _win(handing, handing.accept().id, "charlie")
+    gave = ("Lübeck Systems", 1, 1, WORTH * 30 / 100, 0, Decimal(0))
+    assert gave in _brought(handing.cast, "dana")
+    assert _brought(handing.cast, "charlie") == {
+        ("Danzig Trading", 1, 1, WORTH * 70 / 100, 0, Decimal(0))
+    }
+
+
+def test_what_is_brought_by_a_share_leads_to_the_deals_that_it_counts(
+    handing: Stage, browser_of: Callable[[str], Browser]
+) -> None:
+    handing.hand_off("danzig", kind=Kind.CO_SELL, percent=25)
+    handing.accept()
+    for who, bars in (("dana", 2), ("alice", 1), ("charlie", 1)):
+        browser = browser_of(who)
+        page = browser.get("/insights").text
+        chart = page.split('id="chart-contribution"')[1].split("</section>")[0]
+        links = set(re.findall(r'href="(/deals\?[^"]+)"', chart))
+        assert len(links) == bars, who
+        for href in links:
+            assert browser.get(href.replace("&amp;", "&")).text.count('id="deal-') == 1
+        assert ("percentage" in chart) is True
+        if who != "dana":
+            assert "100" not in re.sub(r'="[^"]*"', "", chart), who
+
+
 def test_each_link_leads_to_as_many_deals_as_it_says(
     handing: Stage, browser_of: Callable[[str], Browser]
 ) -> None:
