@@ -8,6 +8,12 @@ virus scanner takes its place behind the same `Scanner`.
 import re
 from typing import Final, Protocol
 
+from portal.kernel.words import said
+
+LOOKED_FOR: Final = said(
+    "That it is whole and of its kind, without macros, and a PDF without scripts in clear. No virus"
+    " scanner is connected."
+)
 EICAR: Final = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}" + rb"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 

@@ -11,6 +11,7 @@ from documents import actions, policies, queries, uploading
 from documents.file_types import ACCEPT, type_by_label
 from documents.models import Document
 from documents.presentation import SHORT_HASH, readers_of, section_of
+from documents.scanning import LOOKED_FOR
 from portal.kernel.db import Work
 from portal.kernel.subjects import subject_type
 from portal.web.access import requires, services
@@ -100,6 +101,7 @@ def show(work: Work, document_id: UUID) -> ResponseReturnValue:
         can_download=policies.can_download(work.actor, document.latest),
         can_add_version=policies.can_add_version(work.actor, document, kind),
         accept=ACCEPT,
+        looked_for=LOOKED_FOR,
     )
 
 

@@ -88,13 +88,14 @@ def new_room_of(
     `third` is a company that works on it too: the three of them get a room of their own.
     `came_from` names the company that had the subject before.
     """
-    title = subject_type(subject_name(subject)).label(subject)
+    label = subject_type(subject_name(subject)).label(subject)
+    title = f"{label} · {third.trade_name}" if third else label
     present = [partner, get_host(work), *([third] if third else [])]
     return NewRoom(
         subject_type=subject_name(subject),
         subject_id=subject.id,
         partner_id=partner.id,
-        name=_slug(f"{title} {third.trade_name}" if third else title),
+        name=_slug(title),
         title=title,
         companies={each.id: each.trade_name for each in present},
         with_company_id=third.id if third else None,

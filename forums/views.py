@@ -61,7 +61,7 @@ def rail_rooms(work: Work) -> list[RoomItem]:
         is_current = page_path() == url
         mentions = 0 if is_current else line.mentions
         is_unread = line.is_unread and not is_current
-        items.append(RoomItem(line.room.name, url, is_current, is_unread, mentions))
+        items.append(RoomItem(line.room.title, url, is_current, is_unread, mentions))
     return items
 
 

@@ -48,7 +48,7 @@ def the_partner_drops_a_contract(alice: Seat) -> None:
     )
     page.locator("[data-drop-zone]").dispatch_event("drop", {"dataTransfer": hand})
     row = page.get_by_role("listitem").filter(has=page.get_by_role("link", name=NAME))
-    expect(row).to_contain_text("Scanned, clean")
+    expect(row).to_contain_text("Checked")
     line.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": -1})
 
     expect(row).to_contain_text("2.9 MB")

@@ -11,7 +11,7 @@ from tests.documents.files import EICAR, pdf
 
 MEGABYTE = 1024**2
 SLOW_LINE = 16 * MEGABYTE
-DEAL = "DR-LUB-0005"
+DEAL = "DR-LUB-0008"
 
 DROP = """([selector, name, size]) => {
   const start = "%PDF-1.7\\n1 0 obj<</Type/Catalog>>endobj\\n% ";

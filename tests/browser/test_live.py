@@ -16,7 +16,8 @@ def test_a_refused_form_stays_with_its_error_while_the_page_around_it_goes_on(
     bob, dana = seat_of("bob"), seat_of("dana")
     deal = relay.the_seller_registers(bob)
     dana.open(deal)
-    dana.press("Decline")
+    dana.page.locator("summary", has_text="Decline").click()
+    dana.press("Decline for good")
     expect(dana.main).to_contain_text("One thing to correct")
     assert dana.path != deal  # it stands where the form was sent to
     question = dana.page.get_by_label("What do you need to know?")
@@ -24,7 +25,8 @@ def test_a_refused_form_stays_with_its_error_while_the_page_around_it_goes_on(
     dana.complaints.clear()  # the browser names every refusal
     timeline = dana.page.locator("#deal-timeline")
     with told_without_reload(dana):
-        bob.press("Withdraw registration")
+        bob.page.locator("summary", has_text="Withdraw registration").click()
+        bob.press("Withdraw for good")
         expect(timeline).to_contain_text("Bob Brandt withdrew")
     expect(dana.main).to_contain_text("One thing to correct")
     expect(question).to_have_value(HALF_WRITTEN)

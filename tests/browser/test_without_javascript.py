@@ -48,7 +48,7 @@ def test_a_deal_is_registered_decided_documented_and_talked_about_without_script
     alice.press("Upload")
     alice.open(deal)
     row = page.get_by_role("listitem").filter(has=page.get_by_role("link", name=NAME))
-    expect(row).to_contain_text("Scanned, clean")
+    expect(row).to_contain_text("Checked")
 
     alice.follow("Open room")
     page.get_by_label("Message", exact=True).fill("Written without script.")

@@ -61,7 +61,7 @@ def test_a_ticket_an_upload_and_its_completion_show_the_document(
     assert str(deal.id) in done.get_json()["html"]
     page = alice.get(f"/deals/{deal.id}").get_data(as_text=True)
     assert "Frame.pdf" in page
-    assert "Scanned, clean" in page
+    assert "Checked" in page
 
 
 def test_a_refused_completion_says_why_and_is_remembered(

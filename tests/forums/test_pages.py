@@ -129,7 +129,9 @@ def test_a_rival_gets_the_404_of_a_room_that_does_not_exist(
 
     assert foreign.status_code == absent.status_code == 404
     assert charlie.get(f"/rooms/of/deal/{deal.id}").status_code == 404
-    assert room.name not in charlie.get("/rooms").text
+    listed = charlie.get("/rooms").text
+    assert room.name not in listed
+    assert room.title not in listed
 
 
 def test_the_list_shows_unread_rooms_until_they_are_read(

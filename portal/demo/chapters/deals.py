@@ -18,7 +18,7 @@ from deals.approval.award import BESIDE_OTHERS
 from deals.approval.models import Approver
 from deals.commissions.actions import set_rates
 from deals.disputes.actions import investigate, open_dispute
-from deals.models import DealKind, Motion
+from deals.models import Deal, DealKind, Motion
 from deals.pipeline.actions import move_stage
 from deals.pipeline.states import Stage, StageReason
 from deals.programme.actions import NewStep, set_programme
@@ -30,6 +30,7 @@ from deals.registration.actions import NewDeal, NewLine, register_deal
 from deals.review.waiting import put_on_wait_list
 from partners.accounts.models import Account
 from portal.demo.world import World
+from portal.kernel.db import Work
 
 
 def register_deals(world: World) -> None:
@@ -185,6 +186,15 @@ def register(
             ),
         )
         return deal.id
+
+
+def brightwater_deal(work: Work) -> Deal:
+    """Return what Alice registered for Brightwater, of which people talk and to which they add."""
+    return work.one(
+        sa.select(Deal).where(
+            Deal.customer_name == "Brightwater Foods", Deal.submitter_name == "Alice Arndt"
+        )
+    )
 
 
 def decide(world: World, who: str, deal_id: UUID) -> None:

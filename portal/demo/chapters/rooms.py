@@ -2,12 +2,10 @@
 
 from uuid import uuid4
 
-import sqlalchemy as sa
-
-from deals.models import Deal
 from forums.actions import send_message
 from forums.models import Audience, Room
 from forums.opening import open_room
+from portal.demo.chapters.deals import brightwater_deal
 from portal.demo.world import World
 
 TALK = (
@@ -30,6 +28,6 @@ def talk_in_rooms(world: World) -> None:
 
 def _say(world: World, who: str, text: str, audience: Audience) -> None:
     with world.work(who) as work:
-        deal = work.one(sa.select(Deal).where(Deal.number == "DR-LUB-0005"))
+        deal = brightwater_deal(work)
         room: Room = open_room(work, deal)
         send_message(work, room, text=text, audience=audience, client_id=str(uuid4()))
