@@ -36,7 +36,9 @@ def test_the_demo_world_furnishes_an_empty_portal(
     assert {Review.SUBMITTED, Review.IN_REVIEW, Review.ACTION_REQUIRED} <= states
     assert {Review.APPROVED, Review.REJECTED, Review.WITHDRAWN} <= states
     # What people say and add is about the customer on whose deal they do.
-    assert [room.title.partition(", ")[2] for room in rooms] == ["Brightwater Foods"]
+    talked_about = {room.title.partition(", ")[2] for room in rooms}
+    assert "Brightwater Foods" in talked_about
+    assert "Castellan Insurance" not in talked_about
     assert surveyed.customer_name == "Brightwater Foods"
 
 
