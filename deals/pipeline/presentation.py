@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from deals import policies
 from deals.models import Deal
@@ -63,6 +63,16 @@ def pipeline_of(work: Work, deal: Deal) -> Pipeline:
         reasons=_reasons(choices),
         reason=STAGE_REASONS[deal.stage_reason] if deal.stage_reason else None,
         can_correct=deal.is_closed and is_approved and policies.can_answer(work.actor, deal),
+    )
+
+
+def does_not_fit(end: Stage, reason: StageReason) -> str:
+    """Return in words what the action refuses in codes, which machines send."""
+    return gettext(
+        "“%(reason)s” is no reason for “%(stage)s”. Choose one of: %(reasons)s.",
+        reason=STAGE_REASONS[reason],
+        stage=STAGES[end],
+        reasons=", ".join(str(STAGE_REASONS[each]) for each in REASONS[end]),
     )
 
 

@@ -13,6 +13,7 @@ from deals.models import Deal
 from deals.page import act_on
 from deals.pipeline import actions
 from deals.pipeline.board import board_of
+from deals.pipeline.presentation import does_not_fit
 from deals.pipeline.states import Stage, StageReason
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
@@ -35,14 +36,15 @@ def create_stage(work: Work, deal_id: UUID) -> ResponseReturnValue:
     stage, note = _chosen(Stage, "stage"), request.form.get("note", "")
     field = f"stage_reason_{stage}"
 
+    reason = _chosen(StageReason, field)
+
     def move(deal: Deal) -> None:
         try:
-            actions.move_stage(work, deal, stage, _chosen(StageReason, field), note)
+            actions.move_stage(work, deal, stage, reason, note)
         except Invalid as error:
-            fields = {
-                field if name == "stage_reason" else name: error.fields[name]
-                for name in error.fields
-            }
+            fields = dict(error.fields)
+            if said := fields.pop("stage_reason", None):
+                fields[field] = does_not_fit(stage, reason) if stage and reason else said
             raise Invalid(fields=fields) from None
 
     return act_on(work, deal_id, move)

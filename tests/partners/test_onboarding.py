@@ -1,6 +1,7 @@
 """Onboarding: a checklist and agreements, and nothing else until both are done."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -207,3 +208,51 @@ def test_the_database_lets_nobody_turn_a_task_of_the_host_into_one_of_the_partne
             .where(OnboardingTask.side == TaskSide.HOST)
             .values(side=TaskSide.PARTNER)
         )
+
+
+def evidence(page: str) -> list[str]:
+    found = re.findall(
+        r'<span class="evidence"(?: data-tone="amber")?>(.*?)</span>', page, re.DOTALL
+    )
+    return [re.sub(r"<[^>]+>", "", each).strip() for each in found]
+
+
+def test_a_task_shows_what_the_portal_knows_of_it_and_that_decides_nothing(
+    browser_of: BrowserOf, cast: Cast, database: TransactionalDatabase, wismar: Company
+) -> None:
+    wilma, adam, page = browser_of("wilma"), browser_of("adam"), f"/partners/{wismar.id}"
+    lacking = [
+        "Not known yet: Website, VAT number",
+        "2 people work here",
+        "Nobody has this role yet",
+    ]
+    assert evidence(wilma.get("/").text) == evidence(adam.get(page).text) == lacking
+    assert 'href="/people">2 people work here' in wilma.get("/").text
+    assert f'href="/people?company={wismar.id}">2 people' in adam.get(page).text
+
+    with database.work(cast.actor("wilma")) as work:
+        own = work.get(Company, wismar.id)
+        invite(work, own, "fiona@wismar.example", frozenset({Role.PARTNER_FINANCE}), "en")
+    assert evidence(adam.get(page).text)[2] == "Somebody is invited and has not answered yet"
+    with database.work(system_actor("test")) as work:
+        finance = NewPerson("fiona@wismar.example", "Fiona Fink")
+        own = work.get(Company, wismar.id)
+        own.website_domain, own.vat_id = "wismar.example", "DE123456789"
+        add_member(work, own, finance, frozenset({Role.PARTNER_FINANCE}))
+    assert evidence(wilma.get("/").text) == [
+        "Wismar GmbH, wismar.example, DE123456789",
+        "3 people work here",
+        "Fiona Fink",
+    ]
+    with database.work(cast.actor("adam")) as work:
+        tasks = work.all(sa.select(OnboardingTask))
+        assert [task.done_at for task in tasks] == [None] * len(tasks)
+
+
+def test_what_shows_a_task_is_read_by_who_reads_the_checklist(
+    browser_of: BrowserOf, wismar: Company
+) -> None:
+    for who in ("dana", "alice", "charlie"):
+        page = browser_of(who).get(f"/partners/{wismar.id}")
+        assert page.status_code in {403, 404}, who
+        assert "people work here" not in page.text

@@ -96,7 +96,8 @@ def test_an_end_offers_the_reasons_that_fit_it_and_refuses_another_by_name(
     fields = {"stage": "WON", "stage_reason_LOST": "COMPETITOR"}
     refused = browser.submit(f"{path}/stage", **fields, stage_reason_WON="NO_BUDGET")
     assert refused.status_code == 422
-    assert "NO_BUDGET is no reason for WON" in refused.text
+    assert "“No budget” is no reason for “Won”. Choose one of: The solution, " in refused.text
+    assert "NO_BUDGET is" not in refused.text
     assert "Choose the reason." in browser.submit(f"{path}/stage", **fields).text
     assert browser.submit(f"{path}/stage", **fields, stage_reason_WON="PRICE").status_code == 303
     assert trade.now(deal).stage_reason is StageReason.PRICE
