@@ -1,6 +1,7 @@
 """What registrations may name: product families, and the leaves of the territories."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -50,6 +51,23 @@ def overlapping_territories(work: Work, code: str) -> list[str]:
         work.session.scalars(
             raw(_OVERLAPPING, "a walk through a tree, of what everybody reads"), {"code": code}
         )
+    )
+
+
+class Names(NamedTuple):
+    """What the codes of the catalogue are called now; one that is gone has no name."""
+
+    families: dict[str, str]
+    territories: dict[str, str]
+
+
+def names_of_codes(work: Work) -> Names:
+    """Return the names of all product families and territories, also of those that have parts."""
+    families = work.session.scalars(sa.select(ProductFamily))
+    territories = work.session.scalars(sa.select(Territory))
+    return Names(
+        {each.code: each.name for each in families},
+        {each.code: each.name for each in territories},
     )
 
 

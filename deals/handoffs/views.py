@@ -8,6 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
+from deals.catalogue.queries import names_of_codes
 from deals.handoffs import (
     accepting,
     answers,
@@ -193,6 +194,7 @@ def show_receipt(work: Work, handoff_id: UUID) -> ResponseReturnValue:
         receipt=receipt,
         agreed=agreed_in(receipt),
         is_intact=is_intact(receipt),
+        names=names_of_codes(work),
     )
 
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from deals.catalogue.queries import names_of_codes
 from deals.models import Deal
 from deals.receipts import queries
 from deals.receipts.chain import Examination, examine
 from deals.receipts.content import document_of
 from deals.receipts.models import Receipt
-from deals.receipts.presentation import FAULTS, FIELDS
+from deals.receipts.presentation import FAULTS, FIELDS, coded_fields
 from deals.receipts.verification import LONGEST, Verified, verify
 from portal.kernel.db import Work
 from portal.kernel.errors import Invalid
@@ -31,10 +32,13 @@ def _presentation() -> dict[str, object]:
 @requires("deals:read")
 def show(work: Work, receipt_id: UUID) -> ResponseReturnValue:
     receipt = work.get(Receipt, receipt_id)
+    content, names = json.loads(receipt.content), names_of_codes(work)
     return render_template(
         "receipts/show.html",
         receipt=receipt,
-        content=json.loads(receipt.content),
+        content=content,
+        coded=coded_fields(content, names),
+        families=names.families,
         deal=work.get(Deal, receipt.deal_id),
         others=[each for each in queries.receipts_of(work, receipt.deal_id) if each is not receipt],
     )
