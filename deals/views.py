@@ -40,6 +40,7 @@ from portal.kernel.sheets import csv_lines
 from portal.kernel.storage import attachment
 from portal.kernel.workbooks import XLSX_TYPE, workbook
 from portal.web.access import requires, services
+from portal.web.amounts import amount_marks
 from portal.web.cursors import PAGE_SIZE, asked_position, cut_page, moment_and_id
 from portal.web.navigation import Page, register_page
 
@@ -61,7 +62,12 @@ register_page(
 
 @blueprint.app_context_processor
 def _presentation() -> dict[str, object]:
-    return {"deal_badge": _deal_badge, "clock_of_deal": clock_of, "currencies": CURRENCIES}
+    return {
+        "deal_badge": _deal_badge,
+        "clock_of_deal": clock_of,
+        "amount_marks": amount_marks,
+        "currencies": CURRENCIES,
+    }
 
 
 def _deal_badge(deal: Deal) -> Badge:

@@ -10,6 +10,7 @@ import "./panel.js";
 import "./toast.js";
 import "./composer.js";
 import "./draft.js";
+import "./total.js";
 import "./uploader.js";
 import "./live.js";
 import "./room.js";

@@ -80,6 +80,7 @@ def _form(
         lead=lead,
         typed=typed,
         errors=errors,
+        names={TYPED_AS.get(name, name): label for name, label in FIELD_NAMES.items()},
         conflict=conflict,
         is_stale=isinstance(conflict, StaleVersion),
         saved=_saved(lead, typed) if lead and conflict else [],

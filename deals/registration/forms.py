@@ -223,6 +223,12 @@ class DealForm:
         return [line for line in self.lines if not line.is_blank]
 
     @property
+    def total(self) -> Decimal:
+        """Return what the lines come to, as far as their amounts can be read."""
+        amounts = (read_amount(line.amount) for line in self.lines)
+        return sum((each for each in amounts if each and each < LARGEST_AMOUNT), Decimal(0))
+
+    @property
     def families(self) -> tuple[str, ...]:
         return tuple(line.family for line in self.filled_lines)
 

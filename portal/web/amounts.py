@@ -4,7 +4,13 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from babel.numbers import NumberFormatError, format_decimal, get_group_symbol, parse_decimal
+from babel.numbers import (
+    NumberFormatError,
+    format_decimal,
+    get_decimal_symbol,
+    get_group_symbol,
+    parse_decimal,
+)
 
 from portal.web.templating import current_locale
 
@@ -34,6 +40,12 @@ def read_amount(text: str) -> Decimal | None:
     exponent = amount.as_tuple().exponent
     exact = amount.is_finite() and int(exponent) >= -_MOST_DECIMALS
     return amount if exact else None
+
+
+def amount_marks() -> dict[str, str]:
+    """Return what a script needs to read amounts as `read_amount` does for this reader."""
+    locale = current_locale()
+    return {"data-decimal": get_decimal_symbol(locale), "data-group": get_group_symbol(locale)}
 
 
 def write_amount(amount: Decimal) -> str:

@@ -126,6 +126,28 @@ def test_what_is_missing_is_asked_for_and_nothing_is_lost(
     assert leads(database) == []
 
 
+def test_what_is_wrong_is_summed_up_by_the_names_of_its_fields(
+    campaign: Campaign, app: Flask, browser_of: BrowserOf
+) -> None:
+    asked = app.test_client().post(
+        f"/c/{campaign.slug}",
+        base_url=ORIGIN,
+        data={"agrees": "yes", "size": "SMALL"},
+        headers={"Origin": ORIGIN},
+    )
+    entered = browser_of("dana").submit("/campaigns")
+
+    for page, name, sentence in (
+        (asked.text, "customer_name", "Company: Fill this in."),
+        (asked.text, "email", "Your e-mail address: "),
+        (asked.text, "country", "Country: Choose the country."),
+        (entered.text, "slug", "Address: Fill this in."),
+        (entered.text, "title", "Title: Fill this in."),
+    ):
+        assert f'<a href="#f-{name}">{sentence}' in page
+        assert f'id="f-{name}"' in page
+
+
 def test_a_family_that_the_campaign_names_is_not_the_visitors_to_change(
     campaign: Campaign, visitor: Callable[..., int], database: TransactionalDatabase
 ) -> None:
