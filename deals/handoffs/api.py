@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import url_for
 
-from deals.handoffs import accepting, answers, checklist, offering, queries, together
+from deals.handoffs import accepting, answers, checklist, consent, offering, queries, together
 from deals.handoffs.models import HandOff, HandOffOffer, HandOffReceipt, HandOffTask
 from deals.handoffs.offering import NewHandOff
 from deals.handoffs.schemas import (
@@ -120,6 +120,31 @@ def create(
         raise Invalid(fields=_of_body(error.fields)) from None
     whole, _ = _whole(work, handoff_id)
     return whole, 201, {"Location": url_for("api_handoffs.show", handoff_id=handoff_id)}
+
+
+@blueprint.post("/handoffs/<uuid:handoff_id>/agreement")
+@requires_token("deals:hand-off")
+@blueprint.refuses(409)
+@expects_version
+@blueprint.response(200, WholeHandOffSchema, headers=ETAG)
+def create_agreement(work: Work, handoff_id: UUID) -> Answer:
+    """Agree to what the host proposes with your company's deal."""
+    return _step(work, handoff_id, lambda database, by: consent.agree(database, by, handoff_id))
+
+
+@blueprint.post("/handoffs/<uuid:handoff_id>/refusal")
+@requires_token("deals:hand-off")
+@blueprint.refuses(409)
+@expects_version
+@blueprint.arguments(HandOffReasonSchema)
+@blueprint.response(200, WholeHandOffSchema, headers=ETAG)
+def create_refusal(work: Work, wanted: dict[str, Any], handoff_id: UUID) -> Answer:
+    """Decline what the host proposes, and why: your deal stays where it is."""
+    return _step(
+        work,
+        handoff_id,
+        lambda database, by: consent.refuse(database, by, handoff_id, wanted["reason"]),
+    )
 
 
 @blueprint.post("/handoffs/<uuid:handoff_id>/recall")

@@ -14,6 +14,40 @@ class HandOffStarted(Event, kind=ActivityKind.DEALS):
 
 
 @dataclass(frozen=True, slots=True)
+class HandOffProposed(Event, kind=ActivityKind.DEALS):
+    """The host would hand a deal over, and asks whose deal it is."""
+
+    handoff_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffProposalEndsSoon(Event, kind=ActivityKind.REMINDERS):
+    handoff_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffAgreed(Event, kind=ActivityKind.DEALS):
+    handoff_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffRefused(Event, kind=ActivityKind.DEALS):
+    """Whose deal it is declined: it stays there, and nobody else was asked."""
+
+    handoff_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffProposalLapsed(Event, kind=ActivityKind.DEALS):
+    handoff_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffProposalRecalled(Event, kind=ActivityKind.DEALS):
+    handoff_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class HandOffUnplaced(Event, kind=ActivityKind.DEALS):
     """Whoever was asked did not take it; the host decides whom to ask next."""
 

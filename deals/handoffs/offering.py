@@ -4,9 +4,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from deals.attribution.queries import percent_of
-from deals.handoffs import policies, queries
+from deals.handoffs import consent, policies, queries
 from deals.handoffs.answers import check_reason
-from deals.handoffs.events import HandOffOfferRecalled, HandOffRecalled, HandOffStarted
+from deals.handoffs.events import (
+    HandOffOfferRecalled,
+    HandOffProposalRecalled,
+    HandOffProposed,
+    HandOffRecalled,
+    HandOffStarted,
+)
 from deals.handoffs.models import HandOff
 from deals.handoffs.news import PLACER, tell, tell_giver
 from deals.handoffs.placing import MOVED_ON, ask_next, choice_errors, face_of, take_turns
@@ -41,6 +47,8 @@ class NewHandOff:
 def hand_off(database: Database, by: Actor, deal_id: UUID, new: NewHandOff) -> UUID:
     """Offer a deal to others, or leave to the host whom to ask; return the hand-off's id.
 
+    What the host begins with a partner's deal is proposed to that partner first.
+
     Raises:
         NotFound: the deal is not visible.
         Forbidden: it is not the actor's to give.
@@ -54,26 +62,39 @@ def hand_off(database: Database, by: Actor, deal_id: UUID, new: NewHandOff) -> U
         deal = get_deal(work, deal_id)
         if why := obstacle(work, deal):
             raise Conflict(why)
-        handoff = work.add(
-            HandOff(
-                owner_company_id=deal.owner_company_id,
-                deal_id=deal.id,
-                kind=new.kind,
-                responsibilities=new.responsibilities.strip(),
-                percent=new.percent,
-                fallback=new.fallback,
-                is_hosts=by.is_host,
-                state=HandOffState.DRAFT,
-                offered_by_id=by.id,
-                offered_by_name=by.name,
-            )
-        )
+        last = queries.last_of_deal(work, deal.id)
+        if last is not None and last.has_lapsed(work.now):
+            consent.lapse(work, last.id)
+        is_asked = consent.needs_consent(work, by, deal)
+        handoff = _begin(work, deal, new, by)
+        if is_asked:
+            consent.ask_owner(work, handoff)
         work.flush()
+        take_turns(work, handoff, new.receivers, by)
+        if is_asked:
+            tell_giver(work, handoff, deal, HandOffProposed(handoff.id), by)
+            return handoff.id
         tell_giver(work, handoff, deal, HandOffStarted(handoff.id, handoff.kind), by)
         if new.receivers:
-            take_turns(work, handoff, new.receivers, by)
             ask_next(work, handoff, deal, by)
         return handoff.id
+
+
+def _begin(work: Work, deal: Deal, new: NewHandOff, by: Actor) -> HandOff:
+    return work.add(
+        HandOff(
+            owner_company_id=deal.owner_company_id,
+            deal_id=deal.id,
+            kind=new.kind,
+            responsibilities=new.responsibilities.strip(),
+            percent=new.percent,
+            fallback=new.fallback,
+            is_hosts=by.is_host,
+            state=HandOffState.DRAFT,
+            offered_by_id=by.id,
+            offered_by_name=by.name,
+        )
+    )
 
 
 def check(work: Work, deal: Deal, new: NewHandOff) -> None:
@@ -85,7 +106,8 @@ def check(work: Work, deal: Deal, new: NewHandOff) -> None:
     ensure(policies.can_give(work.actor, deal))
     if why := obstacle(work, deal):
         raise Conflict(why)
-    fields = choice_errors(work, deal, new.receivers)
+    is_asked = consent.needs_consent(work, work.actor, deal)
+    fields = choice_errors(work, deal, new.receivers, may_choose_later=is_asked)
     text = new.responsibilities.strip()
     if not text:
         fields["responsibilities"] = said("Say who does what from then on.")
@@ -122,6 +144,8 @@ def may_share(work: Work, deal: Deal) -> bool:
 def recall(database: Database, by: Actor, handoff_id: UUID, reason: str) -> None:
     """Take back what nobody accepted yet; whoever is asked now learns that it is gone.
 
+    What was only proposed is declined by its owner, and taken back by the host alone.
+
     Raises:
         Invalid: no reason was given.
         TransitionRefused: somebody took it, or it ended.
@@ -130,17 +154,22 @@ def recall(database: Database, by: Actor, handoff_id: UUID, reason: str) -> None
         ensure(policies.can_end(by, work.get(HandOff, handoff_id)))
     check_reason(reason, said("Say why; it stays on the record."))
     with database.work(PLACER) as work:
-        recall_in(work, work.lock(HandOff, handoff_id), by, reason.strip())
+        handoff = work.lock(HandOff, handoff_id)
+        if handoff.has_lapsed(work.now):
+            raise TransitionRefused(MOVED_ON)
+        recall_in(work, handoff, by, reason.strip())
 
 
 def recall_in(work: Work, handoff: HandOff, by: Actor, reason: str) -> None:
     """Recall it as a part of something larger; the hand-off is locked by then."""
     if handoff.state not in WAITING:
         raise TransitionRefused(MOVED_ON)
+    was_proposed = handoff.state is HandOffState.PROPOSED
     pending = queries.find_pending(work, handoff)
     handoff.end(HandOffState.RECALLED, at=work.now, reason=reason)
     deal = get_deal(work, handoff.deal_id)
-    tell_giver(work, handoff, deal, HandOffRecalled(handoff.id), by, reason)
+    event = HandOffProposalRecalled if was_proposed else HandOffRecalled
+    tell_giver(work, handoff, deal, event(handoff.id), by, reason)
     if pending is not None:
         turn = queries.turn_of(work, pending)
         pending.enter(OfferState.RECALLED, at=work.now)

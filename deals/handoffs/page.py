@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from deals.attribution.queries import percent_of
 from deals.handoffs import clocks, policies, queries
+from deals.handoffs.consent import needs_consent
 from deals.handoffs.models import HandOff, HandOffOffer
 from deals.handoffs.offering import may_share
 from deals.handoffs.placing import MOST_TURNS
@@ -37,6 +38,7 @@ def form_page(
         typed=request.form,
         receivers=receivers_of(work, deal),
         may_share=may_share(work, deal),
+        asks_owner=needs_consent(work, work.actor, deal),
         most_turns=MOST_TURNS,
         shown=redacted(deal) if is_preview else None,
         most=percent_of(work, deal.id, deal.owner_company_id),
@@ -55,6 +57,8 @@ def handoff_page(
 ) -> str:
     can_place = policies.can_place(work.actor) and handoff.state is HandOffState.DRAFT
     deal = get_deal(work, handoff.deal_id)
+    state = handoff.state_at(work.now)
+    is_proposed = state is HandOffState.PROPOSED
     return render_template(
         "handoffs/show.html",
         handoff=handoff,
@@ -67,12 +71,14 @@ def handoff_page(
         conflict=conflict,
         typed=request.form,
         host_name=get_host(work).trade_name,
-        can_recall=policies.can_end(work.actor, handoff) and handoff.state in WAITING,
+        is_proposed=is_proposed,
+        can_consent=is_proposed and policies.can_consent(work.actor, handoff),
+        can_recall=policies.can_end(work.actor, handoff) and state in WAITING,
         can_place=can_place,
         can_end=policies.can_end(work.actor, handoff)
         and handoff.kind is not Kind.TRANSFER
         and handoff.may_enter(HandOffState.RETURNED),
-        can_tick=lambda task: handoff.is_open and policies.can_tick(work.actor, task),
+        can_tick=lambda task: handoff.is_open(work.now) and policies.can_tick(work.actor, task),
         receivers=receivers_of(work, deal, handoff) if can_place else [],
         most_turns=MOST_TURNS,
     )

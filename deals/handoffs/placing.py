@@ -50,16 +50,22 @@ def place(database: Database, by: Actor, handoff_id: UUID, receivers: Sequence[U
 
 
 def choice_errors(
-    work: Work, deal: Deal, chosen: Sequence[UUID], handoff: HandOff | None = None
+    work: Work,
+    deal: Deal,
+    chosen: Sequence[UUID],
+    handoff: HandOff | None = None,
+    *,
+    may_choose_later: bool = False,
 ) -> dict[str, str]:
-    if not chosen and work.actor.is_host:
+    """Return what is wrong with a choice; where the owner is asked first, the host may wait."""
+    known = {each.id for each in receivers_of(work, deal, handoff)}
+    if not chosen and work.actor.is_host and not (may_choose_later and known):
         return {"receiver_1": said("Choose whom to ask.")}
     if not chosen and not leaves_to_host(work, deal):
         third = said("The customer is another company's. Only that company can take the deal over.")
         return {"receiver_1": third}
     if len(set(chosen)) < len(chosen):
         return {"receiver_1": said("Ask each company once.")}
-    known = {each.id for each in receivers_of(work, deal, handoff)}
     return {
         f"receiver_{place}": said("This company cannot be asked.")
         for place, each in enumerate(chosen, start=1)

@@ -15,7 +15,7 @@ from deals.handoffs.models import (
     HandOffTask,
     HandOffTurn,
 )
-from deals.handoffs.states import Side
+from deals.handoffs.states import HandOffState, Side
 from deals.models import Deal
 from deals.policies import can_approve, visible_deal_ids
 from portal.kernel.actor import Actor, Reach
@@ -89,8 +89,15 @@ def can_give(actor: Actor, deal: Deal) -> bool:
 
 
 def can_end(actor: Actor, handoff: HandOff) -> bool:
-    is_own = actor.has_permission("deals:hand-off") and actor.is_company(handoff.owner_company_id)
-    return is_own or can_place(actor)
+    """Return whether the actor may take it back; what was only proposed the giver declines."""
+    if handoff.state is HandOffState.PROPOSED:
+        return can_place(actor)
+    return can_consent(actor, handoff) or can_place(actor)
+
+
+def can_consent(actor: Actor, handoff: HandOff) -> bool:
+    """Return whether the actor speaks for the company whose deal it is."""
+    return actor.has_permission("deals:hand-off") and actor.is_company(handoff.owner_company_id)
 
 
 def can_place(actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext, lazy_gettext
 
@@ -21,6 +21,7 @@ from portal.web.templating import format_money
 Badge = tuple[Any, str, str]
 
 STATES: dict[HandOffState, Badge] = {
+    HandOffState.PROPOSED: (lazy_gettext("The owner is asked"), "amber", "clock"),
     HandOffState.DRAFT: (lazy_gettext("The host decides whom to ask"), "amber", "hourglass"),
     HandOffState.OFFERED: (lazy_gettext("Offered"), "amber", "send"),
     HandOffState.ACCEPTED: (lazy_gettext("Taken over"), "green", "circle-check"),
@@ -31,6 +32,8 @@ STATES: dict[HandOffState, Badge] = {
     HandOffState.RECALLED: (lazy_gettext("Recalled"), "neutral", "undo-2"),
     HandOffState.RETURNED: (lazy_gettext("Returned"), "neutral", "undo-2"),
 }
+REFUSED: Final[Badge] = (lazy_gettext("The owner declined"), "neutral", "circle-x")
+"""As against what nobody took: then it was not offered to anybody."""
 OFFERS: dict[OfferState, Badge] = {
     OfferState.PENDING: (lazy_gettext("Waits for an answer"), "amber", "clock"),
     OfferState.ACCEPTED: (lazy_gettext("Taken over"), "green", "circle-check"),
@@ -76,18 +79,26 @@ class Passage:
     shares: list[DealAttribution]
     can_give: bool
 
+    proposal: HandOff | None
+    """What the host would do with the deal, while its owner is asked."""
+
     @property
     def hosts_offer(self) -> bool:
-        """Whether the host began to hand over a partner's deal, and nobody took it yet."""
+        """Whether the host offers a partner's deal without having asked, and nobody took it yet."""
         handoff = self.handoff
-        return handoff is not None and handoff.is_hosts and handoff.state in WAITING
+        if handoff is None or handoff.consent_due_at is not None:
+            return False
+        return handoff.is_hosts and handoff.state in WAITING
 
 
 def passage_of(work: Work, deal: Deal) -> Passage:
     came_by = queries.offer_of_deal(work, deal)
     may_give = policies.can_give(work.actor, deal)
+    last = queries.last_of_deal(work, deal.id)
+    is_proposed = last is not None and last.state_at(work.now) is HandOffState.PROPOSED
     return Passage(
-        handoff=queries.last_of_deal(work, deal.id),
+        handoff=last,
+        proposal=last if is_proposed else None,
         came_by=came_by,
         shares=list(shares_of(work, deal.id)),
         can_give=may_give and deal.protection_runs(work.now) and obstacle(work, deal) is None,
@@ -112,6 +123,22 @@ def clock_of(offer: HandOffOffer, now: datetime) -> tuple[float, str] | None:
     """Return how much of the time to answer is used, and what is left in words."""
     if not offer.is_open(now):
         return None
-    start, due = offer.created_at, offer.expires_at
+    return _clock(offer.created_at, offer.expires_at, now)
+
+
+def clock_of_proposal(handoff: HandOff, now: datetime) -> tuple[float, str] | None:
+    """Return the same of the owner's time to answer what the host proposed."""
+    due = handoff.consent_due_at
+    if due is None or handoff.state_at(now) is not HandOffState.PROPOSED:
+        return None
+    return _clock(handoff.created_at, due, now)
+
+
+def badge_of(handoff: HandOff, now: datetime) -> Badge:
+    """Return word, tone and icon of where a hand-off stands by the clock."""
+    return REFUSED if handoff.was_refused else STATES[handoff.state_at(now)]
+
+
+def _clock(start: datetime, due: datetime, now: datetime) -> tuple[float, str]:
     total, left = (due - start).total_seconds(), (due - now).total_seconds()
     return (min(max(1 - left / total, 0), 1) if total > 0 else 1), span_in_words(left)

@@ -14,6 +14,7 @@ from deals.handoffs.models import (
     HandOffTask,
     HandOffTurn,
 )
+from deals.handoffs.proposals import stands_at
 from deals.handoffs.states import HandOffState, OfferState
 from deals.models import Deal
 from partners.companies.models import (
@@ -59,7 +60,7 @@ def handoffs_page(
         .limit(limit)
     )
     if state is not None:
-        statement = statement.where(HandOff.state == state)
+        statement = statement.where(stands_at(state, work.now))
     if after is not None:
         statement = statement.where(past(HandOff.created_at, HandOff.id, after))
     return work.all(statement)
@@ -204,11 +205,16 @@ def offers_to_answer(work: Work, limit: int = 12) -> Sequence[HandOffOffer]:
 
 
 def waiting_for_the_host() -> tuple[sa.ScalarSelect[int], sa.ScalarSelect[datetime]]:
-    """Select how many visible hand-offs wait for the host to choose whom to ask, and since when."""
+    """Select how many visible hand-offs wait for the host to choose whom to ask, and since when.
+
+    What the host began itself waits since the owner agreed.
+    """
     waits = HandOff.state == HandOffState.DRAFT
     return (
         sa.select(sa.func.count(HandOff.id)).where(waits).scalar_subquery(),
-        sa.select(sa.func.min(HandOff.created_at)).where(waits).scalar_subquery(),
+        sa.select(sa.func.min(sa.func.coalesce(HandOff.answered_at, HandOff.created_at)))
+        .where(waits)
+        .scalar_subquery(),
     )
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def obstacle(work: Work, deal: Deal) -> Said | None:
     """Return why a deal cannot be handed over now."""
     last = queries.last_of_deal(work, deal.id)
-    if last is not None and last.is_open:
+    if last is not None and last.is_open(work.now):
         return said("This deal is being handed over already.")
     return obstacle_to_taking(work, deal)
 

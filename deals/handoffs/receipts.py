@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any, Final
 
 from deals.handoffs.models import HandOff, HandOffOffer, HandOffReceipt
@@ -12,7 +13,7 @@ from portal.kernel.db import Work, constraint_means
 from portal.kernel.errors import Conflict
 from portal.kernel.words import said
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of the content: which keys it has."""
 
 constraint_means("receipt_stays", lambda: Conflict(said("A receipt is not changed.")))
@@ -45,6 +46,7 @@ def write_receipts(
             ],
             "responsibilities": handoff.responsibilities,
             "receiver_percent": handoff.percent,
+            **_consent(handoff),
             "accepted_at": work.now.isoformat(),
             "accepted_by": offer.answered_by_name,
         }
@@ -59,6 +61,17 @@ def write_receipts(
                 sha256=digest(content),
             )
         )
+
+
+def _consent(handoff: HandOff) -> dict[str, str | None]:
+    """Return who agreed for the giver, and when; null where it was not asked any more."""
+    agreed_by, agreed_at = handoff.answered_by_name, handoff.answered_at
+    if not handoff.is_hosts:  # who begins it agrees by that
+        agreed_by, agreed_at = handoff.offered_by_name, handoff.created_at
+    return {
+        "giver_agreed_by": agreed_by,
+        "giver_agreed_at": agreed_at.isoformat() if agreed_at else None,
+    }
 
 
 def canonical(agreed: dict[str, Any]) -> str:
@@ -79,3 +92,9 @@ def is_intact(receipt: HandOffReceipt) -> bool:
 def agreed_in(receipt: HandOffReceipt) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(receipt.content)
     return found
+
+
+def consent_in(receipt: HandOffReceipt) -> datetime | None:
+    """Return when the giver agreed, where a receipt says so."""
+    at = agreed_in(receipt).get("giver_agreed_at")
+    return datetime.fromisoformat(at) if at else None

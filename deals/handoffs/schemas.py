@@ -3,7 +3,7 @@
 from flask import g
 from marshmallow import fields, validate
 
-from deals.handoffs.models import HandOffOffer, HandOffTurn
+from deals.handoffs.models import HandOff, HandOffOffer, HandOffTurn
 from deals.handoffs.placing import MOST_TURNS
 from deals.handoffs.states import Fallback, HandOffState, Kind, OfferState, Side, Task
 from deals.pipeline.states import Stage
@@ -13,6 +13,10 @@ from portal.web.api import ApiSchema, Money, PageArguments
 
 def _state_of(offer: HandOffOffer) -> str:
     return offer.state_at(g.now).value
+
+
+def _stands_at(handoff: HandOff) -> str:
+    return handoff.state_at(g.now).value
 
 
 def _answer_of(turn: HandOffTurn) -> str | None:
@@ -30,12 +34,27 @@ class HandOffSchema(ApiSchema):
     deal_id = fields.UUID(required=True)
     giver_company_id = fields.UUID(required=True, attribute="owner_company_id")
     kind = fields.Enum(Kind, by_value=True, required=True)
-    state = fields.Enum(HandOffState, by_value=True, required=True)
+    state = fields.Function(
+        _stands_at,
+        required=True,
+        metadata={"type": "string", "enum": [each.value for each in HandOffState]},
+    )
     fallback = fields.Enum(Fallback, by_value=True, required=True)
     responsibilities = fields.String(required=True)
     percent = fields.Integer(required=True)
     begun_at = fields.AwareDateTime(required=True, attribute="created_at")
     begun_by = fields.String(required=True, attribute="offered_by_name")
+    owner_answer_due_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        attribute="consent_due_at",
+        metadata={"description": "Until when the owner answers what the host proposed"},
+    )
+    owner_agreed = fields.Boolean(required=True, allow_none=True, attribute="has_agreed")
+    owner_answered_at = fields.AwareDateTime(
+        required=True, allow_none=True, attribute="answered_at"
+    )
+    owner_answered_by = fields.String(required=True, allow_none=True, attribute="answered_by_name")
     receiver_name = fields.String(required=True, allow_none=True)
     accepted_at = fields.AwareDateTime(required=True, allow_none=True)
     ended_at = fields.AwareDateTime(required=True, allow_none=True)

@@ -18,6 +18,34 @@ tell(
     Sentence(lazy_gettext("began to hand over %(subject)s"), "arrow-right-left", "blue"),
 )
 tell(
+    events.HandOffProposed,
+    Sentence(lazy_gettext("proposed to hand over %(subject)s"), "arrow-right-left", "amber"),
+)
+tell(
+    events.HandOffProposalEndsSoon,
+    Sentence(
+        lazy_gettext("waits for an answer to the proposal to hand over %(subject)s"),
+        "clock",
+        "amber",
+    ),
+)
+tell(
+    events.HandOffAgreed,
+    Sentence(lazy_gettext("agreed to hand over %(subject)s"), "circle-check", "green"),
+)
+tell(
+    events.HandOffRefused,
+    Sentence(lazy_gettext("declined to hand over %(subject)s"), "circle-x", "amber"),
+)
+tell(
+    events.HandOffProposalLapsed,
+    Sentence(lazy_gettext("let the proposal to hand over %(subject)s lapse"), "hourglass", "amber"),
+)
+tell(
+    events.HandOffProposalRecalled,
+    Sentence(lazy_gettext("took back the proposal to hand over %(subject)s"), "undo-2", "amber"),
+)
+tell(
     events.HandOffUnplaced,
     Sentence(lazy_gettext("found nobody yet who takes over %(subject)s"), "hourglass", "amber"),
 )

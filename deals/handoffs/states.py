@@ -5,6 +5,8 @@ from typing import Final
 
 
 class HandOffState(StrEnum):
+    PROPOSED = "PROPOSED"
+    """Begun by the host: whose deal it is has not agreed yet, and nobody else is asked."""
     DRAFT = "DRAFT"
     """Offered to nobody yet: the host decides whom to ask."""
     OFFERED = "OFFERED"
@@ -19,6 +21,14 @@ class HandOffState(StrEnum):
 
 
 HAND_OFF_TRANSITIONS: Final[dict[HandOffState, frozenset[HandOffState]]] = {
+    HandOffState.PROPOSED: frozenset(
+        {
+            HandOffState.DRAFT,
+            HandOffState.DECLINED,
+            HandOffState.EXPIRED,
+            HandOffState.RECALLED,
+        }
+    ),
     HandOffState.DRAFT: frozenset({HandOffState.OFFERED, HandOffState.RECALLED}),
     HandOffState.OFFERED: frozenset(
         {
@@ -42,7 +52,7 @@ HAND_OFF_TRANSITIONS: Final[dict[HandOffState, frozenset[HandOffState]]] = {
 What was completed goes back only where the deal is sold together: that can be ended at any time.
 """
 
-WAITING: Final = frozenset({HandOffState.DRAFT, HandOffState.OFFERED})
+WAITING: Final = frozenset({HandOffState.PROPOSED, HandOffState.DRAFT, HandOffState.OFFERED})
 """Nobody took it yet, so it can be recalled."""
 TAKEN: Final = frozenset({HandOffState.ACCEPTED, HandOffState.IN_TRANSITION})
 """Somebody took it, and the two sides still hand it over."""

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
 from deals.catalogue.queries import names_of_codes
 from deals.handoffs import (
     accepting,
     answers,
     checklist,
+    consent,
     offering,
     placing,
     policies,
@@ -21,6 +22,7 @@ from deals.handoffs import (
 )
 from deals.handoffs.forms import read_handoff, read_receivers
 from deals.handoffs.models import HandOff, HandOffOffer
+from deals.handoffs.narrowing import asked_state, chips_of
 from deals.handoffs.page import form_page, handoff_page, offer_page
 from deals.handoffs.presentation import (
     ATTRIBUTIONS,
@@ -28,13 +30,13 @@ from deals.handoffs.presentation import (
     KINDS,
     OFFERS,
     SIDES,
-    STATES,
     TASKS,
+    badge_of,
     band_in_words,
     clock_of,
+    clock_of_proposal,
 )
-from deals.handoffs.receipts import agreed_in, is_intact
-from deals.handoffs.states import HandOffState
+from deals.handoffs.receipts import agreed_in, consent_in, is_intact
 from deals.models import Deal
 from deals.pipeline.presentation import STAGES
 from deals.queries import get_deal
@@ -63,7 +65,7 @@ register_page(
 @blueprint.app_context_processor
 def _presentation() -> dict[str, object]:
     return {
-        "handoff_states": STATES,
+        "handoff_badge": lambda handoff: badge_of(handoff, g.now),
         "handoff_offers": OFFERS,
         "handoff_kinds": KINDS,
         "handoff_fallbacks": FALLBACKS,
@@ -73,6 +75,7 @@ def _presentation() -> dict[str, object]:
         "value_band": band_in_words,
         "handoff_stage": STAGES,
         "handoff_clock": lambda offer: clock_of(offer, g.now),
+        "proposal_clock": lambda handoff: clock_of_proposal(handoff, g.now),
     }
 
 
@@ -80,7 +83,7 @@ def _presentation() -> dict[str, object]:
 @requires("deals:read")
 def index(work: Work) -> ResponseReturnValue:
     """List what the actor's company gives; at the host, what waits for it too."""
-    state = _state_filter()
+    state = asked_state()
     after = asked_position("handoffs.index", moment_and_id)
     found = queries.handoffs_page(work, state=state, after=after, limit=PAGE_SIZE + 1)
     shown, next_url = cut_page("handoffs.index", found, _place)
@@ -88,7 +91,7 @@ def index(work: Work) -> ResponseReturnValue:
         "handoffs/index.html",
         handoffs=shown,
         state=state,
-        chips=_chips(state),
+        chips=chips_of(state),
         next_url=next_url,
     )
 
@@ -137,11 +140,13 @@ def show(work: Work, handoff_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/handoffs/<uuid:handoff_id>")
 @requires("deals:hand-off")
 def update(work: Work, handoff_id: UUID) -> ResponseReturnValue:
-    """Do one of the steps of the giver or of the host."""
+    """Do one of the steps of the giver, who may be asked first, or of the host."""
     handoff = queries.get_handoff(work, handoff_id)
     database, by = services().database, work.actor
     reason = request.form.get("reason", "")
     steps: dict[str, Callable[[], None]] = {
+        "agree": lambda: consent.agree(database, by, handoff_id),
+        "refuse": lambda: consent.refuse(database, by, handoff_id, reason),
         "recall": lambda: offering.recall(database, by, handoff_id, reason),
         "place": lambda: placing.place(database, by, handoff_id, read_receivers(request.form)),
         "end": lambda: together.end_together(database, by, handoff_id, reason),
@@ -193,6 +198,7 @@ def show_receipt(work: Work, handoff_id: UUID) -> ResponseReturnValue:
         "handoffs/receipt.html",
         receipt=receipt,
         agreed=agreed_in(receipt),
+        agreed_at=consent_in(receipt),
         is_intact=is_intact(receipt),
         names=names_of_codes(work),
     )
@@ -229,25 +235,5 @@ def _deal_to_give(work: Work, deal_id: UUID) -> Deal:
     return deal
 
 
-def _state_filter() -> HandOffState | None:
-    value = request.args.get("state")
-    if value is None:
-        return None
-    try:
-        return HandOffState(value)
-    except ValueError:
-        raise Invalid(gettext("There is no such filter. Clear it and choose again.")) from None
-
-
 def _place(record: Any) -> tuple[str, str]:
     return record.created_at.isoformat(), str(record.id)
-
-
-def _chips(current: HandOffState | None) -> list[tuple[str, str, bool, int | None]]:
-    chips: list[tuple[str, str, bool, int | None]] = [
-        (gettext("All"), url_for("handoffs.index"), current is None, None)
-    ]
-    for each in HandOffState:
-        url = url_for("handoffs.index", state=each.value)
-        chips.append((str(STATES[each][0]), url, current is each, None))
-    return chips

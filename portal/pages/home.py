@@ -12,9 +12,6 @@ from deals import queries as deal_queries
 from deals.disputes.models import Dispute
 from deals.disputes.presentation import clock_of as clock_of_dispute
 from deals.disputes.queries import disputes_to_decide
-from deals.handoffs.models import HandOffOffer
-from deals.handoffs.presentation import clock_of as clock_of_handoff
-from deals.handoffs.queries import offers_to_answer as handoffs_to_answer
 from deals.models import Deal
 from deals.presentation import clock_of
 from deals.promise import ENDING_SOON
@@ -27,6 +24,7 @@ from partners.interactions.queries import steps_due
 from partners.onboarding.policies import is_onboarding
 from partners.onboarding.presentation import checklist_of
 from portal.kernel.db import Work
+from portal.pages.handoffs import needs_of_handoffs
 from portal.pages.inbox import unread_count
 from portal.pages.leads import needs_of_leads
 from portal.pages.needs import Need
@@ -123,8 +121,7 @@ def _needs(work: Work) -> list[Need]:
     if work.actor.has_permission("deals:register"):
         needs += [_question(work, deal) for deal in deal_queries.questions_to_answer(work)]
     needs += needs_of_leads(work)
-    if work.actor.is_partner and work.actor.has_permission("deals:hand-off"):
-        needs += [_offered_deal(work, offer) for offer in handoffs_to_answer(work)]
+    needs += needs_of_handoffs(work)
     if work.actor.has_permission("interactions:write"):
         needs += [_step(work, step) for step in steps_due(work)]
     return needs
@@ -144,24 +141,6 @@ def _step(work: Work, step: NextStep) -> Need:
         left=gettext("Overdue") if is_overdue else gettext("Due today"),
         line=step.account.name,
         day=step.due_on,
-    )
-
-
-def _offered_deal(work: Work, offer: HandOffOffer) -> Need:
-    used, left = clock_of_handoff(offer, work.now) or (1.0, "")
-    return Need(
-        title=gettext(
-            "Answer the offer of a deal in %(territory)s", territory=offer.territory.name
-        ),
-        detail_of=None,
-        action=gettext("Answer"),
-        url=f"/handoffs/offers/{offer.id}",
-        glyph="arrow-right-left",
-        due=offer.expires_at,
-        used=used,
-        left=left,
-        line=f"{offer.from_name}, {offer.families}",
-        day=offer.expires_at.astimezone(ZoneInfo(work.actor.time_zone)).date(),
     )
 
 

@@ -387,6 +387,12 @@ def _handoff(world: World, target: str, actor: str) -> Fields:
     }
 
 
+def _handoff_step(_world: World, target: str, actor: str) -> Fields:
+    """Who was only asked agrees; everybody else takes it back."""
+    is_asked = target.endswith("proposed") and actor not in HOST
+    return {"data": {"do": "agree"} if is_asked else {"do": "recall", "reason": "We keep it"}}
+
+
 def _handoff_answer(_world: World, target: str, _actor: str) -> Fields:
     is_offered = target.endswith("offered")
     return {"data": {"do": "decline" if is_offered else "return", "reason": "No room"}}
@@ -618,10 +624,11 @@ _CONTENTS: dict[str, Callable[[World, str, str], Fields]] = {
     "POST /leads/sheets": _lead_sheet,
     "POST /leads/sheets/<uuid:sheet_id>": _form(do="stop"),
     "POST /deals/<uuid:deal_id>/handoff": _handoff,
-    "POST /handoffs/<uuid:handoff_id>": _form(do="recall", reason="We keep it"),
+    "POST /handoffs/<uuid:handoff_id>": _handoff_step,
     "POST /handoffs/offers/<uuid:offer_id>": _handoff_answer,
     "POST /api/v1/deals/<uuid:deal_id>/handoffs": _json(responsibilities="You sell.", percent=70),
     "POST /api/v1/handoffs/<uuid:handoff_id>/recall": _json(reason="We keep it"),
+    "POST /api/v1/handoffs/<uuid:handoff_id>/refusal": _json(reason="We keep it"),
     "POST /api/v1/handoffs/<uuid:handoff_id>/ending": _json(reason="We go on alone"),
     "POST /api/v1/handoffs/offers/<uuid:offer_id>/decline": _json(reason="No room"),
     "POST /api/v1/handoffs/offers/<uuid:offer_id>/return": _json(reason="No room"),

@@ -150,6 +150,7 @@ SIGHT: dict[str, dict[str, Names]] = {
     },
     "handoff": {  # who gives it; Lübeck reads deals of Nina's by a grant, and not what she does
         "bobs-offered": SEES_BOBS_DEAL,
+        "bobs-proposed": SEES_BOBS_DEAL,  # and not Danzig, whom the host would ask
         "charlies-offered": SEES_CHARLIES_DEAL,
         "ninas-offered": names("nina") | AFTER_OTHERS,
         "ninas-taken": names("nina") | AFTER_OTHERS,
@@ -1193,6 +1194,7 @@ PAGES = (
     ),
 )
 
+_GIVEN_BY_MACHINES: Final = dict.fromkeys(SIGHT["handoff"], names("luebeck-api danzig-api"))
 _TOLD_WITH_A_DEAL: Final = {
     "bobs-offered": frozenset({"company luebeck", "account shared name"}),
     "charlies-offered": frozenset({"company danzig", "account rivals name"}),
@@ -1317,14 +1319,26 @@ API = (
         Door.API,
         FULL_MACHINES,
         "handoff",
-        acts=dict.fromkeys(SIGHT["handoff"], names("luebeck-api danzig-api")),
+        acts=_GIVEN_BY_MACHINES | {"bobs-proposed": names("")},  # the host's people take it back
+    ),
+    *(
+        Rule(
+            f"POST /api/v1/handoffs/<uuid:handoff_id>/{step}",
+            Door.API,
+            FULL_MACHINES,
+            "handoff",
+            acts=_GIVEN_BY_MACHINES,
+            ok=409,  # there the owner is not asked, or not any more
+            elsewhere={"bobs-proposed": (200, names("luebeck-api"))},
+        )
+        for step in ("agreement", "refusal")
     ),
     Rule(
         "POST /api/v1/handoffs/<uuid:handoff_id>/ending",
         Door.API,
         FULL_MACHINES,
         "handoff",
-        acts=dict.fromkeys(SIGHT["handoff"], names("luebeck-api danzig-api")),
+        acts=_GIVEN_BY_MACHINES | {"bobs-proposed": names("")},
         ok=409,  # nobody took them
     ),
     *(

@@ -22,6 +22,7 @@ from deals.commissions.models import CommissionRate
 from deals.disputes.actions import open_dispute
 from deals.drafts.actions import save_draft
 from deals.handoffs.accepting import accept as take_over
+from deals.handoffs.consent import agree
 from deals.handoffs.models import HandOff, HandOffOffer, HandOffTask
 from deals.handoffs.offering import NewHandOff, hand_off
 from deals.handoffs.placing import place
@@ -568,12 +569,20 @@ def _leads(world: World) -> None:
 
 
 def _handoffs(world: World) -> None:
-    """Hand over protected deals, two of them by the host's choice; one is taken over."""
+    """Hand over protected deals, two of them by the host's choice; one is taken over.
+
+    Of one more the host only proposes it.
+    """
     with world.work("nina") as work:
         own = NewAccount("Narva Works", "EE", "narva-works.example", "Narva")
         world.keep("account", "novgorods-own", open_account(work, own))
     _handoff(world, "bobs-offered", "bob", "shared", "adam", "danzig")
+    agree(world.database, world.actor("bob"), UUID(world.id("handoff", "bobs-offered")))
+    _keep_offer(world, "bobs-offered")
     _handoff(world, "charlies-offered", "charlie", "rivals", "adam", "luebeck")
+    agree(world.database, world.actor("charlie"), UUID(world.id("handoff", "charlies-offered")))
+    _keep_offer(world, "charlies-offered")
+    _handoff(world, "bobs-proposed", "bob", "shared", "adam", "danzig", family="DRIVES")
     _handoff(world, "ninas-offered", "nina", "novgorods-to-luebeck", "nina", "luebeck")
     _handoff(world, "ninas-taken", "nina", "novgorods-own", "nina", None)
     taken, riga = UUID(world.id("handoff", "ninas-taken")), UUID(world.id("company", "riga"))
@@ -598,10 +607,12 @@ def _handoff(
     giver: str,
     receiver: str | None,
     kind: HandOffKind = HandOffKind.TRANSFER,
+    *,
+    family: str = "",
 ) -> None:
     given = f"given-{name}"
     is_other = by == "bob" or kind is not HandOffKind.TRANSFER
-    _deal(world, given, by, account, "GATEWAYS" if is_other else "SENSORS")
+    _deal(world, given, by, account, family or ("GATEWAYS" if is_other else "SENSORS"))
     deal_id = UUID(world.id("deal", given))
     with world.work("adam") as work:
         approve_deal(work, get_deal(work, deal_id))
@@ -610,7 +621,7 @@ def _handoff(
     handoff_id = hand_off(world.database, world.actor(giver), deal_id, new)
     with world.work("system") as work:
         world.keep("handoff", name, work.get(HandOff, handoff_id))
-    if receiver:
+    if receiver and giver != "adam":  # else its owner is asked first
         _keep_offer(world, name)
 
 

@@ -105,3 +105,24 @@ def test_the_sockets_of_who_took_a_deal_over_hear_its_new_room_and_never_the_old
     eventually(lambda: charlie.heard("message"), "the message")
     assert str(new.id) not in {bell["room"] for bell in alice.heard("message")}
     assert "The last word" not in "".join(charlie.frames)
+
+
+def test_a_proposal_rings_at_its_owner_and_at_nobody_whom_the_host_would_ask(
+    handing: Stage, people: Cast, open_page: OpenPage
+) -> None:
+    account = people.account("Rings", "dana")
+    people.share(account, "luebeck")
+    handing.deal_id = handing.protected(account, "bob")
+    alice, charlie, nina = (open_page(name) for name in ("alice", "charlie", "nina"))
+    handing.hand_off("danzig", "novgorod", by="adam")
+    topic = f"handoff:{handing.handoff_id}"
+    eventually(lambda: any(topic in frame for frame in alice.frames), "the bell at the owner")
+    time.sleep(0.3)
+    for page in (charlie, nina):
+        assert not [each for each in page.heard("changed") if "handoff" in str(each)]
+        assert not [frame for frame in page.frames if str(handing.deal_id) in frame]
+    handing.agree()
+    eventually(
+        lambda: any("handoff-offer:" in frame for frame in charlie.frames), "the bell of the offer"
+    )
+    assert not [frame for frame in nina.frames if "handoff" in frame]

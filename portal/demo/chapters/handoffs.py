@@ -1,4 +1,7 @@
-"""Two deals that go from one partner to another: one is being handed over, one waits for Lübeck."""
+"""Deals that go from one partner to another: one is being handed over, one waits for Lübeck.
+
+A third the host would give to Danzig, and Lübeck is asked first.
+"""
 
 from uuid import UUID, uuid4
 
@@ -24,11 +27,13 @@ def hand_deals_over(world: World) -> None:
     world.at(20, 9, 40)
     _open(world, "Oder Canning Works", "PL", "oder-canning.example", "Szczecin", "luebeck")
     _open(world, "Vänern Paper Mill", "SE", "vanern-paper.example", "Karlstad", "danzig")
+    _open(world, "Bug River Sawmill", "PL", "bug-sawmill.example", "Białystok", "luebeck")
     world.at(19, 10, 5)
     canning = register(world, "alice", "Oder Canning Works", "SENSORS", 48, "51200", "PL")
     paper = register(world, "charlie", "Vänern Paper Mill", "GATEWAYS", 60, "84500", "SE")
+    sawmill = register(world, "bob", "Bug River Sawmill", "SENSORS", 30, "38900", "PL")
     world.at(18, 14, 20)
-    for deal_id in (canning, paper):
+    for deal_id in (canning, paper, sawmill):
         decide(world, "dana", deal_id)
 
     world.at(7, 11, 5)
@@ -58,6 +63,10 @@ def hand_deals_over(world: World) -> None:
         world, "charlie", paper, "You sell and install; we stay the contact for spares."
     )
     placing.place(world.database, world.actor("dana"), offered, [world.companies["luebeck"]])
+    who = "Danzig is two hours away and installs there; you stay named as who found the customer."
+    danzig = (world.companies["danzig"],)
+    closer = NewHandOff(Kind.TRANSFER, who, 70, Fallback.STAY, danzig)
+    offering.hand_off(world.database, world.actor("dana"), sawmill, closer)
 
 
 def _open(world: World, name: str, country: str, domain: str, place: str, partner: str) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from deals.actions import approve_deal
-from deals.handoffs import accepting, answers, checklist, offering, placing
+from deals.handoffs import accepting, answers, checklist, consent, offering, placing
 from deals.handoffs.models import HandOff, HandOffOffer, HandOffTask
 from deals.handoffs.offering import NewHandOff
 from deals.handoffs.states import Fallback, Kind, OfferState
@@ -52,6 +52,12 @@ class Stage:
         actor = self.cast.actor(by)
         self.handoff_id = offering.hand_off(self.database, actor, self.deal_id, new)
         return self.handoff_id
+
+    def agree(self, who: str = "alice") -> None:
+        consent.agree(self.database, self.cast.actor(who), self.handoff_id)
+
+    def refuse(self, who: str = "alice", reason: str = "We sell it ourselves") -> None:
+        consent.refuse(self.database, self.cast.actor(who), self.handoff_id, reason)
 
     def place(self, *partners: str, by: str = "adam") -> None:
         asked = [self.company(each) for each in partners]

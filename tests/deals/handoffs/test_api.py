@@ -232,3 +232,60 @@ def test_lists_come_in_pages(handing: Stage, machines: Machines) -> None:
     then = charlie.get("/handoffs/offers", query_string={"cursor": first["next"]}).get_json()
     assert [len(first["items"]), len(then["items"]), then["next"]] == [2, 1, None]
     assert {each["state"] for each in first["items"]} == {"DECLINED"}
+
+
+def test_a_system_of_the_owner_agrees_to_the_version_it_read(
+    proposing: Stage, machine_of: MachineOf
+) -> None:
+    alice, adam = machine_of("alice", SCOPES), machine_of("adam", SCOPES)
+    proposing.hand_off("danzig", by="dana")
+    path = f"/handoffs/{proposing.handoff_id}"
+    read = alice.get(path)
+    whole = read.get_json()
+    assert (whole["handoff"]["state"], whole["turns"]) == ("PROPOSED", [])
+    assert (whole["handoff"]["owner_agreed"], whole["handoff"]["owner_answered_by"]) == (None, None)
+    assert whole["handoff"]["owner_answer_due_at"]
+    assert _ids(alice.get("/handoffs", query_string={"state": "PROPOSED"})) == [
+        str(proposing.handoff_id)
+    ]
+    assert _do(adam, f"{path}/agreement").status_code == 403
+    stale = alice.post(f"{path}/agreement", None, headers={"If-Match": '"99"'})
+    assert stale.status_code == 412
+    assert proposing.handoff.state is HandOffState.PROPOSED
+    agreed = _do(alice, f"{path}/agreement").get_json()["handoff"]
+    assert (agreed["state"], agreed["owner_agreed"]) == ("OFFERED", True)
+    assert agreed["owner_answered_by"] == "Warehouse ERP"
+    assert _do(alice, f"{path}/refusal", {"reason": "No"}).status_code == 409
+
+
+@WALLS
+def test_to_a_rival_and_to_whom_the_host_chose_a_proposal_is_absent(
+    proposing: Stage, machine_of: MachineOf, database: TransactionalDatabase, walls: Wall
+) -> None:
+    machines = [machine_of(name, SCOPES) for name in ("charlie", "nina")]
+    proposing.hand_off("danzig", by="dana")
+    path = f"/handoffs/{proposing.handoff_id}"
+    database.walls = walls
+    try:
+        for machine in machines:
+            assert machine.get(path).status_code == 404
+            assert machine.get("/handoffs").get_json()["items"] == []
+            assert machine.get("/handoffs/offers").get_json()["items"] == []
+            assert _do(machine, f"{path}/agreement").status_code == 404
+            assert _do(machine, f"{path}/refusal", {"reason": "No"}).status_code == 404
+    finally:
+        database.walls = Wall.BOTH
+
+
+def test_a_system_declines_for_the_owner_and_says_why(
+    proposing: Stage, machine_of: MachineOf
+) -> None:
+    alice = machine_of("alice", SCOPES)
+    proposing.hand_off("danzig", by="dana")
+    path = f"/handoffs/{proposing.handoff_id}"
+    assert _do(alice, f"{path}/refusal", {"reason": ""}).status_code == 422
+    assert _do(alice, f"{path}/recall", {"reason": "No"}).status_code == 403
+    declined = _do(alice, f"{path}/refusal", {"reason": "We sell it"}).get_json()["handoff"]
+    assert (declined["state"], declined["owner_agreed"]) == ("DECLINED", False)
+    assert declined["reason"] == "We sell it"
+    assert proposing.offers() == {}

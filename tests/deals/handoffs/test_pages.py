@@ -2,15 +2,7 @@
 
 from collections.abc import Callable
 
-import sqlalchemy as sa
-
-from deals.handoffs.jobs import tell_the_giver
 from deals.handoffs.states import Fallback
-from partners.notifications.models import Notification
-from portal.kernel.activity import Activity
-from portal.kernel.actor import system_actor
-from portal.kernel.services import Services
-from tests.cast import Cast
 from tests.conftest import StoppedClock
 from tests.deals.handoffs.stage import WHO, Stage
 from tests.web.conftest import Browser
@@ -144,26 +136,3 @@ def test_who_is_asked_finds_the_offer_on_its_home_page_and_nobody_else_does(
     handing.decline()
     assert way not in browser_of("charlie").get("/").text
     assert "Choose whom to ask" in browser_of("dana").get("/").text
-
-
-def test_what_the_host_begins_with_a_partners_deal_stands_out_for_all_who_decide_there(
-    cast: Cast, services: Services, browser_of: Browsers
-) -> None:
-    account = cast.account("Nordkai", "dana")
-    cast.share(account, "luebeck")
-    handing = Stage(cast, by="bob", account=account)
-    handing.hand_off("danzig", by="dana")
-    with cast.database.work(system_actor("test")) as work:
-        begun = work.one(sa.select(Activity).where(Activity.verb == "hand-off-started"))
-        tell_the_giver(work, begun, services)
-        told = sa.select(Notification.person_id).where(
-            Notification.owner_company_id == handing.company("luebeck")
-        )
-        assert set(work.session.scalars(told)) >= {cast.actor(each).id for each in ("alice", "bob")}
-    deal, banner = f"/deals/{handing.deal_id}", "offers this deal to another company"
-    alice = browser_of("alice")
-    assert banner in alice.get(deal).text
-    assert banner not in browser_of("dana").get(deal).text
-    page = f"/handoffs/{handing.handoff_id}"
-    assert alice.submit(page, do="recall", reason="We sell it ourselves").status_code == 303
-    assert banner not in alice.get(deal).text

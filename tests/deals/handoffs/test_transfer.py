@@ -137,6 +137,7 @@ def test_a_host_owned_customer_is_opened_by_the_host_that_chose_the_receiver(cas
     cast.share(account, "luebeck")
     handing = Stage(cast, by="alice", account=account)
     handing.hand_off("danzig", by="dana")
+    handing.agree()
     with cast.database.work(cast.charlie) as work:
         assert work.find(Account, account.id) is None
     handing.accept()
@@ -293,8 +294,10 @@ def test_a_deal_handed_on_twice_keeps_the_first_share_and_tells_the_last_nothing
     cast.share(account, "luebeck")
     handing = Stage(cast, by="alice", account=account)
     handing.hand_off("danzig", by="adam", percent=80)
+    handing.agree()
     handing.deal_id = handing.accept().id
     handing.hand_off("novgorod", by="adam", percent=50)
+    handing.agree("charlie")
     last = handing.accept("nina", "novgorod")
 
     with cast.database.work(TEST) as work:

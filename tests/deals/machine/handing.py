@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from deals.handoffs import answers, offering, placing
+from deals.handoffs import answers, consent, offering, placing
 from deals.handoffs.accepting import accept
 from deals.handoffs.checklist import give_back, tick
 from deals.handoffs.models import HandOff, HandOffOffer, HandOffTask
@@ -51,7 +51,9 @@ class HandingOver(Player):
     @rule(seed=seeds)
     def place_or_recall(self, seed: int) -> None:
         random, database = self._random(seed), self._database
-        found = self._ids(sa.select(HandOff.id).where(HandOff.state.in_(["DRAFT", "OFFERED"])))
+        found = self._ids(
+            sa.select(HandOff.id).where(HandOff.state.in_(["PROPOSED", "DRAFT", "OFFERED"]))
+        )
         if not found:
             return
         handoff_id, actor = random.choice(found), self.house.actors[random.choice(STAFF)]
@@ -64,6 +66,26 @@ class HandingOver(Player):
             self.house.attempt(
                 "recall hand-off", lambda: offering.recall(database, actor, handoff_id, WHY)
             )
+
+    @rule(seed=seeds)
+    def answer_proposal(self, seed: int) -> None:
+        """Mostly somebody of the company whose deal it is; sometimes a rival or the host tries."""
+        random, house = self._random(seed), self.house
+        found = self._ids(sa.select(HandOff.id).where(HandOff.state == "PROPOSED"))
+        if not found:
+            return
+        handoff_id, database = random.choice(found), self._database
+        with database.work(system_actor("test")) as work:
+            owner = house.owners[work.get(HandOff, handoff_id).deal_id]
+        is_theirs = random.random() < 0.8
+        who = random.choice(SELLERS[owner] if is_theirs else [*STAFF, "charlie", "nina"])
+        actor = house.actors[who]
+        may = who in SELLERS[owner]
+        if random.random() < 0.7:
+            done = house.attempt("agree", lambda: consent.agree(database, actor, handoff_id))
+        else:
+            done = house.attempt("refuse", lambda: consent.refuse(database, actor, handoff_id, WHY))
+        assert may or not done, f"{who} answered for {owner}"
 
     @rule(seed=seeds)
     def answer_hand_off(self, seed: int) -> None:
