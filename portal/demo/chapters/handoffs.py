@@ -63,7 +63,7 @@ def hand_deals_over(world: World) -> None:
         world, "charlie", paper, "You sell and install; we stay the contact for spares."
     )
     placing.place(world.database, world.actor("dana"), offered, [world.companies["luebeck"]])
-    who = "Danzig is two hours away and installs there; you stay named as who found the customer."
+    who = "They are two hours away and install there; you stay named as who found it."
     danzig = (world.companies["danzig"],)
     closer = NewHandOff(Kind.TRANSFER, who, 70, Fallback.STAY, danzig)
     offering.hand_off(world.database, world.actor("dana"), sawmill, closer)
