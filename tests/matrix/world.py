@@ -576,13 +576,18 @@ def _handoffs(world: World) -> None:
     with world.work("nina") as work:
         own = NewAccount("Narva Works", "EE", "narva-works.example", "Narva")
         world.keep("account", "novgorods-own", open_account(work, own))
+    with world.work("dana") as work:
+        to_hand_over = NewAccount("Varde Mills", "NO", "varde-mills.example", "Varde")
+        account = world.keep("account", "hansas-to-hand-over", open_account(work, to_hand_over))
+        luebeck = world.load(work, Company, "company", "luebeck")
+        share_account(work, account, luebeck, GrantTerms(EVERYTHING, purpose="Sell it"))
     _handoff(world, "bobs-offered", "bob", "shared", "adam", "danzig")
     agree(world.database, world.actor("bob"), UUID(world.id("handoff", "bobs-offered")))
     _keep_offer(world, "bobs-offered")
     _handoff(world, "charlies-offered", "charlie", "rivals", "adam", "luebeck")
     agree(world.database, world.actor("charlie"), UUID(world.id("handoff", "charlies-offered")))
     _keep_offer(world, "charlies-offered")
-    _handoff(world, "bobs-proposed", "bob", "shared", "adam", "danzig", family="DRIVES")
+    _handoff(world, "bobs-proposed", "bob", "hansas-to-hand-over", "adam", "danzig")
     _handoff(world, "ninas-offered", "nina", "novgorods-to-luebeck", "nina", "luebeck")
     _handoff(world, "ninas-taken", "nina", "novgorods-own", "nina", None)
     taken, riga = UUID(world.id("handoff", "ninas-taken")), UUID(world.id("company", "riga"))
@@ -607,12 +612,10 @@ def _handoff(
     giver: str,
     receiver: str | None,
     kind: HandOffKind = HandOffKind.TRANSFER,
-    *,
-    family: str = "",
 ) -> None:
     given = f"given-{name}"
     is_other = by == "bob" or kind is not HandOffKind.TRANSFER
-    _deal(world, given, by, account, family or ("GATEWAYS" if is_other else "SENSORS"))
+    _deal(world, given, by, account, "GATEWAYS" if is_other else "SENSORS")
     deal_id = UUID(world.id("deal", given))
     with world.work("adam") as work:
         approve_deal(work, get_deal(work, deal_id))

@@ -12,6 +12,7 @@ from deals.campaigns.actions import NewCampaign, open_campaign
 from deals.drafts.actions import save_draft
 from deals.drafts.models import MOST
 from deals.handoffs.offering import NewHandOff, hand_off
+from deals.handoffs.placing import place
 from deals.handoffs.states import Fallback, Kind
 from deals.leads.actions import qualify, take_in
 from deals.leads.placing import offer_lead
@@ -83,20 +84,27 @@ def _trade(cast: Cast, number: int) -> None:
 
 
 def _hand_over(cast: Cast, number: int) -> None:
-    """Offer a deal of Danzig's to Lübeck, and one of Lübeck's to whom the host chooses."""
+    """Offer a deal of Danzig's to Lübeck; and one of Lübeck's to whom the host chooses.
+
+    Every other of those the host proposes to give to Danzig.
+    """
     account = cast.account(f"Handed over {number}")
-    for partner, seller, asked in (
-        ("danzig", "charlie", (cast.companies["luebeck"].id,)),
-        ("luebeck", "alice", ()),
-    ):
+    luebeck, danzig = (cast.companies[each].id for each in ("luebeck", "danzig"))
+    for partner in ("danzig", "luebeck"):
         cast.share(account, partner)
-        family = "DRIVES" if asked else "SENSORS"
+    for seller, by, family, asked in (
+        ("charlie", cast.charlie, "DRIVES", ()),
+        ("alice", cast.dana, "SENSORS", (danzig,))
+        if number % 2
+        else ("alice", cast.alice, "SENSORS", ()),
+    ):
         deal = cast.deal(account, seller, family)
         with cast.database.work(cast.dana) as work:
             actions.approve_deal(work, get_deal(work, deal.id))
-        by = cast.dana if asked else cast.alice
         new = NewHandOff(Kind.TRANSFER, "You sell.", 70, Fallback.STAY, asked)
-        hand_off(cast.database, by, deal.id, new)
+        handoff_id = hand_off(cast.database, by, deal.id, new)
+        if seller == "charlie":
+            place(cast.database, cast.dana, handoff_id, (luebeck,))
 
 
 def _more_of_all(cast: Cast, database: TransactionalDatabase, first: Deal) -> None:
