@@ -1628,6 +1628,7 @@ CANARIES: dict[str, Names] = {
     "deal ritas": names("rita") | AFTER_OTHERS,
     "deal ninas": names("nina") | AFTER_OTHERS,
     "deal given-bobs-offered": SEES_BOBS_DEAL,  # and not Danzig, to which it is offered
+    "deal given-bobs-proposed": SEES_BOBS_DEAL,  # nor here Danzig, before Lübeck agrees
     "deal given-charlies-offered": SEES_CHARLIES_DEAL,
     "deal given-ninas-offered": SEES_NINAS_OPENED,
     "deal given-ninas-taken": names("nina rita") | AFTER_OTHERS,
