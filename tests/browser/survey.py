@@ -25,7 +25,13 @@ PAIRS: tuple[tuple[Mode, Mode], ...] = (
 the other way on the next: so the frame around all of them is seen in all four. With KONTOR_EXAMPLES
 every page is."""
 NARROW: ViewportSize = {"width": 320, "height": 640}
-EXAMPLES = {"deals.show": 4, "gateway.show": 3, "orders.show": 2, "rooms.show": 2}
+EXAMPLES = {
+    "deals.show": 4,
+    "gateway.show": 3,
+    "handoffs.show": 2,
+    "orders.show": 2,
+    "rooms.show": 2,
+}
 """How many records of a kind are looked at, where their states make different pages. Else one."""
 TABS = frozenset({"side", "tab", "view"})
 """What in an address chooses among pages of their own: each of its values makes another."""
