@@ -1,6 +1,7 @@
 """What can be wrong with a sheet. There is no standard's list, so this one is ours."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class SheetCode(StrEnum):
@@ -26,3 +27,7 @@ class SheetCode(StrEnum):
     CHARACTER = "S18"  # control characters in a text
     NOTHING = "S19"  # no document in the file
     NOT_CARRIED = "S20"  # writing only: the column map cannot say it as it is
+
+
+ERROR_TEXTS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+"""What spreadsheet programs show, and keep, in the cell of a formula that failed."""

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from edi.syntax.faults import Fault, NotReadableError
 from edi.syntax.limits import Limits
-from edi.syntax.sheets.codes import SheetCode
+from edi.syntax.sheets.codes import ERROR_TEXTS, SheetCode
 from edi.syntax.sheets.headings import plain_heading
 from edi.syntax.sheets.packing import check_package, damaged, read_whole
 from edi.syntax.sheets.rows import BadCell, Cell, Row, StoppedError, file_fault, refusal
@@ -22,7 +22,6 @@ T = TypeVar("T")
 _DIGITS = 15  # what a spreadsheet program keeps of a number
 _WIDEST = 16_384
 _BATCH = 100
-_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 
 
 class Workbook(NamedTuple):
@@ -143,7 +142,7 @@ def _cell(value: Any) -> Cell:
         case None:
             return ""
         case str():
-            return BadCell(SheetCode.ERROR_CELL, value) if value in _ERRORS else value
+            return BadCell(SheetCode.ERROR_CELL, value) if value in ERROR_TEXTS else value
         case bool():
             return "TRUE" if value else "FALSE"
         case int() | float():

@@ -17,6 +17,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import IllegalCharacterError
 
+from edi.syntax.sheets.codes import ERROR_TEXTS
+
 Written = str | Decimal | dt.date | dt.time | None
 """Of a cell: text that may be anything, or a number, date or time of our own making."""
 
@@ -71,8 +73,12 @@ def write_xlsx_rows(rows: Iterable[Sequence[Written]], *, sheet: str) -> bytes:
     """
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet)
-    for at, row in enumerate(rows):
-        page.append([_cell(page, value, at, column) for column, value in enumerate(row)])
+    try:
+        for at, row in enumerate(rows):
+            page.append([_cell(page, value, at, column) for column, value in enumerate(row)])
+    except UnwritableCellError:
+        page.close()  # the file that its rows went to
+        raise
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -94,6 +100,8 @@ def _cell(page: Any, value: Written, row: int, column: int) -> Any:
 def _text(page: Any, value: str, row: int, column: int) -> Any:
     if len(value) > _LONGEST_TEXT or "\r" in value:
         raise UnwritableCellError("does not fit into a cell of a workbook", row, column, value)
+    if value in ERROR_TEXTS:
+        raise UnwritableCellError("would read as the error of a formula", row, column, value)
     try:
         cell = WriteOnlyCell(page, value)
     except IllegalCharacterError as error:

@@ -16,6 +16,7 @@ from edi.syntax.x12.header import InterchangeHeader, read_header
 from edi.syntax.x12.window import Layout, Window
 
 _LONGEST_CONTROL_SEGMENT = 2_000
+_LINE_ENDS = "\r\n"
 _ISA_SCAN = 40
 _NEXT_ISA = re.compile(r"ISA(?=([^A-Za-z0-9 ])..\1.{10}\1..\1.{10}\1)", re.DOTALL)
 
@@ -62,12 +63,50 @@ class Junk(NamedTuple):
 Block = Header | Control | Body | Junk
 
 
+class Controls:
+    """Finds control segments, in a time that grows with the text alone whatever stands in it."""
+
+    def __init__(self, delimiters: Delimiters) -> None:
+        self._end = delimiters.segment
+        self._is_line_end = self._end in _LINE_ENDS
+        end = re.escape(self._end)
+        ends = f"[{re.escape(delimiters.element)}{end}]"
+        isa = r"ISA(?=([^A-Za-z0-9 ])..\2.{10}\2)"
+        # Only from the last terminator: where line ends are terminators themselves, a pattern would
+        # else begin anew at each of thousands of empty lines, and read the rest of them every time.
+        lines = _LINE_ENDS.replace(self._end, "")
+        control = rf"{end}[{lines}]*+((?:S[ET]|G[ES]|IEA|TA1)(?={ends})|{isa})"
+        self._search = re.compile(control, re.DOTALL).search
+
+    def find(self, text: str, start: int, scan: int) -> tuple[int, int] | None:
+        """Return where the segment before the next control segment ends, and where that begins.
+
+        `start` is from where segments are open, and `scan`, not before it, what was not yet looked
+        through. Line ends between the two belong to neither.
+        """
+        match = self._search(text, scan)
+        if match is None:
+            return None
+        stop, control = match.start(), match.start(1)
+        if self._is_line_end:
+            stop = text.find(self._end, _before_line_ends(text, start, control))
+        return stop, control
+
+
+def _before_line_ends(text: str, start: int, stop: int) -> int:
+    """Return where the line ends before `stop` begin, not before `start`."""
+    width = 64
+    while True:
+        first = max(start, stop - width)
+        kept = len(text[first:stop].rstrip(_LINE_ENDS))
+        if kept or first == start:
+            return first + kept
+        width *= 8
+
+
 @lru_cache(maxsize=64)
-def _control_pattern(delimiters: Delimiters) -> re.Pattern[str]:
-    end = re.escape(delimiters.segment)
-    ends = f"[{re.escape(delimiters.element)}{end}]"
-    isa = r"ISA(?=([^A-Za-z0-9 ])..\2.{10}\2)"
-    return re.compile(rf"{end}[\r\n]*((?:S[ET]|G[ES]|IEA|TA1)(?={ends})|{isa})", re.DOTALL)
+def _controls(delimiters: Delimiters) -> Controls:
+    return Controls(delimiters)
 
 
 class BlockReader:
@@ -126,22 +165,24 @@ class BlockReader:
     def _up_to_control(self) -> tuple[bool, Body | None]:
         """Move to the next control segment; say whether there is one and what was passed."""
         window, end = self._window, self.delimiters.segment
-        search = _control_pattern(self.delimiters).search
+        controls = _controls(self.delimiters)
         start, dropped, cut = window.plain(window.at), 0, False
         scan = window.at - 1
-        while (match := search(window.text, scan)) is None:
+        while (found := controls.find(window.text, max(window.at - 1, 0), max(scan, 0))) is None:
             scan = max(window.text.rfind(end), window.at - 1)
             if len(window.text) - window.at > self._limits.message_bytes:
-                dropped += window.text.count(end, window.at, scan + 1)
-                window.advance(max(scan + 1 - window.at, len(window.text) - window.at - 1))
+                ended = max(window.text.rfind(end) + 1, window.at)
+                dropped += window.text.count(end, window.at, ended)
+                kept = max(ended, len(window.text) - _LONGEST_CONTROL_SEGMENT)
+                window.advance(kept - window.at)
                 scan, cut = window.at - 1, True
             scan -= window.drop_read()
             if not window.fill():
                 break
-        stop = match.start() + 1 if match else len(window.text)
+        stop = found[0] + 1 if found else len(window.text)
         body = self._body(stop, start, dropped, cut=cut)
-        window.advance((match.start(1) if match else stop) - window.at)
-        return match is not None, body
+        window.advance((found[1] if found else stop) - window.at)
+        return found is not None, body
 
     def _body(self, stop: int, start: int, dropped: int, *, cut: bool) -> Body | None:
         window, end = self._window, self.delimiters.segment

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from openpyxl import load_workbook
@@ -14,6 +14,7 @@ from edi.canonical.measures import Money, Unit
 from edi.canonical.orders import Order, OrderLine
 from edi.canonical.parties import Identifier
 from edi.messages.sheets import NotWritableError, read_column_map, write_csv, write_xlsx
+from edi.syntax.sheets.codes import ERROR_TEXTS
 from tests.edi.examples import examples
 from tests.edi.messages.sheets import maps
 from tests.edi.messages.sheets.sheets import advices, documents_of, invoices, orders, responses
@@ -55,11 +56,23 @@ def test_a_document_written_as_xlsx_reads_back_equal(
     @few
     @given(documents)
     def check(document: Any) -> None:
+        assume(not any(text in repr(document) for text in ERROR_TEXTS))
         written = write_xlsx(document, made)
         assert written.left_out == ()
         assert documents_of(written.data, made) == [document]
 
     check()
+
+
+@pytest.mark.parametrize("text", sorted(ERROR_TEXTS))
+def test_a_text_that_a_workbook_would_show_as_an_error_is_refused(text: str) -> None:
+    """A reader of the workbook could not tell it from a formula that failed."""
+    order = replace(ORDER, number=text)
+    with pytest.raises(NotWritableError) as refusal:
+        write_xlsx(order, maps.ORDERS)
+    assert text in refusal.value.faults[0].sentence
+    assert "would read as the error of a formula" in refusal.value.faults[0].sentence
+    assert documents_of(write_csv(order, maps.ORDERS).data, maps.ORDERS) == [order]
 
 
 @few

@@ -149,3 +149,15 @@ def test_empty_groups_and_messages_are_counted() -> None:
     (only,) = messages(results)
     assert only.segment_count == 2
     assert [(f.place(), f.code) for f in only.faults] == [("BEG", "3"), ("PO1", "3")]
+
+
+@pytest.mark.parametrize("lines", ["\n", "\r", "\r\n"])
+@pytest.mark.parametrize("end", ["~", "\n", "\r"])
+def test_many_empty_lines_before_a_control_segment_are_passed_over_at_once(
+    end: str, lines: str
+) -> None:
+    """They cross borders of what is read at a time, too; looked through anew, they take minutes."""
+    empty = end + lines * 300_000
+    assert only_order(order_file(end=end).replace(f"{end}SE".encode(), f"{empty}SE".encode())) == (
+        ORDER
+    )
