@@ -173,7 +173,8 @@ class SheetReading:
             except BadValueError:
                 self._values(line, cells, draft, Position(0, number, draft.rows))
             else:
-                self._add_line(draft, number, values)
+                if values.count(None) < len(values):  # else it is blank but for spaces
+                    self._add_line(draft, number, values)
         if draft.rows > self._most_rows:
             position = Position(0, number, draft.rows)
             draft.faults.append(wording.too_long(position, self._most_rows))

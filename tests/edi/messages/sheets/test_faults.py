@@ -324,3 +324,9 @@ def test_damaged_utf_8_is_not_read_as_windows_1252(
     assert {fault.code for fault in faults_of(results_of(data, ORDERS))} == (
         {code} if code else set()
     )
+
+
+@pytest.mark.parametrize("blanks", [";;;", " ;\t;  ; ", "\N{NO-BREAK SPACE};;\t;"])
+def test_a_line_of_nothing_but_spaces_is_no_line(blanks: str) -> None:
+    data = csv_of(f"4711;21.11.2026;{blanks}", GOOD)
+    assert documents_of(data, ORDERS) == documents_of(csv_of(GOOD), ORDERS)
