@@ -25,6 +25,7 @@ from partners.farewell.actions import terminate_partner
 from partners.onboarding.actions import complete_task, open_checklist
 from partners.onboarding.queries import tasks_of
 from partners.people.actions import NewPerson, add_member
+from partners.people.invitations import invite
 from partners.people.models import Person
 from portal.demo.chapters.accounts import share
 from portal.demo.chapters.deals import register
@@ -53,7 +54,12 @@ GDANSK = {
 VISBY = NewCompany("Visby Marin AB", "Visby Marin", "VIS", "SE", "visby-marin.example")
 MEMEL = NewCompany("Memel Logistik UAB", "Memel Logistik", "MEM", "LT", "memel-logistik.example")
 WISMAR = NewCompany(
-    "Wismar Hafentechnik GmbH", "Wismar Hafentechnik", "WIS", "DE", "wismar.example"
+    "Wismar Hafentechnik GmbH",
+    "Wismar Hafentechnik",
+    "WIS",
+    "DE",
+    "wismar.example",
+    vat_id="DE 136 695 976",
 )
 
 
@@ -102,7 +108,9 @@ def _welcome_wismar(world: World) -> None:
         add_people(world, work, world.company(work, "wismar"), "wismar")
     world.at(4, 8, 50)
     with world.work("wilma") as work:
-        for task in tasks_of(work, world.companies["wismar"])[:2]:
+        wismar = world.company(work, "wismar")
+        invite(work, wismar, "werner@wismar.example", frozenset({Role.SELLER}), "de")
+        for task in tasks_of(work, wismar.id)[:2]:
             complete_task(work, task)
 
 
