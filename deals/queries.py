@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple, TypedDict, Unpack
+from typing import Final, NamedTuple, TypedDict, Unpack
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -34,6 +34,10 @@ def get_deal(work: Work, deal_id: UUID) -> Deal:
         joinedload(Deal.pulse),
         selectinload(Deal.lines).joinedload(DealLine.family),
     )
+
+
+MOST_ADDED_UP: Final = 10_000
+"""Deals whose values are added up each time that a page of a list is shown."""
 
 
 class Asked(TypedDict, total=False):
@@ -83,16 +87,25 @@ class Total(NamedTuple):
     value: Decimal
 
 
-def totals(work: Work, **asked: Unpack[Asked]) -> list[Total]:
-    """Return what all visible deals that are asked for come to, the commonest currency first."""
-    count = sa.func.count(Deal.id)
-    rows = work.session.execute(
-        sa.select(Deal.currency, count, sa.func.sum(Deal.value))
+def totals(work: Work, **asked: Unpack[Asked]) -> list[Total] | None:
+    """Return what all visible deals that are asked for come to, the commonest currency first.
+
+    None says that they are more than are added up for one page (`MOST_ADDED_UP`).
+    """
+    deals = (
+        sa.select(Deal.currency, Deal.value)
         .where(*_conditions(work, **asked))
-        .group_by(Deal.currency)
-        .order_by(count.desc(), Deal.currency)
+        .limit(MOST_ADDED_UP + 1)
+        .subquery()
     )
-    return [Total(*row) for row in rows]
+    count = sa.func.count()
+    rows = work.session.execute(
+        sa.select(deals.c.currency, count, sa.func.sum(deals.c.value))
+        .group_by(deals.c.currency)
+        .order_by(count.desc(), deals.c.currency)
+    )
+    found = [Total(*row) for row in rows]
+    return found if sum(each.deals for each in found) <= MOST_ADDED_UP else None
 
 
 def totals_of_each(work: Work, lists: Sequence[Asked]) -> list[list[Total]]:

@@ -97,6 +97,7 @@ def index(work: Work) -> ResponseReturnValue:
         "deals/index.html",
         deals=shown,
         totals=queries.totals(work, **asked) if deals else [],
+        most_added_up=queries.MOST_ADDED_UP,
         search=asked["search"],
         partner=filters.partner_menu(work, asked),
         is_whole_list=is_whole_list,

@@ -46,7 +46,7 @@ def totals(cast: Cast, who: str, **address: str) -> list[tuple[str, int, Decimal
     with cast.database.work(cast.actor(who)) as work:
         return [
             (each.currency, each.deals, each.value)
-            for each in queries.totals(work, **filters.read(address))
+            for each in queries.totals(work, **filters.read(address)) or []
         ]
 
 
@@ -86,6 +86,23 @@ def test_the_page_shows_what_all_pages_of_the_filter_come_to(
     assert _totals_line(alice.get("/deals").text) == ["3 deals", "€1,200", "US$500"]
     assert _totals_line(alice.get("/deals?stage=WON").text) == ["1 deal", "€200"]
     assert _totals_line(alice.get("/deals?stage=LOST").text) == []
+
+
+def test_more_deals_than_a_page_adds_up_are_not_added_up(
+    browser_of: BrowserOf, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.deal(1000)
+    pipeline.deal(200)
+    pipeline.deal(500, currency="USD")
+    alice = browser_of("alice")
+
+    monkeypatch.setattr(queries, "MOST_ADDED_UP", 3)
+    assert _totals_line(alice.get("/deals").text) == ["3 deals", "€1,200", "US$500"]
+    monkeypatch.setattr(queries, "MOST_ADDED_UP", 2)
+    assert _totals_line(alice.get("/deals").text) == [
+        "More than 2 deals",
+        "Narrow the list to see what they come to.",
+    ]
 
 
 def test_filters_of_state_say_what_a_deal_says_of_itself(
