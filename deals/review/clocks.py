@@ -26,6 +26,7 @@ class ReviewClocks:
 
     def _promise(self, *, at: datetime, answer_due_at: datetime) -> None:
         self.clock_from, self.answer_due_at, self.warned = at, answer_due_at, 0
+        self.reply_due_at = self.reply_warn_at = None
 
     def _wait_for_reply(self, *, at: datetime, due_at: datetime, warn_at: datetime) -> None:
         self.held_since = at
@@ -34,7 +35,7 @@ class ReviewClocks:
     def _run_on(self, *, at: datetime, calendar: HostCalendar) -> None:
         """Let what was left of the promised time run on; a broken promise stays broken."""
         held, start, due = self.held_since, self.clock_from, self.answer_due_at
-        self.held_since = None
+        self.held_since = self.reply_due_at = self.reply_warn_at = None
         if held is None or start is None or due is None or due <= held:
             return
         self.clock_from = calendar.earlier(at, calendar.time_between(start, held))

@@ -55,6 +55,7 @@ def the_partner_sees_it_and_none_of_the_others(alice: Seat) -> None:
         "Fjord Rail",
         "Peipus Water",
         "Oder Canning Works",
+        "Bug River Sawmill",
     }
 
 

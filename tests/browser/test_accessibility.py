@@ -46,6 +46,7 @@ def findings(
         survey.walk("/")
         if name == "dana":
             survey.walk("/accounts/new", *EMPTY, f"/gateway?q={NOTHING_FITS}")
+            survey.walk(_link(seat, "/leads", "Norrsåg"))  # no partner was offered it yet
             _choose_accounts_to_share(seat, survey)
             _bring_leads(seat, survey)
         if name == "adam":

@@ -237,6 +237,8 @@ def test_looking_for_families_takes_no_statement_more_and_reads_indexes(
     register: Register, database: TransactionalDatabase
 ) -> None:
     own = {IdentityKind.DUNS: "123456789"}
+    for number in range(30):  # of one row any index is as good as another
+        register("charlie", _customer(f"Gdynia Stal {number}"))
     deal = register("alice", _customer("Moss Verft", NORDIC, domain="m.example", registered=own))
     sent, plans = [], []
 
