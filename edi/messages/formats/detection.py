@@ -13,8 +13,12 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BLANKS = b" \t\r\n\0\x1a"
 _ROOT = re.compile(r"<(?:([A-Za-z_][\w.\-]*):)?([A-Za-z_][\w.\-]*)([^>]*)")
 _ASIDE = re.compile(
-    r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>", re.DOTALL
+    r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+    r"|<!DOCTYPE[^>\[]*+(?:\[.*?(?:\]|\Z))?[^>]*+(?:>|\Z)",
+    re.DOTALL,
 )
+"""What stands before the root element. What does not end goes on to the end: so nothing is read
+again from each of many beginnings."""
 _UBL = "urn:oasis:names:specification:ubl:"
 _ENVELOPE = "StandardBusinessDocument"
 _X12 = re.compile(rb"(?:ISA|GS|ST)[^A-Za-z0-9 \r\n]")
