@@ -26,7 +26,7 @@ LONGEST: Final[Mapping[str, int]] = {
     "phone": 40,
 }
 _OPTIONAL: Final = frozenset({"domain", "phone"})
-_PHONE: Final = re.compile(r"\+?[0-9\s()./-]+(\s*(ext\.?|x|#)\s*[0-9]{1,6})?", re.IGNORECASE)
+_PHONE: Final = re.compile(r"\+?[0-9\s()./-]++((ext\.?|x|#)\s*[0-9]{1,6})?", re.IGNORECASE)
 _FEWEST_DIGITS: Final = 6
 _MOST_DIGITS: Final = 15
 """As E.164 has it; an extension goes on top."""

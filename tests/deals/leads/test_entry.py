@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from deals.catalogue.models import Territory
 from deals.leads.actions import receive, take_in
-from deals.leads.entry import errors_of, text_errors
+from deals.leads.entry import LONGEST, errors_of, text_errors
 from deals.leads.models import LeadContact
 from deals.leads.sheets.reading import read_row
 from portal.kernel.actor import system_actor
@@ -136,3 +136,11 @@ def refused(cast: Cast, database: TransactionalDatabase, **changes: str) -> list
     with database.work(cast.dana) as work, pytest.raises(Invalid) as wrong:
         take_in(work, a_lead(**changes))
     return list(wrong.value.fields)
+
+
+@pytest.mark.parametrize("field", ["phone", "domain", "industry", "customer_name", "email"])
+@pytest.mark.parametrize("filling", [" ", "1 ", "a.", "a-", "@", "http://"])
+def test_a_text_without_measure_is_refused_at_once(field: str, filling: str) -> None:
+    """Anybody may send the form of a campaign: to look at half a megabyte took an hour."""
+    texts = {**dict.fromkeys(LONGEST, "x"), "email": "a@b.example", "phone": "", "domain": ""}
+    assert field in text_errors({**texts, field: f"1{filling * (500_000 // len(filling))}y"})
